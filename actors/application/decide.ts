@@ -1,0 +1,381 @@
+import type { Finding } from '../../rules/engine/evaluation.ts';
+import { within } from '../../rules/identity/division.ts';
+import { type FlowStep, type Matter, stepOf } from '../../rules/matters/matter.ts';
+import type { Circumstances, Decision } from '../behaviour.ts';
+import type { ApplicationCommand, Counter } from '../protocol/commands.ts';
+import { type Defect, defect } from '../protocol/defects.ts';
+import { citizenKey, type EntityKey, officerKey } from '../protocol/entity.ts';
+import type { JournalCommand, OutboundMessage } from '../protocol/journal.ts';
+import type { ActData, Action, CorrectData, SubmitData, WithdrawData } from '../protocol/messages.ts';
+import { type Assignment, announcement, assignments } from './announcements.ts';
+import { contentOf, type Examination } from './examination.ts';
+import { type Move, moves } from './moves.ts';
+import { defectsOfOfficer } from './officer-check.ts';
+import type { ApplicationEvent, ApplicationState, Deed } from './state.ts';
+
+type Refusal = Extract<Decision<ApplicationEvent>, { verdict: 'refused' }>;
+
+const refused = (...defects: readonly Defect[]): Refusal => ({ verdict: 'refused', defects });
+
+/** What comes of a command: pure, synchronous, and the whole of what an application can do. */
+export function decide(
+  state: ApplicationState | undefined,
+  command: ApplicationCommand,
+  examination: Examination,
+  circumstances: Circumstances,
+): Decision<ApplicationEvent> {
+  if (circumstances.sender === undefined) return refused(defect('INTEGRATOR_UNKNOWN', ''));
+  if (command.type === 'submit') return submit(state, command.data, examination, circumstances);
+  if (state === undefined) return refused(defect('NOT_FOUND', ''));
+  if (examination.matter === undefined) return refused(defect('MATTER_UNKNOWN', ''));
+
+  const move: Move = command.type === 'act' ? command.data.action : command.type;
+  const stale = command.data.expectedVersion !== circumstances.version;
+  if (stale)
+    return refused(
+      defect('VERSION_STALE', '/data/expectedVersion', versions(command.data.expectedVersion, circumstances.version)),
+    );
+  if (!moves[state.status].includes(move)) {
+    return refused(
+      defect('MOVE_NOT_ALLOWED', command.type === 'act' ? '/data/action' : '/type', {
+        zh: `${state.status} → ${move}`,
+        en: `${state.status} → ${move}`,
+      }),
+    );
+  }
+  switch (command.type) {
+    case 'correct':
+      return correct(state, command.data, examination, examination.matter, circumstances);
+    case 'withdraw':
+      return withdraw(state, command.data, circumstances);
+    case 'act':
+      return act(state, command.data, examination, examination.matter, circumstances);
+    default: {
+      const unknown: never = command;
+      throw new Error(`an application cannot decide ${(unknown as { type: string }).type}`);
+    }
+  }
+}
+
+function submit(
+  state: ApplicationState | undefined,
+  data: SubmitData,
+  examination: Examination,
+  circumstances: Circumstances,
+): Decision<ApplicationEvent> {
+  const { id, sender, today } = circumstances;
+  const { matter, citizen } = examination;
+  if (state !== undefined) return refused(defect('EXISTS_ALREADY', ''));
+  const defects: Defect[] = [];
+  if (sender === undefined || !id.startsWith(`${sender.integrator}.`)) defects.push(defect('RIGHT_APPLICATION', ''));
+  if (sender?.regions.some((area) => within(data.region, area)) !== true)
+    defects.push(defect('RIGHT_REGION', '/data/region'));
+  if (matter === undefined) defects.push(defect('MATTER_UNKNOWN', '/data/matter'));
+  else if (matter.flow.steps.some((step) => examination.responsible(step) === undefined))
+    defects.push(defect('REGION_NOT_SERVED', '/data/region'));
+  if (defects.length > 0 || matter === undefined || sender === undefined) return refused(...defects);
+
+  const received: ApplicationEvent = {
+    type: 'ApplicationReceived',
+    integrator: sender.integrator,
+    matter: matter.code,
+    matterVersion: matter.version,
+    region: data.region,
+    channel: data.channel,
+    submittedOn: today,
+    ...(citizen === undefined ? {} : { citizen }),
+    content: contentOf(data),
+    step: matter.flow.start,
+  };
+  return examined(received, {
+    matter,
+    examination,
+    circumstances,
+    integrator: sender.integrator,
+    region: data.region,
+    count: 'submitted',
+  });
+}
+
+function correct(
+  state: ApplicationState,
+  data: CorrectData,
+  examination: Examination,
+  matter: Matter,
+  circumstances: Circumstances,
+): Decision<ApplicationEvent> {
+  if (!ownedBySender(state, circumstances)) return refused(defect('RIGHT_APPLICATION', ''));
+  const { citizen } = examination;
+  const corrected: ApplicationEvent = {
+    type: 'ApplicationCorrected',
+    ...(citizen === undefined ? {} : { citizen }),
+    content: contentOf(data),
+    step: matter.flow.start,
+  };
+  const { integrator, region } = state;
+  return examined(corrected, { matter, examination, circumstances, integrator, region, count: 'corrected' });
+}
+
+interface Examined {
+  readonly matter: Matter;
+  readonly examination: Examination;
+  readonly circumstances: Circumstances;
+  readonly integrator: string;
+  readonly region: string;
+  readonly count: Counter;
+}
+
+/** Content came in: it is kept, with what the rules found; with any defect it goes back at once, with all of them (W6). */
+function examined(
+  event: ApplicationEvent,
+  { matter, examination, circumstances, integrator, count }: Examined,
+): Decision<ApplicationEvent> {
+  const { id, version } = circumstances;
+  const findings = examination.pre?.findings ?? [];
+  const defects = [...examination.form, ...findings.filter(({ type }) => type === 'return').map(defectOf)];
+  const warnings = findings.filter(({ type }) => type !== 'return').map(defectOf);
+  const events: ApplicationEvent[] = [
+    event,
+    { type: 'ApplicationExamined', findings, packs: examination.pre?.packs ?? [] },
+  ];
+  const messages: OutboundMessage[] = [];
+  const commands: JournalCommand[] = [];
+  const citizen = examination.citizen === undefined ? undefined : citizenKey(examination.citizen);
+  if (citizen !== undefined) commands.push(counted(citizen, count, id));
+  if (defects.length > 0) {
+    events.push({ type: 'ApplicationReturned', by: 'rules', defects });
+    if (citizen !== undefined) commands.push(counted(citizen, 'returned', id));
+    messages.push(announcement(integrator, id, 'returned', { version: version + 1, by: 'rules', defects, warnings }));
+  } else {
+    messages.push(
+      announcement(integrator, id, 'examined', { version: version + 1, warnings, step: matter.flow.start }),
+    );
+    messages.push(...assigned(matter, matter.flow.start, examination, circumstances));
+  }
+  return { verdict: 'received', events, messages, commands };
+}
+
+function withdraw(
+  state: ApplicationState,
+  data: WithdrawData,
+  circumstances: Circumstances,
+): Decision<ApplicationEvent> {
+  const { id, version } = circumstances;
+  if (!ownedBySender(state, circumstances)) return refused(defect('RIGHT_APPLICATION', ''));
+  return {
+    verdict: 'received',
+    events: [{ type: 'ApplicationWithdrawn', ...(data.reason === undefined ? {} : { reason: data.reason }) }],
+    messages: [announcement(state.integrator, id, 'withdrawn', { version: version + 1 })],
+    commands: state.citizen === undefined ? [] : [counted(citizenKey(state.citizen), 'withdrawn', id)],
+  };
+}
+
+function act(
+  state: ApplicationState,
+  data: ActData,
+  examination: Examination,
+  matter: Matter,
+  circumstances: Circumstances,
+): Decision<ApplicationEvent> {
+  const { id, today } = circumstances;
+  const step = stepOf(matter, state.step ?? matter.flow.start);
+  // A newer catalogue may have lost the step at which an older application stands: that is no reason to end the process.
+  if (step === undefined) return refused(defect('ROUTE_MISSING', ''));
+  const organisation = examination.responsible(step);
+  if (organisation === undefined) return refused(defect('REGION_NOT_SERVED', ''));
+  const defects = [
+    ...defectsOfOfficer(data.officer, { step, region: state.region, organisation }, circumstances),
+    ...defectsOfWords(data),
+  ];
+  if (defects.length > 0) return refused(...defects);
+
+  const { action, officer, opinion } = data;
+  const deed: Deed = {
+    step: step.id,
+    action,
+    officer,
+    organisation,
+    level: step.level,
+    on: today,
+    ...(opinion === undefined ? {} : { opinion }),
+  };
+  const { events, counts, assign } = deeds[action]({ state, data, deed, examination, matter });
+  if (events === undefined) return refused(defect('ROUTE_MISSING', ''));
+  const commands = [counted(officerKey(officer), counts.officer, id)];
+  if (counts.citizen !== undefined && state.citizen !== undefined)
+    commands.push(counted(citizenKey(state.citizen), counts.citizen, id));
+  return {
+    verdict: 'received',
+    events,
+    messages: [
+      ...events.flatMap((event) => announced(event, state, circumstances)),
+      ...(assign === undefined ? [] : assigned(matter, assign, examination, circumstances)),
+    ],
+    commands,
+  };
+}
+
+interface Doing {
+  readonly state: ApplicationState;
+  readonly data: ActData;
+  readonly deed: Deed;
+  readonly examination: Examination;
+  readonly matter: Matter;
+}
+
+interface Done {
+  /** Undefined where the routing rules left open where to go. */
+  readonly events: readonly ApplicationEvent[] | undefined;
+  readonly counts: { readonly officer: Counter; readonly citizen?: Counter };
+  /** The step that someone is to be told of. */
+  readonly assign?: string;
+}
+
+/** What each action of an officer comes to. */
+const deeds: Readonly<Record<Action, (doing: Doing) => Done>> = {
+  accept: ({ deed, examination, matter }) => {
+    const counts = { officer: 'officerAccepted' } as const;
+    const next = nextStep(matter, deed.step, examination);
+    if (next === undefined) return { events: undefined, counts };
+    return {
+      events: [{ type: 'ApplicationAccepted', deed, next: next.id, findings: examination.route?.findings ?? [] }],
+      counts,
+      assign: next.id,
+    };
+  },
+  approve: ({ deed, examination, matter }) => {
+    const next = nextStep(matter, deed.step, examination);
+    if (next === undefined) return { events: undefined, counts: { officer: 'officerApproved' } };
+    const last = next.kind === 'delivery';
+    const type = last ? 'ApplicationApproved' : 'StepApproved';
+    const counts = last
+      ? ({ officer: 'officerApproved', citizen: 'approved' } as const)
+      : ({ officer: 'officerApproved' } as const);
+    return {
+      events: [{ type, deed, next: next.id, findings: examination.route?.findings ?? [] }],
+      counts,
+      assign: next.id,
+    };
+  },
+  return: ({ data, deed }) => ({
+    events: [
+      {
+        type: 'ApplicationReturned',
+        by: deed,
+        defects: (data.defects ?? []).map(({ pointer, message }) => ({
+          pointer,
+          code: 'OFFICER',
+          message: { zh: message, en: message },
+        })),
+      },
+    ],
+    counts: { officer: 'officerReturned', citizen: 'returned' },
+  }),
+  refuse: ({ deed }) => ({
+    events: [{ type: 'ApplicationRefused', deed }],
+    counts: { officer: 'officerRefused', citizen: 'refused' },
+  }),
+  deliver: ({ deed }) => ({
+    events: [{ type: 'ApplicationDelivered', deed }],
+    counts: { officer: 'officerDelivered' },
+  }),
+  close: ({ deed }) => ({ events: [{ type: 'ApplicationClosed', deed }], counts: { officer: 'officerClosed' } }),
+};
+
+/** What the owner of the application is told of an event of an officer's. */
+function announced(
+  event: ApplicationEvent,
+  state: ApplicationState,
+  { id, version }: Circumstances,
+): readonly OutboundMessage[] {
+  const tell = (name: string, data: Parameters<typeof announcement>[3]) => [
+    announcement(state.integrator, id, name, { version: version + 1, ...data }),
+  ];
+  switch (event.type) {
+    case 'ApplicationAccepted':
+      return tell('accepted', { ...by(event.deed), next: event.next });
+    case 'StepApproved':
+      return tell('advanced', { ...by(event.deed), next: event.next });
+    case 'ApplicationApproved':
+      return tell('decided', { decision: 'approved', ...by(event.deed), next: event.next });
+    case 'ApplicationRefused':
+      return tell('decided', { decision: 'refused', ...by(event.deed) });
+    case 'ApplicationReturned':
+      return tell('returned', { ...(event.by === 'rules' ? { by: 'rules' } : by(event.by)), defects: event.defects });
+    case 'ApplicationDelivered':
+      return tell('delivered', by(event.deed));
+    case 'ApplicationClosed':
+      return tell('closed', by(event.deed));
+    default:
+      return [];
+  }
+}
+
+const by = ({ step, officer, organisation, level, opinion }: Deed) => ({
+  by: 'officer',
+  step,
+  officer,
+  organisation,
+  level,
+  opinion,
+});
+
+function assigned(
+  matter: Matter,
+  stepId: string,
+  examination: Examination,
+  circumstances: Circumstances,
+): readonly OutboundMessage[] {
+  const step = standing(matter, stepId);
+  const organisation = examination.responsible(step);
+  if (organisation === undefined) return [];
+  const assignment: Assignment = {
+    version: circumstances.version + 1,
+    matter: matter.code,
+    step: step.id,
+    role: step.role,
+    level: step.level,
+    organisation,
+    workingDays: step.workingDays,
+  };
+  return assignments(circumstances.speakersFor(organisation), circumstances.id, assignment);
+}
+
+/** The one step that the rules name and the flow allows after this one. */
+function nextStep(matter: Matter, step: string, { route }: Examination): FlowStep | undefined {
+  const named = new Set(
+    (route?.findings ?? []).filter(({ type }) => type === 'next').map(({ params }) => params['step']),
+  );
+  const [id] = named;
+  const allowed = named.size === 1 && typeof id === 'string' && stepOf(matter, step)?.next.includes(id) === true;
+  return allowed ? stepOf(matter, id) : undefined;
+}
+
+/** A step that the flow itself has named; the catalogue is checked, so that it is missing is a broken invariant. */
+function standing(matter: Matter, id: string): FlowStep {
+  const step = stepOf(matter, id);
+  if (step === undefined) throw new Error(`the flow of ${matter.code} ${matter.version} has no step ${id}`);
+  return step;
+}
+
+function defectsOfWords({ action, opinion, defects }: ActData): readonly Defect[] {
+  if (action === 'refuse' && opinion === undefined) return [defect('OPINION_MISSING', '/data/opinion')];
+  if (action === 'return' && defects === undefined) return [defect('DEFECTS_MISSING', '/data/defects')];
+  if (action !== 'return' && defects !== undefined) return [defect('DEFECTS_UNEXPECTED', '/data/defects')];
+  return [];
+}
+
+const defectOf = ({ code, pointer, message }: Finding): Defect => ({ code, pointer: pointer ?? '', message });
+
+const counted = (to: EntityKey, counter: Counter, application: string): JournalCommand => ({
+  to,
+  command: { type: 'count', counter, application },
+});
+
+const ownedBySender = (state: ApplicationState, { sender }: Circumstances): boolean =>
+  sender?.integrator === state.integrator;
+
+const versions = (expected: number, present: number) => ({
+  zh: `预期 ${expected}，现为 ${present}`,
+  en: `expected ${expected}, is ${present}`,
+});

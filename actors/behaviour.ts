@@ -1,0 +1,56 @@
+import type { Defect } from './protocol/defects.ts';
+import type { EntityKey } from './protocol/entity.ts';
+import type { Integrator } from './protocol/integrator.ts';
+import type { DueRow, JournalCommand, JournalEvent, Json, OutboundMessage } from './protocol/journal.ts';
+
+/** Another entity as a turn sees it: undefined state where there is none. */
+export interface Glimpse {
+  readonly state: Json | undefined;
+  readonly version: number;
+}
+
+/** What surrounds a decision. Everything that is not state or command comes in here, so that it can be decided again. */
+export interface Circumstances {
+  /** The entity's own id. */
+  readonly id: string;
+  /** Version before the turn. */
+  readonly version: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+  /** Calendar day of `now` in Asia/Shanghai, YYYY-MM-DD. */
+  readonly today: string;
+  /** Who sent the message; undefined for commands of the journal and the due index. */
+  readonly sender: Integrator | undefined;
+  /** The entities that `reads` named. */
+  readonly look: (entity: EntityKey) => Glimpse;
+  /** Integrators that speak for an organisation, by name. */
+  readonly speakersFor: (organisation: string) => readonly string[];
+}
+
+/** What a decision comes to: events that happen with their effects, or a refusal in which nothing happens. */
+export type Decision<Event> =
+  | {
+      readonly verdict: 'received';
+      readonly events: readonly Event[];
+      readonly messages?: readonly OutboundMessage[];
+      readonly commands?: readonly JournalCommand[];
+      readonly dueSet?: readonly DueRow[];
+      readonly dueCleared?: readonly DueRow[];
+    }
+  | { readonly verdict: 'refused'; readonly defects: readonly Defect[] };
+
+/**
+ * One kind of actor. `reads`, `decide` and `evolve` are pure and synchronous; `examine` asks the rules and may wait for
+ * them, and nothing else, while the entity's mailbox waits behind it.
+ *
+ * @typeParam State JSON
+ * @typeParam Findings what the rules said, handed to `decide`
+ */
+export interface Behaviour<State, Command, Findings, Event extends JournalEvent> {
+  readonly initialState: State | undefined;
+  /** Other entities that the decision will look at. */
+  reads(state: State | undefined, command: Command): readonly EntityKey[];
+  examine(state: State | undefined, command: Command, circumstances: Circumstances): Promise<Findings>;
+  decide(state: State | undefined, command: Command, findings: Findings, circumstances: Circumstances): Decision<Event>;
+  evolve(state: State | undefined, event: Event): State;
+}

@@ -1,0 +1,78 @@
+import type { Journal } from '../journal.ts';
+import { Mark } from '../mark.ts';
+import type { JournalStore, Meter } from '../ports.ts';
+import type { Entry } from '../protocol/journal.ts';
+import type { Envelope } from '../registry.ts';
+import { Window } from '../window.ts';
+import { type Follower, follow } from './follower.ts';
+
+export interface CourierDependencies {
+  readonly journal: Journal;
+  readonly store: JournalStore;
+  readonly deliver: (envelope: Envelope) => void;
+  readonly meter: Meter;
+  readonly fatal: (error: unknown) => void;
+}
+
+/**
+ * Carries the commands that actors give each other from the journal to the actors. Commands are numbered through the
+ * whole journal, so one mark tells which are done; a start begins at the first that is not.
+ */
+export async function startCourier(
+  options: { readonly window: number },
+  dependencies: CourierDependencies,
+): Promise<Follower> {
+  const { journal, store, deliver, meter, fatal } = dependencies;
+  const mark = new Mark((await store.marks())['journal'] ?? { epoch: store.storeId, watermark: 0, above: [] });
+  journal.track('journal', mark);
+  const window = new Window(options.window);
+  let stopping = false;
+  meter.gauge(
+    'onedoor_courier_under_way',
+    'Journal commands handed to actors and not yet committed',
+    () => window.inside,
+  );
+  meter.gauge(
+    'onedoor_courier_lag_commands',
+    'Journal commands that are not done yet',
+    () => store.head().commands - mark.watermark,
+  );
+  journal.onCommitted((entry) => {
+    if (entry.input.source === 'journal') window.leave();
+  });
+
+  const after = (await firstWithCommand(store, mark.watermark + 1)) - 1;
+  const carry = async (entries: readonly Entry[]): Promise<void> => {
+    for (const entry of entries) {
+      for (const [index, { to, command }] of entry.commands.entries()) {
+        const sequence = entry.commandsBefore + index + 1;
+        if (mark.has(sequence)) continue;
+        await window.enter();
+        if (stopping) return;
+        deliver({ entity: to, command, input: { source: 'journal', sequence, commit: entry.commit, index } });
+      }
+    }
+  };
+  const follower = follow(journal, { after, limit: 256 }, carry, fatal);
+  return {
+    stop: () => {
+      stopping = true;
+      window.release();
+      return follower.stop();
+    },
+  };
+}
+
+/** The commit that holds command number `sequence`, or the one after the last; found by halving. */
+async function firstWithCommand(store: JournalStore, sequence: number): Promise<number> {
+  let low = 1;
+  let high = store.head().commit + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [entry] = await store.entries(middle, 1);
+    if (entry === undefined) throw new Error(`the journal has no entry ${middle} below its head`);
+    if (entry.commandsBefore + entry.commands.length >= sequence) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,72 @@
+import type { Journal } from '../journal.ts';
+import type { Clock, JournalStore, Meter } from '../ports.ts';
+import type { Command } from '../protocol/commands.ts';
+import { entityName } from '../protocol/entity.ts';
+import type { DueRow } from '../protocol/journal.ts';
+import type { Envelope } from '../registry.ts';
+import type { Follower } from './follower.ts';
+
+export interface DueSweeperOptions {
+  readonly everyMs: number;
+  /** Most rows that are under way at once. */
+  readonly window: number;
+}
+
+export interface DueSweeperDependencies {
+  readonly journal: Journal;
+  readonly store: JournalStore;
+  readonly clock: Clock;
+  readonly deliver: (envelope: Envelope) => void;
+  readonly meter: Meter;
+  readonly fatal: (error: unknown) => void;
+}
+
+/**
+ * The one clock for everything that falls due. It reads the due index, which survives everything, and sends each row to
+ * its entity as a command; the row is deleted in the batch that the command causes, so it fires once however often the
+ * daemon is killed in between.
+ */
+export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSweeperDependencies): Follower {
+  const { journal, store, clock, deliver, meter, fatal } = dependencies;
+  const underWay = new Set<string>();
+  /** Rows done since the present sweep began to read: what it reads may be older than their commit. */
+  const done = new Set<string>();
+  meter.gauge('onedoor_due_under_way', 'Due rows handed to actors and not yet committed', () => underWay.size);
+  journal.onCommitted(({ input }) => {
+    if (input.source !== 'due') return;
+    underWay.delete(rowName(input.row));
+    if (sweeping !== undefined) done.add(rowName(input.row));
+  });
+  let sweeping: Promise<void> | undefined;
+  const sweep = async (): Promise<void> => {
+    done.clear();
+    for (const row of await store.due(clock.now(), options.window)) {
+      const name = rowName(row);
+      if (underWay.has(name) || done.has(name)) continue;
+      underWay.add(name);
+      deliver({ entity: row.entity, command: commandOf(row), input: { source: 'due', row } });
+    }
+  };
+  const timer = setInterval(() => {
+    sweeping ??= sweep()
+      .catch(fatal)
+      .finally(() => {
+        sweeping = undefined;
+      });
+  }, options.everyMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await sweeping;
+    },
+  };
+}
+
+const rowName = (row: DueRow): string => `${row.at}!${entityName(row.entity)}!${row.name}`;
+
+/** The command that a due row stands for; its name says which. */
+function commandOf(row: DueRow): Command {
+  const [verb, argument = ''] = row.name.split('_', 2);
+  if (verb === 'expireFiling') return { type: 'expireFiling', validTo: argument };
+  throw new Error(`the due row ${row.name} of ${entityName(row.entity)} stands for no command`);
+}

@@ -1,0 +1,179 @@
+import { readCalendarDay } from '../../rules/identity/calendar-day.ts';
+import { examineCreditCode } from '../../rules/identity/credit-code.ts';
+import { within } from '../../rules/identity/division.ts';
+import type { Behaviour, Circumstances, Decision } from '../behaviour.ts';
+import { endOfDay } from '../day.ts';
+import type { PersonCommand } from '../protocol/commands.ts';
+import { type Defect, defect } from '../protocol/defects.ts';
+import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
+import type { DueRow } from '../protocol/journal.ts';
+import type { RegisterData } from '../protocol/messages.ts';
+import type { Filing, PersonEvent, PersonState } from './state.ts';
+
+/** The actor of everyone who is supervised: officers and organisations with their filing, citizens by their key. */
+export const personBehaviour: Behaviour<PersonState, PersonCommand, undefined, PersonEvent> = {
+  initialState: undefined,
+  reads: (_state, command) =>
+    command.type === 'register' && command.data.role === 'officer' ? [organisationKey(command.data.organisation)] : [],
+  examine: async () => undefined,
+  decide: (state, command, _findings, circumstances) => decide(state, command, circumstances),
+  evolve,
+};
+
+function decide(
+  state: PersonState | undefined,
+  command: PersonCommand,
+  circumstances: Circumstances,
+): Decision<PersonEvent> {
+  switch (command.type) {
+    case 'register':
+      return register(state, command.data, circumstances);
+    case 'count':
+      return {
+        verdict: 'received',
+        events: [{ type: 'BehaviourCounted', counter: command.counter, application: command.application }],
+      };
+    case 'expireFiling':
+      return expireFiling(state, command.validTo, circumstances);
+    default: {
+      const unknown: never = command;
+      throw new Error(`a person cannot decide ${(unknown as { type: string }).type}`);
+    }
+  }
+}
+
+function register(
+  state: PersonState | undefined,
+  data: RegisterData,
+  circumstances: Circumstances,
+): Decision<PersonEvent> {
+  const { id, now, today, sender } = circumstances;
+  const defects = [...defectsOfFiling(data, circumstances), ...defectsOfRights(state, data, circumstances)];
+  if (defects.length > 0) return { verdict: 'refused', defects };
+
+  const filing: Filing = {
+    role: data.role,
+    name: data.name,
+    ...(data.staffNumber === undefined ? {} : { staffNumber: data.staffNumber }),
+    organisation: data.organisation,
+    officerRoles: data.officerRoles ?? [],
+    level: data.level,
+    regions: data.regions,
+    validFrom: data.validFrom,
+    validTo: data.validTo,
+    filedBy: sender?.integrator ?? '',
+    filedOn: today,
+  };
+  const due = dueRow(id, filing.validTo);
+  const before = dueRowOf(state, id);
+  return {
+    verdict: 'received',
+    events: [{ type: 'FilingMade', filing }],
+    messages: [
+      {
+        integrator: filing.filedBy,
+        topic: `person.${id}`,
+        event: 'filed',
+        data: { version: circumstances.version + 1, validFrom: filing.validFrom, validTo: filing.validTo },
+      },
+    ],
+    dueSet: due.at > now ? [due] : [],
+    dueCleared: before === undefined || before.name === due.name ? [] : [before],
+  };
+}
+
+function defectsOfFiling(data: RegisterData, { id, look }: Circumstances): readonly Defect[] {
+  const defects: Defect[] = [];
+  const officer = data.role === 'officer';
+  if (officer && (data.staffNumber === undefined || data.officerRoles === undefined)) {
+    if (data.staffNumber === undefined) defects.push(defect('STAFF_NUMBER_MISSING', '/data/staffNumber'));
+    if (data.officerRoles === undefined) defects.push(defect('STAFF_NUMBER_MISSING', '/data/officerRoles'));
+  }
+  const own: EntityKey = officer ? officerKey(data.staffNumber ?? '') : organisationKey(data.organisation);
+  if (own.id !== id) defects.push(defect('SUBJECT_MISMATCH', officer ? '/data/staffNumber' : '/data/organisation'));
+  if (examineCreditCode(data.organisation).status !== 'valid')
+    defects.push(defect('CREDIT_CODE', '/data/organisation'));
+  for (const name of ['validFrom', 'validTo'] as const) {
+    if (readCalendarDay(data[name]) === undefined) defects.push(defect('DAY_IMPOSSIBLE', `/data/${name}`));
+  }
+  if (data.validTo < data.validFrom) defects.push(defect('VALIDITY_REVERSED', '/data/validTo'));
+  if (officer) {
+    const organisation = look(organisationKey(data.organisation)).state as PersonState | undefined;
+    if (organisation?.filing === undefined) defects.push(defect('ORGANISATION_NOT_FILED', '/data/organisation'));
+  }
+  return defects;
+}
+
+function defectsOfRights(
+  state: PersonState | undefined,
+  data: RegisterData,
+  { sender }: Circumstances,
+): readonly Defect[] {
+  const defects: Defect[] = [];
+  if (sender === undefined) return [defect('INTEGRATOR_UNKNOWN', '')];
+  if (!sender.organisations.includes(data.organisation))
+    defects.push(defect('RIGHT_ORGANISATION', '/data/organisation'));
+  // Staff numbers are given by organisations: another's officer is not filed away from it by one of the same number.
+  const present = state?.filingExpired === true ? undefined : state?.filing?.organisation;
+  if (present !== undefined && present !== data.organisation && !sender.organisations.includes(present)) {
+    defects.push(defect('RIGHT_ORGANISATION', '/data/staffNumber'));
+  }
+  for (const [index, region] of data.regions.entries()) {
+    if (!sender.regions.some((area) => within(region, area)))
+      defects.push(defect('RIGHT_REGION', `/data/regions/${index}`));
+  }
+  return defects;
+}
+
+function expireFiling(
+  state: PersonState | undefined,
+  validTo: string,
+  { id, version }: Circumstances,
+): Decision<PersonEvent> {
+  const filing = state?.filing;
+  // A filing that was renewed meanwhile has a row of its own; this one only goes.
+  if (filing === undefined || filing.validTo !== validTo || state?.filingExpired === true)
+    return { verdict: 'received', events: [] };
+  return {
+    verdict: 'received',
+    events: [{ type: 'FilingExpired', validTo }],
+    messages: [
+      {
+        integrator: filing.filedBy,
+        topic: `person.${id}`,
+        event: 'filing-expired',
+        data: { version: version + 1, validTo },
+      },
+    ],
+  };
+}
+
+/** The row that waits for the end of the present filing; one that was over when it was filed never had any. */
+function dueRowOf(state: PersonState | undefined, id: string): DueRow | undefined {
+  const filing = state?.filing;
+  if (filing === undefined || state?.filingExpired === true || filing.validTo < filing.filedOn) return undefined;
+  return dueRow(id, filing.validTo);
+}
+
+function dueRow(id: string, validTo: string): DueRow {
+  return { at: endOfDay(validTo), entity: { kind: 'person', id }, name: `expireFiling_${validTo}` };
+}
+
+function evolve(state: PersonState | undefined, event: PersonEvent): PersonState {
+  const before = state ?? { counters: {} };
+  switch (event.type) {
+    case 'FilingMade':
+      return { ...before, filing: event.filing, filingExpired: false };
+    case 'FilingExpired':
+      return { ...before, filingExpired: true };
+    case 'BehaviourCounted':
+      return {
+        ...before,
+        counters: { ...before.counters, [event.counter]: (before.counters[event.counter] ?? 0) + 1 },
+      };
+    default: {
+      const unknown: never = event;
+      throw new Error(`a person cannot evolve by ${(unknown as { type: string }).type}`);
+    }
+  }
+}

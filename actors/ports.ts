@@ -1,0 +1,148 @@
+import type { EntityKey } from './protocol/entity.ts';
+import type { Incoming } from './protocol/incoming.ts';
+import type { DueRow, Entry, Json, MarkRow, SenderId, Turn } from './protocol/journal.ts';
+
+/** The end of the journal: the last commit (0 when empty), its hash, and how many commands stand in it so far. */
+export interface Head {
+  readonly commit: number;
+  readonly hash: string;
+  readonly commands: number;
+}
+
+/** An entity as it rests: its state, its version, and the commit that wrote it. */
+export interface StoredEntity {
+  readonly state: Json;
+  readonly version: number;
+  readonly commit: number;
+}
+
+/** A sender's id as it rests, with the commit that holds the answer. */
+export interface StoredSenderId extends Omit<SenderId, 'id'> {
+  readonly commit: number;
+}
+
+/**
+ * Where everything rests. One writer. A commit is one atomic, synced write of turns in their order, of their states and
+ * rows, and of marks; when its promise resolves the turns survive a power cut. A commit that rejects leaves the store
+ * unknown to the caller, who must end the process. Reads see all commits that have resolved.
+ *
+ * Every implementation passes `journal-store.contract.ts`.
+ */
+export interface JournalStore {
+  /** Names this store for as long as it lives; bound to the streams so that two daemons refuse each other. */
+  readonly storeId: string;
+  /** Names this run of history: a restored backup starts another, so that no message id is ever used again. */
+  readonly epoch: string;
+
+  /** The end of the journal, as of the last resolved commit. */
+  head(): Head;
+
+  /**
+   * Writes the turns in their order as one synced batch together with the marks (by the name of their source).
+   * @returns the entries, numbered and linked, in the same order
+   * @throws StoreFault when the write failed
+   */
+  commit(turns: readonly Turn[], marks: Readonly<Record<string, MarkRow>>): Promise<readonly Entry[]>;
+
+  /** Entries from commit `from` on, ascending, at most `limit`; throws StoreFault `CORRUPT` on a hole or a broken value. */
+  entries(from: number, limit: number): Promise<readonly Entry[]>;
+
+  /** The stored entity, or undefined when there is none; a miss is confirmed before it is believed. */
+  load(entity: EntityKey): Promise<StoredEntity | undefined>;
+
+  /** The row of a sender's id for an entity, or undefined when it was never seen. */
+  senderId(entity: EntityKey, id: string): Promise<StoredSenderId | undefined>;
+
+  /** All marks by the name of their source. */
+  marks(): Promise<Readonly<Record<string, MarkRow>>>;
+
+  /** Due rows with `at` <= `until`, earliest first, at most `limit`. */
+  due(until: number, limit: number): Promise<readonly DueRow[]>;
+
+  /** The newest entries about an entity, oldest first, at most `limit`. */
+  history(entity: EntityKey, limit: number): Promise<readonly Entry[]>;
+
+  /** The bytes kept with an entity's entry at `commit`, or undefined. */
+  attachment(entity: EntityKey, commit: number): Promise<Uint8Array | undefined>;
+
+  /**
+   * Copies a consistent snapshot into an empty folder while the store goes on.
+   * @returns the head that the copy ends at
+   */
+  backup(folder: string): Promise<Head>;
+
+  close(): Promise<void>;
+}
+
+/**
+ * A failure of the store. `FULL` and `INPUT_OUTPUT` may pass; `CORRUPT` never does and wants a person; `LOCKED` means that
+ * another process has the store; `NEWER` that a newer program wrote it; `KEY` that the secrets do not fit the store.
+ */
+export class StoreFault extends Error {
+  readonly code: 'FULL' | 'INPUT_OUTPUT' | 'CORRUPT' | 'LOCKED' | 'NEWER' | 'KEY';
+
+  constructor(code: StoreFault['code'], message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'StoreFault';
+    this.code = code;
+  }
+}
+
+/** Tells the time: milliseconds since 1970 UTC. The only clock the actors have. */
+export interface Clock {
+  now(): number;
+}
+
+/** Makes the key of a natural person from a normalised id number: a keyed hash that nobody without the secret can make. */
+export interface PersonKeys {
+  keyOf(normalisedIdNumber: string): string;
+}
+
+/** Where messages go in: takes each message of the stream once, in any case to an answer. Never waits, never throws. */
+export interface Intake {
+  take(
+    message: Incoming,
+    place: { readonly sequence: number; readonly epoch: string; readonly bytes: Uint8Array },
+  ): void;
+}
+
+/** What the stream of outgoing messages says of itself: its incarnation and the sequence of its newest message (0 when empty). */
+export interface OutletState {
+  readonly epoch: string;
+  readonly lastSequence: number;
+}
+
+/** One message on its way out. `id` is the same at every repeat, so that the broker and the reader can recognise it. */
+export interface OutletMessage {
+  readonly subject: string;
+  readonly id: string;
+  readonly commit: number;
+  readonly payload: string;
+}
+
+/** The way out: publishes committed messages to the broker. */
+export interface Outlet {
+  state(): Promise<OutletState>;
+  /** The messages that the stream already holds from `sequence` on: id and commit, in the stream's order. */
+  storedFrom(
+    sequence: number,
+  ): Promise<readonly { readonly id: string; readonly commit: number; readonly sequence: number }[]>;
+  /** Resolves with the stream's sequence once the broker has stored the message; rejects when it did not say so in time. */
+  publish(message: OutletMessage): Promise<number>;
+}
+
+/** Where metrics go, declared beside what they measure; labels come from closed lists only. */
+export interface Meter {
+  counter(
+    name: string,
+    help: string,
+    labels?: readonly string[],
+  ): (labels?: Readonly<Record<string, string>>, by?: number) => void;
+  gauge(name: string, help: string, read: () => number): void;
+  histogram(
+    name: string,
+    help: string,
+    buckets: readonly number[],
+    labels?: readonly string[],
+  ): (value: number, labels?: Readonly<Record<string, string>>) => void;
+}

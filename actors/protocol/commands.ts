@@ -1,0 +1,54 @@
+import type { ActData, CorrectData, InboundType, RegisterData, SubmitData, WithdrawData } from './messages.ts';
+
+/** What is asked of an application. Each comes from an integrator's message of the same verb. */
+export type ApplicationCommand =
+  | { readonly type: 'submit'; readonly data: SubmitData }
+  | { readonly type: 'correct'; readonly data: CorrectData }
+  | { readonly type: 'withdraw'; readonly data: WithdrawData }
+  | { readonly type: 'act'; readonly data: ActData };
+
+/** Behaviour that is counted for a person; the closed list is also the list of metric labels. */
+export type Counter =
+  | 'submitted'
+  | 'returned'
+  | 'corrected'
+  | 'withdrawn'
+  | 'approved'
+  | 'refused'
+  | 'officerAccepted'
+  | 'officerReturned'
+  | 'officerApproved'
+  | 'officerRefused'
+  | 'officerDelivered'
+  | 'officerClosed';
+
+/**
+ * What is asked of a person: `register` comes from an integrator; `count` from the journal, as the committed effect of
+ * an application; `expireFiling` from the due index.
+ */
+export type PersonCommand =
+  | { readonly type: 'register'; readonly data: RegisterData }
+  | { readonly type: 'count'; readonly counter: Counter; readonly application: string }
+  | { readonly type: 'expireFiling'; readonly validTo: string };
+
+export type Command = ApplicationCommand | PersonCommand;
+
+/** Makes the command of a message whose data has passed the schema of its type. */
+export function commandOf(type: InboundType, data: unknown): Command {
+  switch (type) {
+    case 'onedoor.application.submit':
+      return { type: 'submit', data: data as SubmitData };
+    case 'onedoor.application.correct':
+      return { type: 'correct', data: data as CorrectData };
+    case 'onedoor.application.withdraw':
+      return { type: 'withdraw', data: data as WithdrawData };
+    case 'onedoor.application.act':
+      return { type: 'act', data: data as ActData };
+    case 'onedoor.person.register':
+      return { type: 'register', data: data as RegisterData };
+    default: {
+      const unknown: never = type;
+      throw new Error(`no command for message type ${String(unknown)}`);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import type { LocalizedText } from '../../rules/text.ts';
+
+/** One thing that is wrong with a message: where (JSON pointer into the message), which code, and a text for people. */
+export interface Defect {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: LocalizedText;
+}
+
+/** What a code of the catalogue means, and what its receiver should do. */
+interface CatalogueEntry {
+  readonly means: LocalizedText;
+  readonly advice: LocalizedText;
+}
+
+const entry = (zh: string, en: string, adviceZh: string, adviceEn: string): CatalogueEntry => ({
+  means: { zh, en },
+  advice: { zh: adviceZh, en: adviceEn },
+});
+
+const correctAndRepeat = [
+  '改正后以新的消息标识重新发送。',
+  'Correct it and send it again with a new message id.',
+] as const;
+const readContract = [
+  '按报文结构改正后以新的消息标识重新发送。',
+  'Correct it to fit the schema and send it again with a new message id.',
+] as const;
+const askOperator = [
+  '请联系系统运维人员核对本接入方的权限配置。',
+  'Ask the operator to check the rights of this integrator.',
+] as const;
+const askFiling = ['请由所属机构先办理或更新备案。', 'Let the organisation file, or renew the filing, first.'] as const;
+const readAgain = [
+  '先查阅申请的最新状态，再决定是否重新操作。',
+  'Look at the present state of the application, then decide whether to act again.',
+] as const;
+
+/**
+ * Every reason for which a message is refused. The code is the contract: it is a metric label and never changes its
+ * meaning. `onedoor generate` writes this table to `actors/protocol/ERRORS.md`.
+ */
+export const defectCatalogue = {
+  TOO_LARGE: entry(
+    '消息超过允许的大小',
+    'The message is larger than the setting allows',
+    '材料请以引用（摘要、大小、类型）方式提交。',
+    'Send materials by reference (hash, size, type).',
+  ),
+  ENCODING: entry('消息不是有效的 UTF-8 文本', 'The message is not valid UTF-8 text', ...correctAndRepeat),
+  NOT_JSON: entry('消息不是有效的 JSON', 'The message is not JSON', ...correctAndRepeat),
+  TOO_DEEP: entry('消息的嵌套层次过深', 'The message is nested too deeply', ...correctAndRepeat),
+  NOT_CLOUDEVENT: entry(
+    '消息不是 CloudEvents 1.0 对象',
+    'The message is not a CloudEvents 1.0 object',
+    ...readContract,
+  ),
+  TYPE_UNKNOWN: entry('未知的消息类型', 'The message type is unknown', ...readContract),
+  SUBJECT_MALFORMED: entry(
+    '主题不符合 onedoor.in.<接入方>.<类别>.<标识>',
+    'The subject is not onedoor.in.<integrator>.<kind>.<id>',
+    ...correctAndRepeat,
+  ),
+  SUBJECT_MISMATCH: entry('主题与消息内容不一致', 'The subject does not fit the message', ...correctAndRepeat),
+  SUBJECT_PERSONAL: entry(
+    '主题中不得出现身份证号或电话号码',
+    'An id number or phone number must not stand in a subject',
+    '请使用自编的申请编号。',
+    'Use a reference number of your own.',
+  ),
+  SCHEMA_REQUIRED: entry('缺少必填项', 'A required member is missing', ...readContract),
+  SCHEMA_TYPE: entry('数据类型不符', 'The value has the wrong type', ...readContract),
+  SCHEMA_FORMAT: entry('格式不符', 'The value has the wrong form', ...readContract),
+  SCHEMA_LENGTH: entry(
+    '长度或数量超出范围',
+    'The value is too short, too long, or has too many items',
+    ...readContract,
+  ),
+  SCHEMA_RANGE: entry('数值超出范围', 'The number is out of range', ...readContract),
+  SCHEMA_CHOICE: entry('取值不在允许的范围内', 'The value is not one of those allowed', ...readContract),
+  SCHEMA_UNEXPECTED: entry('出现未定义的数据项', 'A member that the schema does not know', ...readContract),
+  SCHEMA_OTHER: entry('不符合报文结构', 'The value does not fit the schema', ...readContract),
+  INTEGRATOR_UNKNOWN: entry('接入方未配置', 'The integrator is not configured', ...askOperator),
+  RIGHT_KIND: entry('本接入方无权发送此类消息', 'This integrator may not send this kind of message', ...askOperator),
+  RIGHT_APPLICATION: entry(
+    '只能提交、补正或撤回本接入方自己的申请',
+    'Only its own integrator may submit, correct or withdraw an application',
+    ...askOperator,
+  ),
+  RIGHT_REGION: entry('本接入方无权受理该区划的业务', 'This integrator may not act for this region', ...askOperator),
+  RIGHT_ORGANISATION: entry(
+    '本接入方无权代表该机构',
+    'This integrator may not speak for this organisation',
+    ...askOperator,
+  ),
+  ID_REUSED: entry(
+    '同一消息标识曾用于不同内容',
+    'This message id was used before with other content',
+    '请使用新的消息标识。',
+    'Use a new message id.',
+  ),
+  EXISTS_ALREADY: entry(
+    '该申请编号已经存在',
+    'An application with this number exists already',
+    '请使用新的申请编号，或发送补正。',
+    'Use a new number, or send a correction.',
+  ),
+  NOT_FOUND: entry(
+    '申请不存在',
+    'There is no such application',
+    '请核对申请编号。',
+    'Check the number of the application.',
+  ),
+  VERSION_STALE: entry('申请在此期间已有变化', 'The application has changed in the meantime', ...readAgain),
+  MOVE_NOT_ALLOWED: entry(
+    '申请在当前状态下不能进行此操作',
+    'The application cannot make this move from its present state',
+    ...readAgain,
+  ),
+  MATTER_UNKNOWN: entry('没有这一事项', 'There is no such matter', '请核对事项代码。', 'Check the code of the matter.'),
+  REGION_NOT_SERVED: entry(
+    '该事项在此区划没有负责机构',
+    'No organisation is responsible for this matter in this region',
+    '请核对区划代码或改由负责的窗口受理。',
+    'Check the region or apply at the window in charge.',
+  ),
+  OFFICER_NOT_FILED: entry('经办人员未备案', 'The officer is not filed', ...askFiling),
+  OFFICER_ROLE: entry(
+    '经办人员备案的岗位不能办理此环节',
+    'The officer is not filed for the role of this step',
+    ...askFiling,
+  ),
+  OFFICER_LEVEL: entry(
+    '经办人员的层级与此环节不符',
+    'The officer is filed at another level than this step',
+    ...askFiling,
+  ),
+  OFFICER_REGION: entry(
+    '申请不在经办人员备案的区划内',
+    'The application is outside the regions that the officer is filed for',
+    ...askFiling,
+  ),
+  OFFICER_ORGANISATION: entry(
+    '此环节由另一机构负责',
+    'Another organisation is responsible for this step',
+    ...readAgain,
+  ),
+  ORGANISATION_NOT_FILED: entry('机构未备案', 'The organisation is not filed', ...askFiling),
+  FILING_NOT_YET_VALID: entry('备案尚未生效', 'The filing is not valid yet', ...askFiling),
+  FILING_EXPIRED: entry('备案已过期', 'The filing has expired', ...askFiling),
+  OPINION_MISSING: entry(
+    '不予受理或不予批准须说明理由',
+    'To refuse, an opinion with the reasons is needed',
+    ...correctAndRepeat,
+  ),
+  DEFECTS_MISSING: entry(
+    '退回补正须一次性列明全部缺陷',
+    'To return, all defects must be listed at once',
+    ...correctAndRepeat,
+  ),
+  DEFECTS_UNEXPECTED: entry('只有退回补正才能列出缺陷', 'Defects go with the action return only', ...correctAndRepeat),
+  ROUTE_MISSING: entry(
+    '流转规则没有给出唯一的下一环节',
+    'The routing rules do not give exactly one next step',
+    '请联系规则维护人员；申请保持不变。',
+    'Ask the rule authors; the application stays as it was.',
+  ),
+  STAFF_NUMBER_MISSING: entry(
+    '备案经办人员须有工号和岗位',
+    'To file an officer, a staff number and roles are needed',
+    ...correctAndRepeat,
+  ),
+  DAY_IMPOSSIBLE: entry('日期不存在', 'The calendar has no such day', ...correctAndRepeat),
+  VALIDITY_REVERSED: entry('有效期的止日早于起日', 'The validity ends before it begins', ...correctAndRepeat),
+  CREDIT_CODE: entry(
+    '统一社会信用代码校验不通过',
+    'The unified social credit code fails its check',
+    ...correctAndRepeat,
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type DefectCode = keyof typeof defectCatalogue;
+
+/** Makes a defect of the catalogue; `detail` adds what is particular to this case and never holds personal data. */
+export function defect(code: DefectCode, pointer: string, detail?: LocalizedText): Defect {
+  const { means } = defectCatalogue[code];
+  if (detail === undefined) return { pointer, code, message: means };
+  return { pointer, code, message: { zh: `${means.zh}：${detail.zh}`, en: `${means.en}: ${detail.en}` } };
+}

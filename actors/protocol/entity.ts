@@ -1,0 +1,39 @@
+/**
+ * What an entry of the journal can be about. `application` and `person` have actors; `refusal` keeps the bytes of one
+ * refused message (a dead letter); `store` carries the store's own milestones (made, restored).
+ */
+export type EntityKind = 'application' | 'person' | 'refusal' | 'store';
+
+/** Names one entity: `application/<integrator>.<number>`, `person/<role>-<key>`, `refusal/<integrator>.<epoch>-<sequence>`. */
+export interface EntityKey {
+  readonly kind: EntityKind;
+  readonly id: string;
+}
+
+/** The one-string form of an entity's key, for maps and keys of rows: `<kind>/<id>`. */
+export function entityName(entity: EntityKey): string {
+  return `${entity.kind}/${entity.id}`;
+}
+
+/** One name token of a subject: no dots, no wildcards, no blanks, ASCII only (actor names and subjects need it). */
+const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Says whether a text can stand as one token of a subject and as part of an entity's id. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+/** The entity of an officer, by the staff number that the organisation filed. */
+export function officerKey(staffNumber: string): EntityKey {
+  return { kind: 'person', id: `officer-${staffNumber}` };
+}
+
+/** The entity of an organisation, by its unified social credit code (GB 32100). */
+export function organisationKey(creditCode: string): EntityKey {
+  return { kind: 'person', id: `organisation-${creditCode}` };
+}
+
+/** The entity of a natural person, by the keyed hash of the id number that only the daemon can compute. */
+export function citizenKey(keyedHash: string): EntityKey {
+  return { kind: 'person', id: `citizen-${keyedHash}` };
+}

@@ -1,0 +1,31 @@
+import Type from 'typebox';
+
+const strict = { additionalProperties: false } as const;
+
+/** Schema of `integrators/<name>.json` in the configuration folder: who may speak, about what, and for whom. */
+export const integratorFile = Type.Object(
+  {
+    integrator: Type.String({
+      pattern: '^[a-z][a-z0-9-]{0,31}$',
+      description: 'Name of the integrator, also its NATS user',
+    }),
+    title: Type.Object(
+      { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
+      strict,
+    ),
+    kinds: Type.Array(Type.Enum(['application', 'person']), { minItems: 1, maxItems: 2 }),
+    organisations: Type.Array(Type.String({ pattern: '^[0-9A-Z]{18}$' }), {
+      maxItems: 500,
+      description: 'Credit codes of the organisations that it registers, whose officers it registers and lets act',
+    }),
+    regions: Type.Array(Type.String({ pattern: '^[1-9][0-9]{1,11}$' }), {
+      minItems: 1,
+      maxItems: 500,
+      description: 'Division codes; it may apply for these and everything below them',
+    }),
+  },
+  strict,
+);
+
+/** An integrator and its rights. */
+export type Integrator = Type.Static<typeof integratorFile>;

@@ -1,0 +1,121 @@
+import type { Command } from './commands.ts';
+import type { EntityKey } from './entity.ts';
+
+/** What the journal can hold: JSON, nothing else. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
+
+/** Something that has happened to an entity, in the past tense; each kind of actor has its own closed union. */
+export interface JournalEvent {
+  readonly type: string;
+}
+
+/**
+ * Where a command came from. `integrator`: message `sequence` of the stream ONEDOOR_IN. `journal`: command number
+ * `sequence` of the journal itself, standing at `commit` and `index`. `due`: a row of the due index. `operator`: a
+ * question or order of the service's operator.
+ */
+export type Input =
+  | {
+      readonly source: 'integrator';
+      readonly sequence: number;
+      readonly integrator: string;
+      readonly messageId: string;
+      readonly messageSource: string;
+    }
+  | { readonly source: 'journal'; readonly sequence: number; readonly commit: number; readonly index: number }
+  | { readonly source: 'due'; readonly row: DueRow }
+  | { readonly source: 'operator'; readonly by: string; readonly purpose: string };
+
+/** A command that one actor gives another: it travels only by being committed. */
+export interface JournalCommand {
+  readonly to: EntityKey;
+  readonly command: Command;
+}
+
+/**
+ * A message that leaves after the commit, on `onedoor.out.<integrator>.<topic>.<event>`; its CloudEvents id is made
+ * from the hash of its entry, so that a repeat is recognised.
+ */
+export interface OutboundMessage {
+  readonly integrator: string;
+  /** `<kind>.<id>` of the entity that the message is about. */
+  readonly topic: string;
+  readonly event: string;
+  readonly data: { readonly [name: string]: Json | undefined };
+}
+
+/** The version of another entity that a turn has looked at. */
+export interface Reading {
+  readonly entity: EntityKey;
+  readonly version: number;
+}
+
+/** A moment at which an entity wants to be asked: `at` in milliseconds since 1970 UTC; `name` tells several apart. */
+export interface DueRow {
+  readonly at: number;
+  readonly entity: EntityKey;
+  readonly name: string;
+}
+
+/** That a sender's message id was seen: same id and same content is a repeat, same id and other content a defect. */
+export interface SenderId {
+  /** CloudEvents source and id, joined by a line feed. */
+  readonly id: string;
+  /** SHA-256 of type and data, hexadecimal. */
+  readonly content: string;
+  readonly verdict: 'received' | 'refused';
+}
+
+/** Everything that one turn of an actor wants committed, in one piece. */
+export interface Turn {
+  readonly entity: EntityKey;
+  /** Milliseconds since 1970 UTC, as the turn was told. */
+  readonly at: number;
+  /** Version of the entity after the turn; the same as before where nothing has happened to it. */
+  readonly version: number;
+  readonly input: Input;
+  readonly events: readonly JournalEvent[];
+  readonly messages: readonly OutboundMessage[];
+  readonly commands: readonly JournalCommand[];
+  readonly readings: readonly Reading[];
+  /** The new state; undefined leaves the stored state as it is. */
+  readonly state?: Json;
+  readonly sender?: SenderId;
+  readonly dueSet?: readonly DueRow[];
+  readonly dueCleared?: readonly DueRow[];
+  /** Bytes kept beside the entry (a dead letter), encrypted like everything else of the entity. */
+  readonly attachment?: Uint8Array;
+}
+
+/** A turn as the journal gives it back: numbered, linked, without the state and the bytes. */
+export interface Entry {
+  /** 1, 2, 3 …, no holes. */
+  readonly commit: number;
+  /** SHA-256 link over the entry before and this entry's bytes, 64 hexadecimal digits. */
+  readonly hash: string;
+  /** How many journal commands stand in the entries before this one. */
+  readonly commandsBefore: number;
+  readonly entity: EntityKey;
+  readonly at: number;
+  readonly version: number;
+  readonly input: Input;
+  readonly events: readonly JournalEvent[];
+  readonly messages: readonly OutboundMessage[];
+  readonly commands: readonly JournalCommand[];
+  readonly readings: readonly Reading[];
+  readonly attachmentHash?: string;
+  /** True where the entity's key was destroyed: the entry still links, its content is gone. */
+  readonly erased?: true;
+}
+
+/**
+ * How far a source of commands, or a follower, has come: everything up to `watermark`, and of what lies above it the
+ * numbers in `above` (ascending). `epoch` names the incarnation of the source.
+ */
+export interface MarkRow {
+  readonly epoch: string;
+  readonly watermark: number;
+  readonly above: readonly number[];
+  /** Of a follower that publishes: the stream's sequence of its newest acknowledged message. */
+  readonly sequence?: number;
+}

@@ -1,0 +1,246 @@
+import type { Actor, ActorSystem } from './actor.ts';
+import type { Behaviour, Circumstances, Glimpse } from './behaviour.ts';
+import { dayOf } from './day.ts';
+import type { Journal } from './journal.ts';
+import type { Clock, JournalStore, Meter } from './ports.ts';
+import type { Command } from './protocol/commands.ts';
+import { defect } from './protocol/defects.ts';
+import { type EntityKey, entityName } from './protocol/entity.ts';
+import type { Integrator } from './protocol/integrator.ts';
+import type { Entry, Input, JournalEvent, Json, Reading, SenderId, Turn } from './protocol/journal.ts';
+import { repeatTurn, turnOf } from './turn.ts';
+
+/** A command on its way to its entity. `sender` is there when an integrator's message brought it. */
+export interface Envelope {
+  readonly entity: EntityKey;
+  readonly command: Command;
+  readonly input: Input;
+  readonly sender?: Omit<SenderId, 'verdict'>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each kind has its own state, command, findings and events; the registry only passes them on
+export type AnyBehaviour = Behaviour<any, any, any, any>;
+
+export interface RegistryOptions {
+  /** How many actors may live at once; those that rest longest leave first. */
+  readonly liveActors: number;
+}
+
+export interface RegistryDependencies {
+  readonly system: ActorSystem;
+  readonly journal: Journal;
+  readonly store: JournalStore;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly behaviours: Readonly<Record<'application' | 'person', AnyBehaviour>>;
+  readonly integrator: (name: string) => Integrator | undefined;
+  readonly speakersFor: (organisation: string) => readonly string[];
+}
+
+/**
+ * A place in the registry. `absent`: not in the map. `hydrating`: the state is being read from the store. `live`: the state
+ * is in memory. `leaving`: taken out of the map, nothing outstanding, the mailbox is gone.
+ */
+interface Slot {
+  readonly entity: EntityKey;
+  readonly behaviour: AnyBehaviour;
+  status: 'hydrating' | 'live' | 'leaving';
+  hydration: Promise<void> | undefined;
+  state: Json | undefined;
+  version: number;
+  actor: Actor<Envelope>;
+  /** Envelopes in the mailbox or in hand. */
+  outstanding: number;
+  /** Turns that wait for their commit. */
+  uncommitted: number;
+  /** Decisions of other entities that look at this one. */
+  pins: number;
+  /** Sender ids whose rows are not on the disk yet. */
+  readonly fresh: Map<string, { readonly content: string; readonly turn: Turn }>;
+}
+
+/** Finds the actor of an entity, brings its state up from the store, and lets it go again when it rests. */
+export class Registry {
+  readonly #options: RegistryOptions;
+  readonly #with: RegistryDependencies;
+  /** In the order of their last use. */
+  readonly #slots = new Map<string, Slot>();
+  readonly #countTurn: (labels: Record<string, string>) => void;
+
+  constructor(options: RegistryOptions, dependencies: RegistryDependencies) {
+    this.#options = options;
+    this.#with = dependencies;
+    const { meter } = dependencies;
+    this.#countTurn = meter.counter('onedoor_turns_total', 'Turns of actors', ['kind', 'verdict', 'source']);
+    meter.gauge('onedoor_live_actors', 'Actors in memory', () => this.#slots.size);
+  }
+
+  /** Puts a command into the mailbox of its entity. Never waits; the caller keeps its own window. */
+  deliver(envelope: Envelope): void {
+    const slot = this.#slot(envelope.entity);
+    slot.outstanding += 1;
+    slot.actor.tell(envelope);
+  }
+
+  /** Reads an entity for a question: present state and version, which may still be on its way to the disk. */
+  async glimpse(entity: EntityKey): Promise<Glimpse> {
+    const slot = this.#slot(entity);
+    slot.pins += 1;
+    try {
+      await this.#hydrate(slot);
+      return { state: slot.state, version: slot.version };
+    } finally {
+      slot.pins -= 1;
+    }
+  }
+
+  /** Resolves when no command is in a mailbox or in hand and no turn waits for its commit. */
+  async rest(): Promise<void> {
+    while ([...this.#slots.values()].some((slot) => slot.outstanding > 0 || slot.uncommitted > 0)) {
+      await this.#with.journal.after(this.#with.journal.lastCommit);
+    }
+  }
+
+  #slot(entity: EntityKey): Slot {
+    const name = entityName(entity);
+    const known = this.#slots.get(name);
+    if (known !== undefined) {
+      this.#slots.delete(name);
+      this.#slots.set(name, known);
+      return known;
+    }
+    const { behaviours, system } = this.#with;
+    const behaviour = behaviours[entity.kind as keyof typeof behaviours];
+    if (behaviour === undefined) throw new Error(`entities of kind ${entity.kind} have no actor`);
+    this.#letGo();
+    const slot: Slot = {
+      entity,
+      behaviour,
+      status: 'hydrating',
+      hydration: undefined,
+      state: undefined,
+      version: 0,
+      actor: system.spawn<Envelope>(`${entity.kind}.${entity.id}`, (envelope) => this.#take(slot, envelope)),
+      outstanding: 0,
+      uncommitted: 0,
+      pins: 0,
+      fresh: new Map(),
+    };
+    this.#slots.set(name, slot);
+    return slot;
+  }
+
+  /** Lets the longest resting actors leave while there are too many; one with anything outstanding stays. */
+  #letGo(): void {
+    let surplus = this.#slots.size + 1 - this.#options.liveActors;
+    if (surplus <= 0) return;
+    for (const [name, slot] of this.#slots) {
+      if (surplus <= 0) return;
+      if (slot.outstanding > 0 || slot.uncommitted > 0 || slot.pins > 0) continue;
+      slot.status = 'leaving';
+      slot.actor.stop();
+      this.#slots.delete(name);
+      surplus -= 1;
+    }
+  }
+
+  async #hydrate(slot: Slot): Promise<void> {
+    if (slot.status === 'live') return;
+    slot.hydration ??= this.#with.store.load(slot.entity).then((stored) => {
+      slot.state = stored?.state ?? slot.behaviour.initialState;
+      slot.version = stored?.version ?? 0;
+      slot.status = 'live';
+    });
+    try {
+      await slot.hydration;
+    } catch (error) {
+      // A question may have asked; what comes next reads again instead of failing for ever.
+      slot.hydration = undefined;
+      throw error;
+    }
+  }
+
+  /** One command, from the mailbox to the journal's queue. */
+  async #take(slot: Slot, envelope: Envelope): Promise<void> {
+    await this.#hydrate(slot);
+    if (envelope.sender === undefined || !(await this.#answerRepeat(slot, envelope, envelope.sender))) {
+      await this.#decide(slot, envelope);
+    }
+    slot.outstanding -= 1;
+  }
+
+  async #decide(slot: Slot, envelope: Envelope): Promise<void> {
+    const { behaviour } = slot;
+    const { command, input } = envelope;
+    const pinned = behaviour.reads(slot.state, command).map((entity) => {
+      const other = this.#slot(entity);
+      other.pins += 1;
+      return other;
+    });
+    for (const other of pinned) await this.#hydrate(other);
+
+    const readings: Reading[] = [];
+    const now = this.#with.clock.now();
+    const circumstances: Circumstances = {
+      id: slot.entity.id,
+      version: slot.version,
+      now,
+      today: dayOf(now),
+      sender: input.source === 'integrator' ? this.#with.integrator(input.integrator) : undefined,
+      look: (entity) => {
+        const other = pinned.find((one) => entityName(one.entity) === entityName(entity));
+        if (other === undefined)
+          throw new Error(`a decision looked at ${entityName(entity)}, which reads() did not name`);
+        readings.push({ entity, version: other.version });
+        return { state: other.state, version: other.version };
+      },
+      speakersFor: this.#with.speakersFor,
+    };
+    const findings = await behaviour.examine(slot.state, command, circumstances);
+
+    // From here to the append nothing waits: what was looked at cannot change under the decision.
+    const decision = behaviour.decide(slot.state, command, findings, circumstances);
+    for (const other of pinned) other.pins -= 1;
+    if (decision.verdict === 'received' && decision.events.length > 0) {
+      let { state } = slot;
+      for (const event of decision.events as readonly JournalEvent[]) state = behaviour.evolve(state, event);
+      slot.state = state;
+      slot.version += 1;
+    }
+    this.#append(
+      slot,
+      turnOf(slot.entity, slot.version, slot.state, envelope, decision, readings, now),
+      decision.verdict,
+    );
+  }
+
+  /** Answers a message whose id was seen before: with the same answer, or with a defect when its content is another. */
+  async #answerRepeat(slot: Slot, envelope: Envelope, sender: Omit<SenderId, 'verdict'>): Promise<boolean> {
+    const fresh = slot.fresh.get(sender.id);
+    const stored = fresh === undefined ? await this.#with.store.senderId(slot.entity, sender.id) : undefined;
+    const content = fresh?.content ?? stored?.content;
+    if (content === undefined) return false;
+    const now = this.#with.clock.now();
+    if (content !== sender.content) {
+      const refusal = { verdict: 'refused', defects: [defect('ID_REUSED', '/id')] } as const;
+      const { sender: _reused, ...anonymous } = envelope;
+      this.#append(slot, turnOf(slot.entity, slot.version, slot.state, anonymous, refusal, [], now), 'refused');
+      return true;
+    }
+    let messages = fresh?.turn.messages;
+    if (stored !== undefined) messages = (await this.#with.store.entries(stored.commit, 1))[0]?.messages;
+    this.#append(slot, repeatTurn(slot.entity, slot.version, envelope, messages ?? [], now), 'repeated');
+    return true;
+  }
+
+  #append(slot: Slot, turn: Turn, verdict: 'received' | 'refused' | 'repeated'): void {
+    slot.uncommitted += 1;
+    const { sender } = turn;
+    if (sender !== undefined) slot.fresh.set(sender.id, { content: sender.content, turn });
+    this.#countTurn({ kind: slot.entity.kind, verdict, source: turn.input.source });
+    this.#with.journal.append(turn, (_entry: Entry) => {
+      slot.uncommitted -= 1;
+      if (sender !== undefined) slot.fresh.delete(sender.id);
+    });
+  }
+}

@@ -1,0 +1,178 @@
+import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
+import type { Database } from './database.ts';
+import { envelopeKeyId, type NamedKey } from './envelope.ts';
+import { corrupt } from './fault.ts';
+import { keyRange, rowKey } from './keys.ts';
+import type { Vault } from './vault.ts';
+
+/*
+ * One data key per entity, wrapped in the entity's `k!` row, written in the batch of its first turn:
+ *
+ *   flags (1) ‖ envelope of the key under the wrapping key; the flags are authenticated with it
+ *
+ * The row is also the index that proves states: it says whether one was ever written. Erasing an entity writes the row
+ * without a key (a tombstone); should the entity come back it gets another key, and the flag stays, so that what the
+ * lost key had encrypted is known as erased and not taken for damage.
+ */
+
+const HAS_STATE = 1;
+const ERASED = 2;
+const HAS_KEY = 4;
+
+export interface KeyRecord {
+  /** Undefined where the key was destroyed. */
+  readonly key: NamedKey | undefined;
+  /** The key as it is wrapped, empty without one. */
+  readonly secret: Uint8Array;
+  readonly hasState: boolean;
+  /** A key of this entity was destroyed: values under another key than `key` are erased. */
+  readonly erased: boolean;
+}
+
+/** What the keyring knows of an entity: its record, or that it has none, confirmed. */
+export type KeyKnowledge = KeyRecord | 'absent';
+
+export interface Keyring {
+  /** What is known of these entities, all of it; synchronous where nothing must be read. */
+  know(entities: Iterable<EntityKey>): Map<string, KeyKnowledge> | Promise<Map<string, KeyKnowledge>>;
+  /** The records of entities that have entries. @throws StoreFault CORRUPT when one has none */
+  records(entities: Iterable<EntityKey>): Promise<Map<string, KeyRecord>>;
+  /** Decodes a `k!` row. @throws StoreFault CORRUPT */
+  decode(entity: EntityKey, row: Buffer): KeyRecord;
+  encode(entity: EntityKey, record: KeyRecord): Buffer;
+  /** Takes records that stand in a batch under way, so that the next batch finds them. */
+  pending(records: ReadonlyMap<string, KeyRecord>): void;
+  /** Tells that the batch with these records is written. */
+  written(records: ReadonlyMap<string, KeyRecord>): void;
+  /** How often a batch was written: what was read before may be out of date when this has changed. */
+  readonly writes: number;
+  /** Takes what a read has found, unless a batch was written since `writes`. */
+  remember(entity: EntityKey, knowledge: KeyKnowledge, writes: number): void;
+}
+
+/** Says which key opens a value: the key, `erased`, or undefined when no key that ever was fits. */
+export function keyFor(record: KeyRecord, envelope: Uint8Array): NamedKey | 'erased' | undefined {
+  if (record.key !== undefined && envelopeKeyId(envelope) === record.key.id) return record.key;
+  return record.erased ? 'erased' : undefined;
+}
+
+/** The record of an entity whose key is destroyed. */
+export const TOMBSTONE: KeyRecord = { key: undefined, secret: new Uint8Array(0), hasState: false, erased: true };
+
+/** @param cacheSize how many unwrapped keys are kept, the longest unused leaves first */
+export function createKeyring(database: Database, vault: Vault, cacheSize: number): Keyring {
+  const cache = new Map<string, KeyKnowledge>();
+  const underWay = new Map<string, KeyRecord>();
+  let writes = 0;
+
+  function keep(name: string, knowledge: KeyKnowledge): void {
+    cache.delete(name);
+    cache.set(name, knowledge);
+    if (cache.size <= cacheSize) return;
+    for (const oldest of cache.keys()) {
+      cache.delete(oldest);
+      return;
+    }
+  }
+
+  function known(name: string): KeyKnowledge | undefined {
+    const record = underWay.get(name);
+    if (record !== undefined) return record;
+    const cached = cache.get(name);
+    if (cached !== undefined) keep(name, cached);
+    return cached;
+  }
+
+  const keyring: Keyring = {
+    get writes() {
+      return writes;
+    },
+    know(entities) {
+      const result = new Map<string, KeyKnowledge>();
+      const missing = new Map<string, EntityKey>();
+      for (const entity of entities) {
+        const name = entityName(entity);
+        if (result.has(name)) continue;
+        const knowledge = known(name);
+        if (knowledge !== undefined) result.set(name, knowledge);
+        else missing.set(name, entity);
+      }
+      return missing.size === 0 ? result : readInto(result, missing);
+    },
+    async records(entities) {
+      const result = await keyring.know(entities);
+      for (const [name, knowledge] of result) {
+        if (knowledge === 'absent')
+          throw corrupt(`${name} has entries in the journal, but the row of its key is missing`);
+      }
+      return result as Map<string, KeyRecord>;
+    },
+    decode: (entity, row) => decodeRecord(vault, entity, row),
+    encode(entity, record) {
+      const clear = flagsOf(record);
+      return Buffer.concat([clear, vault.seal(vault.wrapping, rowKey.dataKey(entity), record.secret, clear)]);
+    },
+    pending(records) {
+      for (const [name, record] of records) underWay.set(name, record);
+    },
+    written(records) {
+      writes += 1;
+      for (const [name, record] of records) {
+        keep(name, record);
+        if (underWay.get(name) === record) underWay.delete(name);
+      }
+    },
+    remember(entity, knowledge, asOf) {
+      const name = entityName(entity);
+      if (asOf === writes && !underWay.has(name)) keep(name, knowledge);
+    },
+  };
+
+  async function readInto(
+    result: Map<string, KeyKnowledge>,
+    missing: ReadonlyMap<string, EntityKey>,
+  ): Promise<Map<string, KeyKnowledge>> {
+    const asOf = writes;
+    const rows = await database.getMany([...missing.values()].map(rowKey.dataKey));
+    let index = 0;
+    for (const [name, entity] of missing) {
+      const row = rows[index++];
+      if (row === undefined) await confirmAbsence(database, entity);
+      const knowledge = row === undefined ? 'absent' : decodeRecord(vault, entity, row);
+      result.set(name, knowledge);
+      keyring.remember(entity, knowledge, asOf);
+    }
+    return result;
+  }
+
+  return keyring;
+}
+
+/**
+ * Confirms that an entity was never written: `get` may say "absent" of a row in a damaged block, and a second key over
+ * the first would make all that it has encrypted unreadable. So an iterator asks the history rows, which every turn writes.
+ * @throws StoreFault CORRUPT
+ */
+async function confirmAbsence(database: Database, entity: EntityKey): Promise<void> {
+  const rows = await database.keys({ ...keyRange.history(entity), limit: 1 }).all();
+  if (rows.length === 0) return;
+  throw corrupt(`${entityName(entity)} was written, but the row of its key is missing`);
+}
+
+function flagsOf(record: KeyRecord): Uint8Array {
+  return Uint8Array.of(
+    (record.hasState ? HAS_STATE : 0) | (record.erased ? ERASED : 0) | (record.key === undefined ? 0 : HAS_KEY),
+  );
+}
+
+function decodeRecord(vault: Vault, entity: EntityKey, row: Buffer): KeyRecord {
+  const flags = row[0] ?? 0;
+  const secret = vault.open(vault.wrapping, rowKey.dataKey(entity), row.subarray(1), row.subarray(0, 1));
+  if (secret === undefined) throw corrupt(`the row of the key of ${entityName(entity)} was changed`);
+  return {
+    key: (flags & HAS_KEY) === 0 ? undefined : vault.dataKey(secret),
+    secret,
+    hasState: (flags & HAS_STATE) !== 0,
+    erased: (flags & ERASED) !== 0,
+  };
+}

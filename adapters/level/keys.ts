@@ -1,0 +1,79 @@
+import type { EntityKey } from '../../actors/protocol/entity.ts';
+import type { DueRow } from '../../actors/protocol/journal.ts';
+
+/** Every row stands under a partition, from the first day; today there is one. */
+const PARTITION = '0!';
+/** `!` separates the parts of a key, so no part may hold it; all that is allowed sorts above it. */
+const PART = /^[A-Za-z0-9_.-]{1,200}$/;
+/** Digits of the greatest safe integer, so that numbers sort as text. */
+const NUMBER_DIGITS = 14;
+const LAST_NUMBER = Number.MAX_SAFE_INTEGER;
+
+/** The keys of all rows, as text. Each throws on a name that cannot stand in a key: that is a broken invariant. */
+export const rowKey = {
+  /** Names the store: schema, ids, cipher. */
+  meta: `${PARTITION}m!meta`,
+  /** The end of the journal and all marks. */
+  head: `${PARTITION}m!head`,
+  journal: (commit: number) => `${PARTITION}j!${numberPart(commit)}`,
+  state: (entity: EntityKey) => `${PARTITION}s!${entityPart(entity)}`,
+  dataKey: (entity: EntityKey) => `${PARTITION}k!${entityPart(entity)}`,
+  history: (entity: EntityKey, commit: number) => `${PARTITION}h!${entityPart(entity)}!${numberPart(commit)}`,
+  /** Sorts behind the history rows of its entity (`a` is above every first digit), so scans of them never touch bytes. */
+  attachment: (entity: EntityKey, commit: number) => `${PARTITION}h!${entityPart(entity)}!a!${numberPart(commit)}`,
+  sender: (entity: EntityKey, hash: string) => `${PARTITION}i!${entityPart(entity)}!${hash}`,
+  due: (row: DueRow) => `${PARTITION}d!${numberPart(row.at)}!${entityPart(row.entity)}!${part(row.name)}`,
+};
+
+export interface KeyRange {
+  readonly gte: string;
+  readonly lt: string;
+}
+
+export const keyRange = {
+  all: { gte: PARTITION, lt: '0"' } satisfies KeyRange,
+  /** All rows of one family. */
+  family: (letter: 'j' | 's' | 'h' | 'd' | 'i' | 'k'): KeyRange => ({
+    gte: `${PARTITION}${letter}!`,
+    lt: `${PARTITION}${letter}"`,
+  }),
+  journal: (from: number): KeyRange => ({ gte: rowKey.journal(from), lt: `${PARTITION}j"` }),
+  /** The history rows of one entity, without its attachments. */
+  history: (entity: EntityKey): KeyRange => ({
+    gte: `${PARTITION}h!${entityPart(entity)}!0`,
+    lt: `${PARTITION}h!${entityPart(entity)}!a`,
+  }),
+  /** Exactly one key, as a range: a seek that does not go the way of `get`. */
+  one: (key: string): KeyRange => ({ gte: key, lt: `${key}\u0000` }),
+  /** Due rows up to and with `until`; undefined when none can be. */
+  dueUntil(until: number): KeyRange | undefined {
+    if (!(until >= 0)) return undefined;
+    const last = Math.min(Math.floor(until), LAST_NUMBER);
+    return { gte: `${PARTITION}d!`, lt: `${PARTITION}d!${numberPart(last)}"` };
+  },
+};
+
+/** The parts of a key behind the partition: `['h', kind, id, …]`. */
+export function keyParts(key: string): readonly string[] {
+  return key.slice(PARTITION.length).split('!');
+}
+
+/** Reads a commit number (or milliseconds) back out of a key's part; undefined when it is none. */
+export function parseNumberPart(text: string | undefined): number | undefined {
+  return text !== undefined && /^[0-9a-f]{14}$/.test(text) ? Number.parseInt(text, 16) : undefined;
+}
+
+/** Throws when a name (of a mark, say) cannot stand in the store. */
+export function part(text: string): string {
+  if (!PART.test(text)) throw new Error(`"${text}" cannot stand in a row's key: only A-Z a-z 0-9 _ . - may`);
+  return text;
+}
+
+function numberPart(value: number): string {
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`${value} cannot stand in a row's key as a number`);
+  return value.toString(16).padStart(NUMBER_DIGITS, '0');
+}
+
+function entityPart(entity: EntityKey): string {
+  return `${part(entity.kind)}!${part(entity.id)}`;
+}

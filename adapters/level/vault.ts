@@ -1,0 +1,71 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
+import { type CipherName, cipherSuite, createNonces } from './ciphers.ts';
+import { checkValue, type NamedKey, openEnvelope, sealEnvelope, signValue } from './envelope.ts';
+import { createMac } from './mac.ts';
+
+const KEY_BYTES = 32;
+/** 128 bits. */
+const SENDER_HASH_DIGITS = 32;
+
+/**
+ * All secrets of one store and what is done with them. The master key itself encrypts nothing: HKDF (RFC 5869) makes
+ * one key for each purpose, so that none of them tells anything about another.
+ */
+export interface Vault {
+  readonly cipher: CipherName;
+  /** Names the master key without telling it: 16 hexadecimal digits. */
+  readonly fingerprint: string;
+  /** Wraps the data keys of the entities. */
+  readonly wrapping: NamedKey;
+  /** A new data key; `secret` is what gets wrapped. */
+  newDataKey(): { readonly key: NamedKey; readonly secret: Buffer };
+  /** The data key of an unwrapped secret. */
+  dataKey(secret: Uint8Array): NamedKey;
+  seal(key: NamedKey, row: string, plain: Uint8Array, clear?: Uint8Array): Buffer;
+  open(key: NamedKey, row: string, value: Uint8Array, clear?: Uint8Array): Buffer | undefined;
+  sign(row: string, payload: Uint8Array | string): Buffer;
+  check(row: string, value: Uint8Array): Buffer | undefined;
+  /** What stands in a row's key for a sender's id: nobody without the master key can try ids against it. */
+  senderHash(entity: EntityKey, id: string): string;
+}
+
+/** @param masterKey 32 bytes */
+export function createVault(masterKey: Uint8Array, cipher: CipherName): Vault {
+  const suite = cipherSuite(cipher);
+  const nonces = createNonces();
+  const fingerprint = masterKeyFingerprint(masterKey);
+  const signing = createMac(suite.digest, deriveSecret(masterKey, 'sign rows'));
+  const naming = createMac(suite.digest, deriveSecret(masterKey, 'name sender ids'));
+  const dataKey = (secret: Uint8Array): NamedKey => ({
+    id: Buffer.from(secret.subarray(0, 8)).toString('hex'),
+    cipher: suite.keyFrom(secret.subarray(8, 8 + KEY_BYTES)),
+  });
+  return {
+    cipher,
+    fingerprint,
+    wrapping: { id: fingerprint, cipher: suite.keyFrom(deriveSecret(masterKey, 'wrap data keys')) },
+    newDataKey() {
+      const secret = randomBytes(8 + KEY_BYTES);
+      return { key: dataKey(secret), secret };
+    },
+    dataKey,
+    seal: (key, row, plain, clear) => sealEnvelope(suite, key, nonces(suite.nonceBytes), row, plain, clear),
+    open: (key, row, value, clear) => openEnvelope(suite, key, row, value, clear),
+    sign: (row, payload) => signValue(signing, fingerprint, row, payload),
+    check: (row, value) => checkValue(signing, row, value),
+    senderHash: (entity, id) => naming(`${entityName(entity)}\n${id}`).slice(0, SENDER_HASH_DIGITS),
+  };
+}
+
+/** Names a master key in 16 hexadecimal digits that tell nothing else about it. */
+export function masterKeyFingerprint(masterKey: Uint8Array): string {
+  if (masterKey.length !== KEY_BYTES)
+    throw new Error(`a master key has ${KEY_BYTES} bytes, this one ${masterKey.length}`);
+  return deriveSecret(masterKey, 'fingerprint').subarray(0, 8).toString('hex');
+}
+
+/** One secret of 32 bytes for one purpose. */
+export function deriveSecret(masterKey: Uint8Array, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, new Uint8Array(0), `onedoor/${purpose}`, KEY_BYTES));
+}

@@ -1,0 +1,207 @@
+import { hash } from 'node:crypto';
+import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
+import type { DueRow } from '../../actors/protocol/journal.ts';
+import { WROTE_STATE } from './batch.ts';
+import { type Database, ITERATOR_BYTES } from './database.ts';
+import { type EntryPayload, entityOf, type FramedEntry, openPayload } from './entry-codec.ts';
+import type { Findings } from './findings.ts';
+import { createKeyring, type KeyRecord, keyFor } from './keyring.ts';
+import { keyParts, keyRange, parseNumberPart, rowKey } from './keys.ts';
+import { openDue, openSenderRow, openState } from './reader.ts';
+import type { Vault } from './vault.ts';
+
+/** Keys and states that are remembered from one entry of an entity to the next. */
+const REMEMBERED = 10_000;
+
+/** The part of an audit that needs the master key. */
+export interface RowAudit {
+  /**
+   * Proves all rows that stand for one entry; the entries come in their order.
+   * @returns how many commands stand in the entry; undefined when it is erased
+   */
+  entry(framed: FramedEntry): Promise<number | undefined>;
+  /** Proves that no row stands for an entry that is not there. */
+  finish(lastCommit: number): Promise<void>;
+}
+
+export function createRowAudit(database: Database, vault: Vault, findings: Findings): RowAudit {
+  const keyring = createKeyring(database, vault, REMEMBERED);
+  /** The commit and version of each state, by the name of its entity. */
+  const states = new Map<string, { readonly commit: number; readonly version: number }>();
+  /** Due rows that the entries have set and not cleared, with the commit that set them. */
+  const dues = new Map<string, number>();
+  let attachments = 0;
+  let sawErased = false;
+
+  async function history(framed: FramedEntry, record: KeyRecord): Promise<void> {
+    const { commit } = framed.entry;
+    const entity = entityOf(framed.entry);
+    const row = rowKey.history(entity, commit);
+    const value = await database.get(row);
+    const flags = value === undefined ? undefined : vault.check(row, value)?.[0];
+    if (flags === undefined) throw new Error(`the history row of entry ${commit} is missing or was changed`);
+    if ((flags & WROTE_STATE) === 0 || (record.erased && !record.hasState)) return;
+    const state = await stateOf(entity, record);
+    if (state === undefined || state.commit < commit) {
+      throw new Error(`the state of ${entityName(entity)} that entry ${commit} wrote is missing or older than it`);
+    }
+    if (state.commit === commit && state.version !== framed.entry.version) {
+      throw new Error(`the state of ${entityName(entity)} is not of the version that entry ${commit} wrote`);
+    }
+  }
+
+  async function stateOf(
+    entity: EntityKey,
+    record: KeyRecord,
+  ): Promise<{ commit: number; version: number } | undefined> {
+    const name = entityName(entity);
+    const known = states.get(name);
+    if (known !== undefined) return known;
+    const value = await database.get(rowKey.state(entity));
+    if (value === undefined) return undefined;
+    const { commit, version } = openState(vault, entity, record, value);
+    if (states.size >= REMEMBERED) states.clear();
+    states.set(name, { commit, version });
+    return { commit, version };
+  }
+
+  async function attachment(framed: FramedEntry, record: KeyRecord): Promise<void> {
+    const { commit, attachmentHash } = framed.entry;
+    if (attachmentHash === undefined) return;
+    const row = rowKey.attachment(entityOf(framed.entry), commit);
+    const value = await database.get(row);
+    if (value === undefined && record.erased) return;
+    attachments += 1;
+    if (value === undefined || hash('sha256', value, 'hex') !== attachmentHash) {
+      throw new Error(`the attachment of entry ${commit} is missing or was changed`);
+    }
+    const key = keyFor(record, value);
+    if (key === undefined || (key !== 'erased' && vault.open(key, row, value) === undefined)) {
+      throw new Error(`the attachment of entry ${commit} cannot be decrypted`);
+    }
+  }
+
+  async function payloadRows(framed: FramedEntry, payload: EntryPayload): Promise<void> {
+    const { commit } = framed.entry;
+    for (const row of payload.dueCleared ?? []) dues.delete(rowKey.due(row));
+    for (const row of payload.dueSet ?? []) dues.set(rowKey.due(row), commit);
+    if (payload.sender === undefined) return;
+    const entity = entityOf(framed.entry);
+    const row = rowKey.sender(entity, payload.sender.name);
+    const value = await database.get(row);
+    if (value === undefined) throw new Error(`the sender id of entry ${commit} is missing`);
+    // A later entry may have written the row again; an earlier one cannot be what it says now.
+    if (openSenderRow(vault, row, value) < commit) {
+      throw new Error(`the sender id of entry ${commit} is older than it`);
+    }
+  }
+
+  return {
+    async entry(framed) {
+      const entity = entityOf(framed.entry);
+      const record = (await keyring.records([entity])).get(entityName(entity));
+      const key = record === undefined ? undefined : keyFor(record, framed.body);
+      if (record === undefined || key === undefined)
+        throw new Error(`entry ${framed.entry.commit} names a key that its entity never had`);
+      await history(framed, record);
+      await attachment(framed, record);
+      if (key === 'erased') {
+        sawErased = true;
+        return undefined;
+      }
+      const payload = openPayload(vault, key, framed);
+      await payloadRows(framed, payload);
+      return payload.commands.length;
+    },
+
+    async finish(lastCommit) {
+      await surplusHistory(database, lastCommit, attachments, findings);
+      await surplusStates(database, vault, lastCommit, findings);
+      await surplusSenders(database, vault, lastCommit, findings);
+      await checkDues(database, vault, dues, sawErased, lastCommit, findings);
+    },
+  };
+}
+
+async function surplusHistory(
+  database: Database,
+  lastCommit: number,
+  attachments: number,
+  findings: Findings,
+): Promise<void> {
+  let rows = 0;
+  let bytes = 0;
+  for await (const key of database.keys({ ...keyRange.family('h'), highWaterMarkBytes: ITERATOR_BYTES })) {
+    const [, , , third, fourth] = keyParts(key);
+    const commit = parseNumberPart(third === 'a' ? fourth : third) ?? 0;
+    if (third === 'a') bytes += 1;
+    else rows += 1;
+    if (commit < 1 || commit > lastCommit)
+      findings.add(lastCommit + 1, `the row ${key} stands for an entry that is not there`);
+  }
+  if (rows !== lastCommit) findings.add(lastCommit, `${rows} history rows stand for ${lastCommit} entries`);
+  if (bytes > attachments) findings.add(lastCommit, `${bytes} attachments rest, the entries know ${attachments}`);
+}
+
+async function surplusStates(database: Database, vault: Vault, lastCommit: number, findings: Findings): Promise<void> {
+  const keyring = createKeyring(database, vault, REMEMBERED);
+  for await (const [key, value] of database.iterator({ ...keyRange.family('s'), highWaterMarkBytes: ITERATOR_BYTES })) {
+    await findings.guard(lastCommit, async () => {
+      const entity = entityOfKey(key);
+      const record = (await keyring.records([entity])).get(entityName(entity));
+      if (record === undefined) return;
+      const { commit, version } = openState(vault, entity, record, value);
+      await expectEntry(database, entity, commit, lastCommit, findings, 'state', version);
+    });
+  }
+}
+
+async function surplusSenders(database: Database, vault: Vault, lastCommit: number, findings: Findings): Promise<void> {
+  for await (const [key, value] of database.iterator({ ...keyRange.family('i'), highWaterMarkBytes: ITERATOR_BYTES })) {
+    await findings.guard(lastCommit, async () => {
+      const entity = entityOfKey(key);
+      await expectEntry(database, entity, openSenderRow(vault, key, value), lastCommit, findings, 'sender id');
+    });
+  }
+}
+
+/** The history row is named by entity and commit, and was proved with its entry: so its presence is enough. */
+async function expectEntry(
+  database: Database,
+  entity: EntityKey,
+  commit: number,
+  lastCommit: number,
+  findings: Findings,
+  what: string,
+  version?: number,
+): Promise<void> {
+  if (commit >= 1 && commit <= lastCommit && (await database.get(rowKey.history(entity, commit))) !== undefined) return;
+  findings.add(
+    Math.min(commit, lastCommit + 1),
+    `a ${what} of ${entityName(entity)}${version === undefined ? '' : ` (version ${version})`} names commit ${commit}, which is not about it`,
+  );
+}
+
+async function checkDues(
+  database: Database,
+  vault: Vault,
+  expected: ReadonlyMap<string, number>,
+  sawErased: boolean,
+  lastCommit: number,
+  findings: Findings,
+): Promise<void> {
+  const missing = new Map(expected);
+  for await (const [key, value] of database.iterator({ ...keyRange.family('d'), highWaterMarkBytes: ITERATOR_BYTES })) {
+    await findings.guard(expected.get(key) ?? lastCommit, () => openDue(vault, key, value) satisfies DueRow);
+    // What an erased entry has set cannot be known any more.
+    if (!missing.delete(key) && !sawErased) findings.add(lastCommit, `no entry has set the due row ${key}`);
+  }
+  if (sawErased) return;
+  for (const [key, commit] of missing)
+    findings.add(commit, `the due row ${key} that entry ${commit} has set is missing`);
+}
+
+function entityOfKey(key: string): EntityKey {
+  const [, kind, id] = keyParts(key);
+  return { kind: kind as EntityKey['kind'], id: id ?? '' };
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { type Authenticator, connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** Shown in the server's list of connections. */
+  readonly name: string;
+  /** File that holds the nkey seed of the user; none where the server asks for nothing. */
+  readonly seedFile?: string;
+  /** Prefix of the reply subjects that the user may listen on. */
+  readonly inboxPrefix: string;
+  /** For a command that ends soon: give up when the broker is away instead of waiting for it. */
+  readonly once?: boolean;
+}
+
+/** Connects and keeps connecting: a broker that is away is waited for, not given up. */
+export async function openConnection({
+  url,
+  name,
+  seedFile,
+  inboxPrefix,
+  once = false,
+}: ConnectionOptions): Promise<NatsConnection> {
+  let authenticator: Authenticator | undefined;
+  if (seedFile !== undefined) {
+    const seed = new TextEncoder().encode((await readFile(seedFile, 'utf8')).trim());
+    authenticator = nkeyAuthenticator(seed);
+  }
+  return connect({
+    servers: url,
+    name,
+    inboxPrefix,
+    reconnect: !once,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 500,
+    pingInterval: 10_000,
+    ...(authenticator === undefined ? {} : { authenticator }),
+  });
+}

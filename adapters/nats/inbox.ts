@@ -1,0 +1,110 @@
+import { DeliverPolicy, jetstream, type StreamInfo } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Intake, Meter } from '../../actors/ports.ts';
+import type { Incoming } from '../../actors/protocol/incoming.ts';
+import { epochOf, INBOUND_STREAM, StreamFault } from './streams.ts';
+
+/** How far the stream has been worked off, as the journal keeps it. */
+export interface InboxMark {
+  readonly watermark: number;
+  has(sequence: number): boolean;
+}
+
+export interface InboxOptions {
+  /** How many messages may be taken and not committed. */
+  readonly window: number;
+  /** How far past the oldest uncommitted message the inbox may read; bounds the mark. */
+  readonly spread: number;
+}
+
+export interface InboxDependencies {
+  readonly connection: NatsConnection;
+  readonly stream: StreamInfo;
+  readonly mark: InboxMark;
+  readonly decode: (subject: string, bytes: Uint8Array) => Incoming;
+  readonly intake: Intake;
+  /** Calls back whenever a message of an integrator has been committed. */
+  readonly onCommitted: (listener: () => void) => void;
+  readonly meter: Meter;
+  readonly fatal: (error: unknown) => void;
+}
+
+/** The inbox at work. */
+export interface Inbox {
+  stop(): Promise<void>;
+}
+
+/** Says that the stream still holds everything above the mark; by itself JetStream would skip what is gone in silence. */
+export function checkStream(stream: StreamInfo, mark: { readonly epoch: string; readonly watermark: number }): void {
+  const { first_seq: first, last_seq: last } = stream.state;
+  if (mark.epoch !== epochOf(stream)) {
+    throw new StreamFault(
+      'STREAM_CHANGED',
+      `stream ${INBOUND_STREAM} is another one than this data folder has read from: it was deleted and made again, or comes from another server`,
+    );
+  }
+  if (first > mark.watermark + 1 && last > mark.watermark) {
+    throw new StreamFault(
+      'STREAM_TRUNCATED',
+      `stream ${INBOUND_STREAM} begins at message ${first}, but message ${mark.watermark + 1} has not been worked off yet: messages are missing`,
+    );
+  }
+  if (last < mark.watermark) {
+    throw new StreamFault(
+      'STREAM_ROLLED_BACK',
+      `stream ${INBOUND_STREAM} ends at message ${last}, but message ${mark.watermark} has been worked off already: the stream is an older copy`,
+    );
+  }
+}
+
+/**
+ * Reads the stream in its order from the mark on, and hands every message that is not done yet to the intake. When the
+ * window is full it stops asking, so what is not taken stays in the stream: nothing is dropped, nothing piles up.
+ */
+export async function startInbox(options: InboxOptions, dependencies: InboxDependencies): Promise<Inbox> {
+  const { connection, stream, mark, decode, intake, onCommitted, meter, fatal } = dependencies;
+  const epoch = epochOf(stream);
+  let underWay = 0;
+  let stopping = false;
+  let wake: (() => void) | undefined;
+  meter.gauge('onedoor_inbox_under_way', 'Messages taken from the stream and not yet committed', () => underWay);
+  meter.gauge('onedoor_inbox_watermark', 'Sequence up to which all messages are committed', () => mark.watermark);
+  onCommitted(() => {
+    underWay -= 1;
+    wake?.();
+  });
+  const roomFor = async (sequence: number): Promise<void> => {
+    while (!stopping && (underWay >= options.window || sequence > mark.watermark + options.spread)) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+
+  const consumer = await jetstream(connection).consumers.get(INBOUND_STREAM, {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: mark.watermark + 1,
+  });
+  const messages = await consumer.consume({ max_messages: options.window });
+  const run = async (): Promise<void> => {
+    for await (const message of messages) {
+      if (mark.has(message.seq)) continue;
+      await roomFor(message.seq);
+      if (stopping) return;
+      underWay += 1;
+      intake.take(decode(message.subject, message.data), { sequence: message.seq, epoch, bytes: message.data });
+    }
+    if (!stopping) throw new Error(`reading of stream ${INBOUND_STREAM} ended by itself`);
+  };
+  const running = run().catch((error: unknown) => {
+    if (!stopping) fatal(error);
+  });
+  return {
+    stop: async () => {
+      stopping = true;
+      wake?.();
+      await messages.close();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { ServerFault } from './fault.ts';
+
+// Who may say what. The daemon lives in the account ONEDOOR and may do all there. Everybody else lives in an account
+// of their own and reaches ONEDOOR only through the services below. Permissions alone would not hold: JetStream answers
+// to whatever reply subject a client names, with the server's own rights, so a client of the same account can have a
+// PubAck stored as another integrator's application, or a status message delete another's consumer (reply =
+// `$JS.API.CONSUMER.DELETE.…`; embedded.int.test.ts shows it). Across accounts a reply goes back to the asker's account only.
+
+/** The account of the daemon, its streams and its services. */
+export const daemonAccount = 'ONEDOOR';
+
+/** Names that are users of the server themselves and so cannot be an integrator's. */
+const reservedNames: readonly string[] = ['daemon', 'operator'];
+
+/** A subject of the daemon's account that a user of another account may publish to. */
+export interface ServiceAccess {
+  readonly subject: string;
+  /** `many` where one request is answered by several messages. */
+  readonly answers: 'one' | 'many';
+}
+
+/** What a user outside the daemon's account may do; all else is denied. */
+export interface UserAccess {
+  readonly name: string;
+  readonly account: string;
+  readonly services: readonly ServiceAccess[];
+  readonly subscribe: readonly string[];
+}
+
+/**
+ * Returns the name when it can stand in a subject and in the server's configuration.
+ *
+ * @throws ServerFault `name-invalid`
+ */
+export function checkIntegratorName(name: string): string {
+  if (/^[a-z][a-z0-9-]{0,31}$/.test(name) && !reservedNames.includes(name)) return name;
+  throw new ServerFault('name-invalid', `not an integrator's name: ${JSON.stringify(name.slice(0, 64))}`, {
+    zh: '接入方名称须以小写字母开头，只含小写字母、数字和连字符，最长 32 位，且不能是 daemon 或 operator。',
+    en: 'An integrator’s name starts with a lower-case letter, holds lower-case letters, digits and hyphens only, has at most 32 characters, and is neither daemon nor operator.',
+  });
+}
+
+/** An integrator publishes under its own subject, and reads and acknowledges its own consumer, which the daemon makes. */
+export function integratorAccess(name: string): UserAccess {
+  return { ...accessOf(`INTEGRATOR-${checkIntegratorName(name)}`, name), services: integratorServices(name) };
+}
+
+/** The operator's commands ask the daemon's services. */
+export function operatorAccess(): UserAccess {
+  return { ...accessOf('OPERATOR', 'operator'), services: operatorServices };
+}
+
+/** What the daemon's account offers to the others: each service once, with `*` where the integrator's name stands. */
+export function offeredServices(): readonly ServiceAccess[] {
+  return [...integratorServices('*'), ...operatorServices];
+}
+
+const operatorServices: readonly ServiceAccess[] = [{ subject: 'onedoor.api.>', answers: 'one' }];
+
+function integratorServices(name: string): readonly ServiceAccess[] {
+  return [
+    { subject: `onedoor.in.${name}.>`, answers: 'one' },
+    { subject: `$JS.API.CONSUMER.INFO.ONEDOOR_OUT.${name}`, answers: 'one' },
+    { subject: `$JS.API.CONSUMER.MSG.NEXT.ONEDOOR_OUT.${name}`, answers: 'many' },
+    { subject: `$JS.ACK.ONEDOOR_OUT.${name}.>`, answers: 'one' },
+    // The form of the server's feature flag js_ack_fc_v2 (off in 2.14): domain, where `_` is none, then the account's hash.
+    { subject: `$JS.ACK._.*.ONEDOOR_OUT.${name}.>`, answers: 'one' },
+  ];
+}
+
+function accessOf(account: string, name: string): Omit<UserAccess, 'services'> {
+  return { name, account, subscribe: [`_INBOX_${name}.>`] };
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Log } from '../adapters/log/log.ts';
+import { openConnection } from '../adapters/nats/connection.ts';
+import { findServerBinary } from '../adapters/nats/server/binary.ts';
+import { startEmbeddedServer } from '../adapters/nats/server/embedded.ts';
+import type { Config } from './config.ts';
+
+export interface BrokerDependencies {
+  readonly config: Config;
+  readonly integrators: readonly string[];
+  readonly log: Log;
+  /** Told when the embedded server has ended by itself. */
+  readonly onLost: (error: Error) => void;
+}
+
+/** The connection to the broker, embedded or not. */
+export interface Broker {
+  readonly url: string;
+  readonly connection: NatsConnection;
+  readonly inboxPrefix: string;
+  /** What is wrong with the connection now, if anything. */
+  readonly fault: () => string | undefined;
+  stop(): Promise<void>;
+}
+
+/** Oldest server that is taken: older ones have known vulnerabilities and write their streams through too rarely. */
+const OLDEST_SERVER = [2, 10, 27] as const;
+
+/** Connects to `nats.url`, or starts the embedded server and connects to that. */
+export async function openBroker({ config, integrators, log, onLost }: BrokerDependencies): Promise<Broker> {
+  const { settings, folders } = config;
+  const external = settings.nats.url;
+  const embedded = external === '' ? await startEmbedded(config, integrators) : undefined;
+  let stopping = false;
+  if (embedded !== undefined) {
+    for (const warning of embedded.warnings) log.warn('embedded nats-server', { reason: warning.en });
+    void embedded.exited.then(() => {
+      if (!stopping) onLost(new Error('the embedded nats-server has ended by itself'));
+    });
+  }
+  const url = embedded?.url ?? external;
+  const ownSeed = embedded?.users.get('daemon') ?? join(folders.secrets, 'nats', 'daemon.nk');
+  const inboxPrefix = '_INBOX_daemon';
+  const stopServer = async (): Promise<void> => {
+    stopping = true;
+    await embedded?.stop();
+  };
+  let connection: NatsConnection;
+  try {
+    connection = await openConnection({
+      url,
+      name: 'onedoor',
+      inboxPrefix,
+      ...(existsSync(ownSeed) ? { seedFile: ownSeed } : {}),
+    });
+    refuseOldServer(connection);
+  } catch (error) {
+    await stopServer();
+    throw error;
+  }
+  let fault: string | undefined;
+  void watchStatus(connection, (text) => {
+    fault = text;
+    if (text !== undefined) log.warn('broker', { reason: text });
+  });
+  return {
+    url,
+    connection,
+    inboxPrefix,
+    fault: () => fault,
+    stop: async () => {
+      await connection.close();
+      await stopServer();
+    },
+  };
+}
+
+function startEmbedded({ settings, folders, environment }: Config, integrators: readonly string[]) {
+  return startEmbeddedServer({
+    binary: findServerBinary(environment),
+    dataFolder: folders.data,
+    secretsFolder: folders.secrets,
+    runFolder: folders.run,
+    port: settings.nats.port,
+    integrators,
+    syncIntervalSeconds: settings.nats.syncSeconds,
+  });
+}
+
+function refuseOldServer(connection: NatsConnection): void {
+  const version = connection.info?.version ?? '0.0.0';
+  const parts = version.split(/[.-]/).map(Number);
+  for (const [index, least] of OLDEST_SERVER.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > least) return;
+    if (part < least) {
+      throw new Error(
+        `nats-server ${version} is too old: versions below ${OLDEST_SERVER.join('.')} have known vulnerabilities and cannot be told how often to write to the disk. Upgrade the server.`,
+      );
+    }
+  }
+}
+
+async function watchStatus(connection: NatsConnection, tell: (fault: string | undefined) => void): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === 'disconnect') tell('not connected; reconnecting');
+    else if (status.type === 'reconnect') tell(undefined);
+  }
+}

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { openConnection } from '../../adapters/nats/connection.ts';
+import type { Config, Folders } from '../config.ts';
+
+/** Where the broker of a home folder listens: the setting `nats.url`, or what the running daemon has written down. */
+function brokerUrl({ settings, folders }: Config): string {
+  if (settings.nats.url !== '') return settings.nats.url;
+  const file = join(folders.run, 'nats.json');
+  if (!existsSync(file))
+    throw new Error(
+      `no daemon has run with the home folder ${folders.home}: start it with \`onedoor start --home ${folders.home}\`, or set NATS_URL`,
+    );
+  return (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url;
+}
+
+/** Connects as a user of the home folder: `operator`, or an integrator. */
+export async function connectAs(user: string, config: Config): Promise<NatsConnection> {
+  const { folders } = config;
+  const seedFile = join(folders.secrets, 'nats', `${user}.nk`);
+  if (!existsSync(seedFile))
+    throw new Error(
+      `there is no credential ${seedFile}: is ${user} configured in ${folders.integrators}, and has the daemon been started since?`,
+    );
+  return openConnection({
+    url: brokerUrl(config),
+    name: `onedoor-${user}`,
+    seedFile,
+    inboxPrefix: `_INBOX_${user}`,
+    once: true,
+  });
+}
+
+/** The integrator to speak as: the one asked for, or the only one there is. */
+export function chooseIntegrator(folders: Folders, asked: string | undefined): string {
+  if (asked !== undefined) return asked;
+  const names = existsSync(folders.integrators)
+    ? readdirSync(folders.integrators)
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => name.slice(0, -5))
+    : [];
+  const [only] = names;
+  if (names.length === 1 && only !== undefined) return only;
+  throw new Error(
+    `say which integrator is speaking with --integrator NAME; there are: ${names.length === 0 ? '(none)' : names.join(', ')}`,
+  );
+}
+
+/** Asks the running daemon; throws the code and sentence of an error. */
+export async function askDaemon(config: Config, name: string, question: object, timeoutMs: number): Promise<unknown> {
+  const connection = await connectAs('operator', config);
+  try {
+    const reply = await connection.request(`onedoor.api.${name}`, JSON.stringify(question), { timeout: timeoutMs });
+    const { answer, error } = reply.json<{ answer?: unknown; error?: { code: string; message: string } }>();
+    if (error !== undefined) throw new Error(`${error.code}: ${error.message}`);
+    return answer;
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,16 @@
+/** Runs one subcommand with the words after its name; resolves with the exit code. */
+export type Run = (words: readonly string[]) => Promise<number>;
+
+/** Every subcommand by name, loaded only when it is asked for. */
+export const commands: Readonly<Record<string, () => Promise<Run>>> = {
+  start: async () => (await import('./start.ts')).run,
+  demo: async () => (await import('../demo/demo.ts')).run,
+  submit: async () => (await import('./submit.ts')).run,
+  get: async () => (await import('./get.ts')).run,
+  'check-config': async () => (await import('./check-config.ts')).run,
+  rules: async () => (await import('./rules.ts')).run,
+  audit: async () => (await import('./audit.ts')).run,
+  backup: async () => (await import('./backup.ts')).run,
+  restore: async () => (await import('./restore.ts')).run,
+  generate: async () => (await import('./generate.ts')).run,
+};

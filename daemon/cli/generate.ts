@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { generateErrorCatalogue, generateValidators } from '../../adapters/messages/generate.ts';
+import type { Run } from './commands.ts';
+
+/** Every file that is made from another. */
+const generated: readonly { readonly path: string; readonly make: () => string }[] = [
+  { path: 'adapters/messages/validators.generated.ts', make: generateValidators },
+  { path: 'actors/protocol/ERRORS.md', make: generateErrorCatalogue },
+];
+
+/** `onedoor generate`: writes the generated files; with `--check` only says which are stale. */
+export const run: Run = async (words) => {
+  const { values } = parseArgs({ args: [...words], options: { check: { type: 'boolean', default: false } } });
+  let stale = 0;
+  for (const { path, make } of generated) {
+    const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+    const text = make();
+    if (!values.check) writeFileSync(file, text);
+    else if (readFileSync(file, 'utf8') !== text) {
+      stale += 1;
+      process.stderr.write(`${path} is stale: run \`npm run generate\` 已过期，请重新生成\n`);
+    }
+  }
+  return stale === 0 ? 0 : 1;
+};

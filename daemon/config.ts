@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Type from 'typebox';
+import { schemaDefects } from '../rules/matters/schema-fault.ts';
+
+const strict = { additionalProperties: false } as const;
+const count = (description: string, minimum = 1, maximum = 1_000_000) =>
+  Type.Integer({ minimum, maximum, description });
+
+/** Every setting, with its bounds. The file `onedoor.json` in the home folder holds any part of it. */
+const schema = Type.Object(
+  {
+    nats: Type.Object(
+      {
+        url: Type.String({ description: 'NATS server; empty starts an embedded one' }),
+        port: Type.Integer({
+          minimum: 0,
+          maximum: 65535,
+          description: 'Port of the embedded server; 0 takes a free one',
+        }),
+        syncSeconds: count('How often the embedded JetStream writes through to the disk', 1, 120),
+      },
+      strict,
+    ),
+    http: Type.Object(
+      {
+        host: Type.String({ minLength: 1, description: 'Address of /livez, /readyz and /metrics' }),
+        port: Type.Integer({ minimum: 0, maximum: 65535, description: '0 takes a free one' }),
+      },
+      strict,
+    ),
+    store: Type.Object(
+      {
+        cipher: Type.Enum(['aes-256-gcm', 'sm4-ctr-hmac-sm3'], {
+          description: 'For a new store; an old one keeps its own',
+        }),
+      },
+      strict,
+    ),
+    limits: Type.Object(
+      {
+        messageBytes: count('Largest message', 1024, 8 * 1024 * 1024),
+        inboxWindow: count('Messages taken and not committed'),
+        inboxSpread: count('How far the inbox reads past the oldest uncommitted message'),
+        courierWindow: count('Journal commands handed over and not committed'),
+        outboxWindow: count('Published messages not acknowledged'),
+        dueWindow: count('Due rows handed over and not committed'),
+        batchTurns: count('Turns in one synced batch'),
+        tailEntries: count('Entries kept in memory for followers'),
+        liveActors: count('Actors in memory'),
+      },
+      strict,
+    ),
+    log: Type.Object({ level: Type.Enum(['debug', 'info', 'warn', 'error', 'silent']) }, strict),
+  },
+  strict,
+);
+
+/** The settings, complete and checked. */
+export type Settings = Type.Static<typeof schema>;
+
+export const defaultSettings: Settings = {
+  nats: { url: '', port: 4222, syncSeconds: 1 },
+  http: { host: '127.0.0.1', port: 9464 },
+  store: { cipher: 'aes-256-gcm' },
+  limits: {
+    messageBytes: 1024 * 1024,
+    inboxWindow: 512,
+    inboxSpread: 4096,
+    courierWindow: 512,
+    outboxWindow: 512,
+    dueWindow: 256,
+    batchTurns: 300,
+    tailEntries: 4096,
+    liveActors: 20_000,
+  },
+  log: { level: 'info' },
+};
+
+/** Where things are. Everything lives below one home folder unless a variable says otherwise. */
+export interface Folders {
+  readonly home: string;
+  readonly data: string;
+  readonly secrets: string;
+  readonly integrators: string;
+  readonly run: string;
+}
+
+/** Settings and folders of one run. */
+export interface Config {
+  readonly settings: Settings;
+  readonly folders: Folders;
+  /** For what has variables of its own, such as the search for the nats-server binary. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Something in the configuration is wrong; `faults` says everything that is, each with where it stands. */
+export class ConfigFault extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`the configuration is not valid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigFault';
+    this.faults = faults;
+  }
+}
+
+/** Variables that are not settings: folders, the service manager's, and what set-up reads. */
+const otherVariables = new Set([
+  'ONEDOOR_HOME',
+  'ONEDOOR_CONFIG',
+  'ONEDOOR_SECRETS',
+  'ONEDOOR_NATS_SERVER',
+  'ONEDOOR_CACHE',
+]);
+
+/**
+ * Defaults < file < environment. A setting `limits.inboxWindow` is the variable `ONEDOOR_LIMITS_INBOX_WINDOW`; `NATS_URL`
+ * is `nats.url`. An unknown key of the file and an unknown `ONEDOOR_` variable are faults, told all at once.
+ */
+export function readConfig(home?: string, environment: NodeJS.ProcessEnv = process.env): Config {
+  const homeFolder = resolve(home ?? environment['ONEDOOR_HOME'] ?? 'onedoor-home');
+  const folders: Folders = {
+    home: homeFolder,
+    data: join(homeFolder, 'data'),
+    secrets: resolve(
+      environment['ONEDOOR_SECRETS'] ?? environment['CREDENTIALS_DIRECTORY'] ?? join(homeFolder, 'secrets'),
+    ),
+    integrators: join(homeFolder, 'integrators'),
+    run: join(homeFolder, 'run'),
+  };
+  const faults: string[] = [];
+  const settings = structuredClone(defaultSettings);
+  const file = environment['ONEDOOR_CONFIG'] ?? join(homeFolder, 'onedoor.json');
+  if (environment['ONEDOOR_CONFIG'] !== undefined || existsSync(file)) mergeFile(settings, file, faults);
+  mergeEnvironment(settings, environment, faults);
+  if (faults.length === 0) {
+    for (const { pointer, message } of schemaDefects(schema, settings))
+      faults.push(`${pointer}: ${message.zh} / ${message.en}`);
+  }
+  if (faults.length > 0) throw new ConfigFault(faults);
+  return { settings, folders, environment };
+}
+
+type Group = Record<string, unknown>;
+
+function mergeFile(settings: Settings, file: string, faults: string[]): void {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    faults.push(`${file}: ${error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'}`);
+    return;
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    faults.push(`${file}: must hold one JSON object`);
+    return;
+  }
+  for (const [name, group] of Object.entries(content)) {
+    const known = (settings as unknown as Record<string, Group>)[name];
+    if (known === undefined || !Object.hasOwn(settings, name)) {
+      faults.push(`${file}#/${name}: no such setting; there are ${Object.keys(settings).join(', ')}`);
+    } else if (typeof group !== 'object' || group === null || Array.isArray(group)) {
+      faults.push(`${file}#/${name}: must be an object`);
+    } else {
+      for (const [key, value] of Object.entries(group)) {
+        if (Object.hasOwn(known, key)) known[key] = value;
+        else faults.push(`${file}#/${name}/${key}: no such setting; there are ${Object.keys(known).join(', ')}`);
+      }
+    }
+  }
+}
+
+function mergeEnvironment(settings: Settings, environment: NodeJS.ProcessEnv, faults: string[]): void {
+  const known = new Map<string, { group: Group; key: string }>();
+  for (const [name, group] of Object.entries(settings as unknown as Record<string, Group>)) {
+    for (const key of Object.keys(group))
+      known.set(`ONEDOOR_${name}_${key.replaceAll(/[A-Z]/g, '_$&')}`.toUpperCase(), { group, key });
+  }
+  for (const [variable, text] of Object.entries(environment)) {
+    if (!variable.startsWith('ONEDOOR_') || otherVariables.has(variable) || text === undefined) continue;
+    const place = known.get(variable);
+    if (place === undefined)
+      faults.push(`${variable}: no such variable; a setting limits.inboxWindow is ONEDOOR_LIMITS_INBOX_WINDOW`);
+    else place.group[place.key] = typeof place.group[place.key] === 'number' ? Number(text) : text;
+  }
+  if (environment['NATS_URL'] !== undefined) settings.nats.url = environment['NATS_URL'];
+}

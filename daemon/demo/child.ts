@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** A daemon in a process of its own. */
+export interface DaemonProcess {
+  readonly pid: number;
+  readonly natsUrl: string;
+  readonly httpPort: number;
+  readonly exited: Promise<number | NodeJS.Signals>;
+  /** Asks it to stop and waits; resolves with its exit code or the signal that ended it. */
+  stop(): Promise<number | NodeJS.Signals>;
+  /** Ends it as a power cut would: no handler runs. */
+  kill(): Promise<void>;
+}
+
+const program = fileURLToPath(new URL('../onedoor.mjs', import.meta.url));
+
+/** Starts `onedoor start` on a home folder as the service manager would, and waits until it says that it has started. */
+export async function startDaemonProcess(home: string, natsPort: number): Promise<DaemonProcess> {
+  const child = spawn(program, ['start', '--home', home], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NATS_URL: '', ONEDOOR_HTTP_PORT: '0', ONEDOOR_NATS_PORT: String(natsPort) },
+  });
+  const exited = new Promise<number | NodeJS.Signals>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? 1)),
+  );
+  const { url, port } = await untilStarted(child, exited, join(home, 'daemon.log'));
+  return {
+    pid: child.pid ?? 0,
+    natsUrl: url,
+    httpPort: port,
+    exited,
+    stop: () => {
+      child.kill('SIGTERM');
+      return exited;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function untilStarted(
+  child: ChildProcess,
+  exited: Promise<number | NodeJS.Signals>,
+  logFile: string,
+): Promise<{ url: string; port: number }> {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('the daemon was started without pipes');
+  const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+  let complaint = '';
+  stderr.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-4000);
+    log.write(chunk);
+  });
+  const started = new Promise<{ url: string; port: number }>((resolve) => {
+    createInterface({ input: stdout }).on('line', (line) => {
+      log.write(`${line}\n`);
+      if (!line.includes('"msg":"started"')) return;
+      const { url, port } = JSON.parse(line) as { url: string; port: number };
+      resolve({ url, port });
+    });
+  });
+  const ended = exited.then((reason): never => {
+    log.end();
+    throw new Error(`the daemon ended (${reason}) before it had started; its log is ${logFile}\n${complaint}`);
+  });
+  // After the start the end is told through `exited` alone.
+  ended.catch(() => undefined);
+  return Promise.race([started, ended]);
+}
+
+/** A port of the loopback that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Run } from '../cli/commands.ts';
+import { integrators } from './county.ts';
+import { type Heard, quantile } from './ledger.ts';
+import { type DemoResult, runDemo } from './run.ts';
+import { messagePrefix } from './story.ts';
+
+const mostMismatchesShown = 20;
+
+/** `onedoor demo`: a county's morning against a daemon of its own; exit code 1 when anything came otherwise than planted. */
+export const run: Run = async (words) => {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      applications: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const applications = Number(values.applications);
+  const seed = Number(values.seed);
+  if (!Number.isSafeInteger(applications) || applications < 1 || !Number.isSafeInteger(seed)) {
+    process.stderr.write('usage: onedoor demo [--applications N] [--seed S] [--keep]\n');
+    return 64;
+  }
+  const home = mkdtempSync(join(tmpdir(), 'onedoor-demo-'));
+  process.stdout.write(
+    `A county's morning: ${applications} applications, seed ${seed}. 县档案馆的一个上午：${applications} 件申请。\n`,
+  );
+  let shown = 0;
+  const progress = (done: number): void => {
+    const tenth = Math.floor((done * 10) / applications);
+    if (tenth <= shown) return;
+    shown = tenth;
+    process.stdout.write(`  ${done}/${applications}\n`);
+  };
+  try {
+    const result = await runDemo({ applications, seed, home, atOnce: 96, progress });
+    process.stdout.write(`${table(result)}\n`);
+    for (const text of result.mismatches.slice(0, mostMismatchesShown))
+      process.stdout.write(`MISMATCH 不符: ${text}\n`);
+    const summary = summaryOf(applications, result);
+    if (values.keep) process.stdout.write(`kept 已保留: ${home}\n`);
+    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    return summary.mismatches + summary.lost + summary.duplicated === 0 ? 0 : 1;
+  } finally {
+    if (!values.keep) rmSync(home, { recursive: true, force: true });
+  }
+};
+
+/** The figures of a run, as its last line gives them. */
+export function summaryOf(applications: number, { ledger, mismatches, receipted, seconds }: DemoResult) {
+  return {
+    applications,
+    messages: receipted,
+    mismatches: mismatches.length,
+    lost: ledger.lost,
+    duplicated: ledger.doubledReceipts,
+    perSecond: Math.round(receipted / seconds),
+    p50Ms: Math.round(quantile(ledger.latencies(), 0.5)),
+    p99Ms: Math.round(quantile(ledger.latencies(), 0.99)),
+  };
+}
+
+const columns = [
+  'received 收件',
+  'returned 补正',
+  'accepted 受理',
+  'approved 准予',
+  'refused 不予',
+  'closed 办结',
+  'p50 ms',
+  'p99 ms',
+];
+
+function table({ stories, ledger }: DemoResult): string {
+  const matters = [...new Set(stories.map(({ matter }) => matter))].sort();
+  const rows = matters.map((matter) => {
+    const own = stories.filter((story) => story.matter === matter);
+    const heard = own.map(({ topic }) => integrators.flatMap(({ integrator }) => ledger.announced(integrator, topic)));
+    const having = (test: (one: Heard) => boolean): string => String(heard.filter((list) => list.some(test)).length);
+    const is = (event: string) => (one: Heard) => one.type.endsWith(`.${event}`);
+    const latencies = ledger.latencies(messagePrefix(matter));
+    return [
+      matter,
+      String(own.length),
+      having(is('returned')),
+      having(is('accepted')),
+      having((one) => is('decided')(one) && one.data['decision'] === 'approved'),
+      having((one) => is('decided')(one) && one.data['decision'] === 'refused'),
+      having(is('closed')),
+      quantile(latencies, 0.5).toFixed(0),
+      quantile(latencies, 0.99).toFixed(0),
+    ];
+  });
+  const head = ['matter 事项', ...columns];
+  const widths = head.map((title, column) => Math.max(width(title), ...rows.map((row) => width(row[column] ?? ''))));
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell))).join('  ');
+  return [line(head), ...rows.map(line)].join('\n');
+}
+
+/** Columns that a text takes on a terminal; Chinese characters take two. */
+function width(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += character > '\u2e7f' ? 2 : 1;
+  return columns;
+}

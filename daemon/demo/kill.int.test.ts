@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { verifyChain } from '../../adapters/level/verify.ts';
+import { Random } from './random.ts';
+import { runDemo } from './run.ts';
+
+let home: string | undefined;
+
+/** A point of the run, in stories told to their end. */
+class Moment {
+  readonly done: number;
+  readonly reached: Promise<void>;
+  come: () => void = () => undefined;
+
+  constructor(done: number) {
+    this.done = done;
+    this.reached = new Promise((resolve) => {
+      this.come = resolve;
+    });
+  }
+}
+
+afterEach(async () => {
+  if (home !== undefined) await rm(home, { recursive: true, force: true });
+});
+
+describe('a morning in which the daemon is killed', () => {
+  it('ends with nothing lost and nothing doubled after three kills -9 at random moments (W1, R5)', {
+    timeout: 240_000,
+  }, async () => {
+    const seed = Number(process.env['ONEDOOR_TEST_SEED'] ?? Math.floor(Math.random() * 1_000_000));
+    const random = new Random(seed);
+    home = await mkdtemp(join(tmpdir(), 'onedoor-kill-'));
+    // Moments are told in work done, not in seconds, so that every kill falls into the run on any machine.
+    const moments = [random.between(5, 35), random.between(45, 80), random.between(90, 125)].map(
+      (done) => new Moment(done),
+    );
+    const result = await runDemo({
+      applications: 150,
+      seed,
+      home,
+      atOnce: 24,
+      progress: (done) => {
+        for (const moment of moments) if (done >= moment.done) moment.come();
+      },
+      meanwhile: async (daemon) => {
+        for (const moment of moments) {
+          await moment.reached;
+          await sleep(random.between(0, 40));
+          await daemon.killAndRestart();
+        }
+      },
+    });
+
+    const told = `seed ${seed}; run again with ONEDOOR_TEST_SEED=${seed}`;
+    expect(result.restarts, told).toBe(3);
+    expect(result.mismatches, told).toEqual([]);
+    expect(result.ledger.lost, told).toBe(0);
+    expect(result.ledger.doubledReceipts, told).toBe(0);
+    const audit = await verifyChain(join(home, 'data', 'store'), {});
+    expect(audit.ok, told).toBe(true);
+    expect(audit.entries, told).toBeGreaterThan(result.receipted);
+  });
+});

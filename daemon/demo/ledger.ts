@@ -1,0 +1,110 @@
+/** One message as an integrator received it. */
+export interface Heard {
+  readonly id: string;
+  readonly subject: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What became of one message that was published. */
+interface Sent {
+  readonly publishedAt: number;
+  receipt: Heard | undefined;
+  receiptMs: number;
+  /** Receipts that do not say that they are repeats. */
+  firstReceipts: number;
+}
+
+/**
+ * An account of everything published and everything heard, kept outside the daemon: what has no receipt is lost, what was
+ * answered or announced twice is doubled.
+ */
+export class Ledger {
+  readonly #sent = new Map<string, Sent>();
+  readonly #heardIds = new Set<string>();
+  readonly #announced = new Map<string, Heard[]>();
+  readonly #waiting = new Map<string, (heard: Heard) => void>();
+  #repeatedDeliveries = 0;
+  #doubled = 0;
+
+  /** Notes a message before it is published; resolves with its receipt. */
+  expect(messageId: string): Promise<Heard> {
+    if (!this.#sent.has(messageId))
+      this.#sent.set(messageId, { publishedAt: performance.now(), receipt: undefined, receiptMs: 0, firstReceipts: 0 });
+    return new Promise((resolve) => this.#waiting.set(messageId, resolve));
+  }
+
+  /** Notes what an integrator received. The stream delivers at least once, so the same id again is no second answer. */
+  hear(integrator: string, heard: Heard): void {
+    const key = `${integrator} ${heard.id}`;
+    if (this.#heardIds.has(key)) {
+      this.#repeatedDeliveries += 1;
+      return;
+    }
+    this.#heardIds.add(key);
+    const event = heard.type.slice(heard.type.lastIndexOf('.') + 1);
+    if (event === 'received' || event === 'refused') this.#hearReceipt(heard);
+    else {
+      const topic = `${integrator} ${heard.subject}`;
+      const list = this.#announced.get(topic);
+      if (list === undefined) this.#announced.set(topic, [heard]);
+      else list.push(heard);
+    }
+  }
+
+  /** What an integrator was told about an entity, besides receipts, in the order of its versions. */
+  announced(integrator: string, topic: string): readonly Heard[] {
+    return this.#announced.get(`${integrator} ${topic}`) ?? [];
+  }
+
+  /** Published messages that nobody has answered. */
+  get lost(): number {
+    let count = 0;
+    for (const { receipt } of this.#sent.values()) if (receipt === undefined) count += 1;
+    return count;
+  }
+
+  /** Messages that were answered more than once as if for the first time. */
+  get doubledReceipts(): number {
+    return this.#doubled;
+  }
+
+  /** Deliveries of one and the same message again; the price of at-least-once, no second effect. */
+  get repeatedDeliveries(): number {
+    return this.#repeatedDeliveries;
+  }
+
+  get receipted(): number {
+    return this.#sent.size - this.lost;
+  }
+
+  /** Milliseconds from publishing to receipt, of all messages or of those whose id begins with `prefix`. */
+  latencies(prefix = ''): readonly number[] {
+    const found: number[] = [];
+    for (const [id, { receipt, receiptMs }] of this.#sent)
+      if (receipt !== undefined && id.startsWith(prefix)) found.push(receiptMs);
+    return found.sort((one, other) => one - other);
+  }
+
+  #hearReceipt(heard: Heard): void {
+    const cause = heard.data['cause'] as { id?: string } | undefined;
+    // What could not be read has no id to answer to; its receipt is known by its topic.
+    const id = cause?.id || heard.subject;
+    const sent = this.#sent.get(id);
+    if (sent === undefined) return;
+    if (heard.data['repeat'] !== true) {
+      sent.firstReceipts += 1;
+      if (sent.firstReceipts > 1) this.#doubled += 1;
+    }
+    if (sent.receipt !== undefined) return;
+    sent.receipt = heard;
+    sent.receiptMs = performance.now() - sent.publishedAt;
+    this.#waiting.get(id)?.(heard);
+    this.#waiting.delete(id);
+  }
+}
+
+/** The value below which this share of the sorted values lies; 0 of none. */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}

@@ -1,0 +1,59 @@
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { openConnection } from '../../adapters/nats/connection.ts';
+import type { Heard, Ledger } from './ledger.ts';
+
+/** An integrator of the demo: its connection, what it says and what it hears. */
+export interface Voice {
+  /** Publishes bytes under the integrator's own subject and repeats them until there is a receipt. */
+  say(topic: string, messageId: string, payload: string | Uint8Array): Promise<Heard>;
+  stop(): Promise<void>;
+}
+
+/** A sender repeats until it has its receipt: a message can be lost with the broker before it was on a disk. */
+const REPEAT_AFTER_MS = 5000;
+
+/** Connects with the integrator's own credential, and reads its own durable consumer. */
+export async function openVoice(
+  integrator: string,
+  options: { readonly url: string; readonly seedFile: string },
+  ledger: Ledger,
+): Promise<Voice> {
+  const connection = await openConnection({
+    ...options,
+    name: `demo-${integrator}`,
+    inboxPrefix: `_INBOX_${integrator}`,
+  });
+  const consumer = await jetstream(connection).consumers.get('ONEDOOR_OUT', integrator);
+  const messages = await consumer.consume({
+    max_messages: 1000,
+    callback: (message) => {
+      const heard = message.json<Heard>();
+      ledger.hear(integrator, heard);
+      message.ack();
+    },
+  });
+  return {
+    say: async (topic, messageId, payload) => {
+      const receipt = ledger.expect(messageId);
+      publish(connection, `onedoor.in.${integrator}.${topic}`, payload);
+      const timer = setInterval(
+        () => publish(connection, `onedoor.in.${integrator}.${topic}`, payload),
+        REPEAT_AFTER_MS,
+      );
+      try {
+        return await receipt;
+      } finally {
+        clearInterval(timer);
+      }
+    },
+    stop: async () => {
+      await messages.close();
+      await connection.close();
+    },
+  };
+}
+
+function publish(connection: NatsConnection, subject: string, payload: string | Uint8Array): void {
+  if (!connection.isClosed()) connection.publish(subject, payload);
+}

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Integrator, integratorFile } from '../actors/protocol/integrator.ts';
+import { schemaDefects } from '../rules/matters/schema-fault.ts';
+import { ConfigFault } from './config.ts';
+
+/** Who may speak to this daemon, and for whom. */
+export interface Integrators {
+  readonly names: readonly string[];
+  find(name: string): Integrator | undefined;
+  /** Names of the integrators that speak for an organisation. */
+  speakersFor(organisation: string): readonly string[];
+}
+
+/** Reads `integrators/*.json`; every fault of every file is told at once. */
+export function readIntegrators(folder: string): Integrators {
+  const faults: string[] = [];
+  const known = new Map<string, Integrator>();
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+    : [];
+  for (const name of files) {
+    const file = join(folder, name);
+    let content: unknown;
+    try {
+      content = JSON.parse(readFileSync(file, 'utf8'));
+    } catch {
+      faults.push(`${file}: is not JSON`);
+      continue;
+    }
+    const defects = schemaDefects(integratorFile, content);
+    for (const { pointer, message } of defects) faults.push(`${file}#${pointer}: ${message.zh} / ${message.en}`);
+    if (defects.length > 0) continue;
+    const integrator = content as Integrator;
+    if (`${integrator.integrator}.json` !== name)
+      faults.push(
+        `${file}#/integrator: the file of ${integrator.integrator} must be named ${integrator.integrator}.json`,
+      );
+    if (['daemon', 'operator'].includes(integrator.integrator))
+      faults.push(`${file}#/integrator: ${integrator.integrator} is a name of the service itself`);
+    known.set(integrator.integrator, integrator);
+  }
+  if (faults.length > 0) throw new ConfigFault(faults);
+  const speakers = new Map<string, string[]>();
+  for (const { integrator, organisations } of known.values()) {
+    for (const organisation of organisations)
+      speakers.set(organisation, [...(speakers.get(organisation) ?? []), integrator]);
+  }
+  return {
+    names: [...known.keys()],
+    find: (name) => known.get(name),
+    speakersFor: (organisation) => speakers.get(organisation) ?? [],
+  };
+}

@@ -1,0 +1,37 @@
+import { commands } from './cli/commands.ts';
+
+const usage = `onedoor 一门 — one door for archives services 档案服务一门受理
+
+  onedoor start                       run the service 运行服务
+  onedoor demo [--applications N] [--seed S] [--keep]
+                                      a county's morning, checked 演示并自证结果
+  onedoor submit FILE                 send messages, wait for their receipts 发送并等待回执
+  onedoor get KIND ID --purpose TEXT  state, timeline, reasons 状态、经过与理由
+  onedoor check-config                check settings, integrators and rules 检查配置
+  onedoor rules check | test          check the rule files, run their cases 检查规则、运行用例
+  onedoor audit verify                prove the journal's chain offline 离线验证日志链
+  onedoor backup DIR | restore DIR    hot copy; bring one back 在线备份与恢复
+  onedoor generate [--check]          write (or compare) the generated files 生成或核对生成文件
+
+Every command takes --home DIR (else $ONEDOOR_HOME, else ./onedoor-home). 各命令均可用 --home 指定主目录。
+`;
+
+const [name = '', ...words] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command === undefined) {
+  const asked = name === '' || name === 'help' || name === '--help' || name === '-h';
+  (asked ? process.stdout : process.stderr).write(
+    asked ? usage : `onedoor: no command ${name} 没有这个命令\n\n${usage}`,
+  );
+  process.exitCode = asked ? 0 : 64;
+} else {
+  const run = await command();
+  process.exitCode = await run(words).catch((error: unknown) => {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    const advice = (error as { advice?: { zh: string; en: string } }).advice;
+    process.stderr.write(
+      `onedoor ${name}: ${message}\n${advice === undefined ? '' : `  ${advice.zh}\n  ${advice.en}\n`}`,
+    );
+    return 1;
+  });
+}

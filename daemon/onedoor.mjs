@@ -1,0 +1,16 @@
+#!/usr/bin/env -S node --disallow-code-generation-from-strings --disable-proto=delete
+// The `onedoor` command. The two flags above are part of the service's safety (no code from strings, no __proto__), so
+// the command refuses to run without them.
+import { register } from 'tsx/esm/api';
+
+const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(' ')];
+for (const flag of ['--disallow-code-generation-from-strings', '--disable-proto=delete']) {
+  if (!flags.includes(flag)) {
+    process.stderr.write(
+      `onedoor: start this file directly, or with node ${flag}: the flag is part of the service's safety.\n`,
+    );
+    process.exit(64);
+  }
+}
+register();
+await import('./main.ts');

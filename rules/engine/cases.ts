@@ -1,0 +1,121 @@
+import Type from 'typebox';
+import type { Facts } from '../facts/declaration.ts';
+import { type Fault, type FaultCode, pointerTo } from '../matters/fault.ts';
+import { schemaFaults } from '../matters/schema-fault.ts';
+import { walkConditions } from './condition.ts';
+import { type CheckContext, fieldAt, isFault } from './condition-check.ts';
+import { createEvaluator } from './evaluator.ts';
+import { factsOfPhase } from './load-packs.ts';
+import type { Pack } from './pack.ts';
+import { parsePath, walkPath } from './path.ts';
+import { sizeFault } from './size.ts';
+
+const strict = { additionalProperties: false } as const;
+
+/**
+ * The cases of a pack, `<version>.cases.json` beside it: facts, and exactly the rules that must then hold. Facts that a
+ * case leaves out are absent.
+ */
+const casesSchema = Type.Object(
+  {
+    cases: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ minLength: 1, maxLength: 200 }),
+          facts: Type.Record(
+            Type.String({ maxLength: 64 }),
+            Type.Record(Type.String({ maxLength: 64 }), Type.Unknown()),
+          ),
+          expect: Type.Array(Type.Object({ rule: Type.String(), code: Type.String() }, strict), { maxItems: 100 }),
+        },
+        strict,
+      ),
+      { minItems: 1, maxItems: 5000 },
+    ),
+  },
+  strict,
+);
+type Cases = Type.Static<typeof casesSchema>['cases'];
+
+/** `passed` counts the cases that gave what they expect. */
+export interface CaseRun {
+  readonly passed: number;
+  readonly failed: number;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Runs the cases of a pack. Besides cases that fail, it is a fault when a rule has no refusing case (one in which it
+ * holds) or no permitting case (one in which it does not, although the case gives a fact that the rule asks for).
+ */
+export async function runCases(pack: Pack, file: string, json: unknown): Promise<CaseRun> {
+  const size = sizeFault(json, file);
+  const malformed = size === undefined ? schemaFaults(casesSchema, json, file) : [size];
+  if (malformed.length > 0) return { passed: 0, failed: 0, faults: malformed };
+  const { cases } = json as { readonly cases: Cases };
+  const faults = undeclaredFaults(pack, file, cases);
+
+  const evaluate = createEvaluator(pack);
+  const refused = new Set<number>();
+  const permitted = new Set<number>();
+  let passed = 0;
+  for (const [index, { name, facts, expect }] of cases.entries()) {
+    const held = new Set((await evaluate(facts)).map(({ rule }) => rule));
+    const found = listed([...held].map((rule) => label(pack.rules[rule]?.name, pack.rules[rule]?.event.params.code)));
+    const wanted = listed(expect.map(({ rule, code }) => label(rule, code)));
+    pack.rules.forEach((rule, position) => {
+      if (held.has(position)) refused.add(position);
+      else if (touches(rule.conditions, facts)) permitted.add(position);
+    });
+    if (found === wanted) {
+      passed += 1;
+      continue;
+    }
+    const [zh, en] = [
+      `用例「${name}」预期 [${wanted}]，实得 [${found}]`,
+      `case "${name}" expects [${wanted}], got [${found}]`,
+    ];
+    faults.push(fault(file, pointerTo('/cases', index, 'expect'), 'CASE_FAILED', zh, en));
+  }
+  pack.rules.forEach(({ name }, position) => {
+    const lacks = (zh: string, en: string) =>
+      faults.push(
+        fault(file, '/cases', 'CASE_MISSING', `规则「${name}」缺少${zh}用例`, `rule "${name}" has no ${en} case`),
+      );
+    if (!refused.has(position)) lacks('命中', 'refusing');
+    if (!permitted.has(position)) lacks('放行', 'permitting');
+  });
+  return { passed, failed: cases.length - passed, faults };
+}
+
+/** A case about a fact that does not exist would prove nothing. */
+function undeclaredFaults(pack: Pack, file: string, cases: Cases): Fault[] {
+  const context: CheckContext = { file, declarations: factsOfPhase(pack.phase), matter: undefined };
+  return cases.flatMap(({ facts }, index) =>
+    Object.entries(facts).flatMap(([fact, fields]) =>
+      Object.keys(fields).flatMap((name) => {
+        const found = fieldAt({ fact, path: `$['${name}']` }, '', context);
+        return isFault(found) ? [{ ...found, pointer: pointerTo('/cases', index, 'facts', fact, name) }] : [];
+      }),
+    ),
+  );
+}
+
+function touches(conditions: unknown, facts: Facts): boolean {
+  return walkConditions(conditions, '').leaves.some(({ leaf }) => {
+    const path = parsePath(leaf.path ?? '');
+    return 'path' in path && walkPath(facts[leaf.fact], path.path) !== undefined;
+  });
+}
+
+function listed(labels: readonly string[]): string {
+  return labels.toSorted().join(', ');
+}
+
+function label(rule: string | undefined, code: string | undefined): string {
+  return `${rule}/${code}`;
+}
+
+function fault(file: string, pointer: string, code: FaultCode, zh: string, en: string): Fault {
+  return { file, pointer, code, message: { zh, en } };
+}

@@ -1,0 +1,166 @@
+import type { FieldDeclaration } from '../facts/declaration.ts';
+import { type Declarations, declaredField } from '../facts/declared-field.ts';
+import type { Fault, FaultCode } from '../matters/fault.ts';
+import { pointerTo } from '../matters/fault.ts';
+import type { Matter } from '../matters/matter.ts';
+import { isFactReference, type PlacedLeaf, walkConditions } from './condition.ts';
+import { needsList, type Operator, operatorNames, parseOperator, valueDefect } from './operator.ts';
+import { parsePath } from './path.ts';
+
+/** Where a condition is checked: in which file, against which facts, and for which matter once that is known. */
+export interface CheckContext {
+  readonly file: string;
+  /** Undefined for a phase whose facts are not declared yet; facts and paths are then taken as they are. */
+  readonly declarations: Declarations | undefined;
+  readonly matter: Matter | undefined;
+}
+
+/**
+ * Everything that is wrong with the conditions of a rule: shape, operators, facts, paths, values that can never be met,
+ * and conditions that an absent value would satisfy.
+ */
+export function conditionFaults(conditions: unknown, pointer: string, context: CheckContext): Fault[] {
+  const { leaves, malformed } = walkConditions(conditions, pointer);
+  const faults: Fault[] = malformed.map(({ pointer: at, reason }) =>
+    fault(context, at, 'SCHEMA', reason.zh, reason.en),
+  );
+  const isLeaf = leaves.some((placed) => placed.pointer === pointer);
+  if (isLeaf)
+    faults.push(fault(context, pointer, 'SCHEMA', '最外层应为 all、any 或 not', 'the root must be all, any or not'));
+  return [...faults, ...leaves.flatMap((placed) => leafFaults(placed, context))];
+}
+
+/**
+ * What is declared at a fact and path, or the fault. Undefined where it cannot be known here: the phase declares no
+ * facts, or the field is one of a form and no matter is given.
+ */
+export function fieldAt(
+  { fact, path }: { readonly fact: string; readonly path?: string },
+  pointer: string,
+  context: CheckContext,
+): FieldDeclaration | Fault | undefined {
+  const parsed = path === undefined ? undefined : parsePath(path);
+  if (parsed !== undefined && 'defect' in parsed) {
+    return fault(context, pointerTo(pointer, 'path'), 'PATH', `路径有误：${parsed.defect}`, parsed.defect);
+  }
+  if (context.declarations === undefined) return undefined;
+  const declaration = context.declarations.get(fact);
+  if (declaration === undefined) {
+    const known = [...context.declarations.keys()].join(', ');
+    const at = pointerTo(pointer, 'fact');
+    return fault(
+      context,
+      at,
+      'FACT_UNKNOWN',
+      `没有事实 ${fact}；可用：${known}`,
+      `no fact ${fact}; there are: ${known}`,
+    );
+  }
+  const field = declaredField(declaration, parsed?.path ?? [], context.matter);
+  if (field === 'perMatter') return undefined;
+  if (field !== undefined) return field;
+  const of = declaration.ofForm === undefined ? Object.keys(declaration.fields).join(', ') : '$.<form field>';
+  const [zh, en] = [
+    `事实 ${fact} 没有 ${path ?? '（缺少 path）'}`,
+    `fact ${fact} has no ${path ?? 'value without a path'}`,
+  ];
+  return fault(context, pointerTo(pointer, 'path'), 'PATH', `${zh}；可用：${of}`, `${en}; there are: ${of}`);
+}
+
+export function isFault(found: FieldDeclaration | Fault | undefined): found is Fault {
+  return found !== undefined && 'code' in found;
+}
+
+function leafFaults({ leaf, pointer, negated }: PlacedLeaf, context: CheckContext): Fault[] {
+  const field = fieldAt(leaf, pointer, context);
+  const faults = isFault(field) ? [field] : [];
+  const operator = parseOperator(leaf.operator);
+  if (operator === undefined) {
+    const known = operatorNames.join(', ');
+    const at = pointerTo(pointer, 'operator');
+    const [zh, en] = [
+      `没有运算符 ${leaf.operator}；可用：${known}`,
+      `no operator ${leaf.operator}; there are: ${known}`,
+    ];
+    return [...faults, fault(context, at, 'OPERATOR', zh, en)];
+  }
+  faults.push(...valueFaults(leaf.value, operator, pointerTo(pointer, 'value'), context));
+  if (field === undefined || isFault(field)) return faults;
+
+  const impossible = isFactReference(leaf.value) ? undefined : impossibleReason(operator, field, leaf.value);
+  if (impossible !== undefined) {
+    const at = pointerTo(pointer, 'value');
+    faults.push(
+      fault(context, at, 'VALUE_IMPOSSIBLE', `此条件无法成立：${impossible}`, `can never be met: ${impossible}`),
+    );
+  }
+  if (absentWouldPass(operator, field, otherOf(leaf.value, pointer, context), negated)) {
+    const zh = '值缺失时此条件也会成立；请改用状态字段或肯定的写法';
+    const en = 'an absent value would satisfy this; ask for a status field, or say it positively';
+    faults.push(fault(context, pointer, 'ABSENT_WOULD_PASS', zh, en));
+  }
+  return faults;
+}
+
+function valueFaults(value: unknown, operator: Operator, pointer: string, context: CheckContext): Fault[] {
+  if (isFactReference(value)) {
+    const others = Object.keys(value).filter((name) => name !== 'fact' && name !== 'path');
+    if (others.length > 0 || typeof value.fact !== 'string' || typeof (value.path ?? '') !== 'string') {
+      return [
+        fault(context, pointer, 'SCHEMA', '引用事实只能有 fact 与 path', 'a fact as value has fact and path only'),
+      ];
+    }
+    if (needsList(operator)) {
+      const [zh, en] = [`${operator.name} 的值应为列表`, `${operator.name} needs a list written out`];
+      return [fault(context, pointer, 'OPERATOR_VALUE', zh, en)];
+    }
+    const field = fieldAt(value, pointer, context);
+    return isFault(field) ? [field] : [];
+  }
+  const defect = valueDefect(operator, value);
+  return defect === undefined ? [] : [fault(context, pointer, 'OPERATOR_VALUE', `值不合运算符：${defect}`, defect)];
+}
+
+/** The field that a leaf compares with, where its value is another fact. */
+function otherOf(value: unknown, pointer: string, context: CheckContext): FieldDeclaration | undefined {
+  const other = isFactReference(value) ? fieldAt(value, pointer, context) : undefined;
+  return isFault(other) ? undefined : other;
+}
+
+function absentWouldPass(
+  operator: Operator,
+  field: FieldDeclaration,
+  other: FieldDeclaration | undefined,
+  negated: boolean,
+): boolean {
+  const [one, two] = [field.optional === true, other?.optional === true];
+  // Nothing equals nothing.
+  if (one && two && operator.base === 'equal' && operator.decorators.length === 0) return true;
+  return (one || two) && operator.holdsOfAbsent !== negated;
+}
+
+const jsonTypes = { text: 'string', day: 'string', number: 'number', truth: 'boolean', texts: 'string' } as const;
+
+/** Why a literal can never equal what the field holds; only for the operators where that is certain. */
+function impossibleReason(operator: Operator, field: FieldDeclaration, value: unknown): string | undefined {
+  const { decorators, base } = operator;
+  const onItems = decorators.includes('someFact') || decorators.includes('everyFact');
+  if (decorators.some((name) => name === 'swap' || name.endsWith('Value'))) return undefined;
+  const wantsList = base === 'contains' || base === 'doesNotContain';
+  if (!onItems && wantsList !== (field.type === 'texts')) {
+    return wantsList ? `${base} of what is no list` : `${base} of a list`;
+  }
+  const literals = base === 'in' || base === 'notIn' ? value : [value];
+  if (!Array.isArray(literals)) return undefined;
+  for (const literal of literals) {
+    if (typeof literal !== jsonTypes[field.type]) return `${JSON.stringify(literal)} is no ${field.type}`;
+    if (field.values !== undefined && !field.values.includes(String(literal))) {
+      return `${JSON.stringify(literal)} is none of ${field.values.join(', ')}`;
+    }
+  }
+  return undefined;
+}
+
+function fault({ file }: CheckContext, pointer: string, code: FaultCode, zh: string, en: string): Fault {
+  return { file, pointer, code, message: { zh, en } };
+}

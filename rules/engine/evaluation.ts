@@ -1,0 +1,66 @@
+import type { Facts } from '../facts/declaration.ts';
+import type { Catalogue } from '../matters/catalogue.ts';
+import type { LocalizedText } from '../text.ts';
+import type { EventType, Pack, Phase } from './pack.ts';
+
+/** Which rules are asked: those for this matter and region that are in force on the day (YYYY-MM-DD, Asia/Shanghai). */
+export interface Scope {
+  readonly matter: string;
+  readonly region: string;
+  readonly on: string;
+}
+
+/** The exact version that was asked, to be pinned by the case. */
+export interface PackReference {
+  readonly pack: string;
+  readonly version: string;
+  readonly sha256: string;
+}
+
+/** One condition that decided, with the value found; values are masked by the class of their field. */
+export interface Reason {
+  readonly fact: string;
+  readonly path?: string;
+  readonly operator: string;
+  /** What the rule compares with; where that is another fact, its value. */
+  readonly value: unknown;
+  readonly actual: unknown;
+  /** True where the rule holds because this condition does not (it stands under `not`). */
+  readonly negated?: true;
+}
+
+/** A rule that held. */
+export interface Finding {
+  readonly pack: string;
+  readonly version: string;
+  readonly rule: string;
+  readonly type: EventType;
+  readonly code: string;
+  /** JSON pointer into the message that the applicant sent, such as `/data/applicant/idNumber`. */
+  readonly pointer?: string;
+  /** Placeholders are filled, with values masked by the class of their field. */
+  readonly message: LocalizedText;
+  /** Everything else that the rule's event carries: `basis`, `step` (for `next`), and what the author added. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly because: readonly Reason[];
+}
+
+/** What the rules of a phase say of one set of facts. */
+export interface Evaluation {
+  /** All packs that were asked, also those without a finding. */
+  readonly packs: readonly PackReference[];
+  /** Ordered by pack, then by descending priority, then as declared. */
+  readonly findings: readonly Finding[];
+}
+
+/** The rules and matters that are published together. */
+export interface RuleBook {
+  readonly catalogue: Catalogue;
+  /** The packs of a phase for a matter and a region on a day, one version of each, ordered by name. */
+  packsFor(phase: Phase, matter: string, region: string, on: string): readonly Pack[];
+  /**
+   * Asks those packs. Safe to call while other evaluations run.
+   * @throws Error when a rule cannot be evaluated at all: a broken invariant, as packs are checked when they are loaded.
+   */
+  evaluate(phase: Phase, scope: Scope, facts: Facts): Promise<Evaluation>;
+}

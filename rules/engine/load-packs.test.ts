@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { shippedCatalogue } from '../library/shipped.fixture.ts';
+import { loadPacks } from './load-packs.ts';
+import { samplePack, sampleRule } from './pack.fixture.ts';
+import { ruleSetFaults } from './rule-set-check.ts';
+
+const sha256 = '0'.repeat(64);
+
+function faultsOf(json: unknown): [string, string][] {
+  const loaded = loadPacks([{ file: 'x.json', json, sha256 }]);
+  if (!('faults' in loaded)) return [];
+  for (const { file, message } of loaded.faults) {
+    expect(file).toBe('x.json');
+    expect(message.zh).toMatch(/\p{Script=Han}/u);
+    expect(message.en.length).toBeGreaterThan(5);
+  }
+  return loaded.faults.map(({ code, pointer }) => [code, pointer]);
+}
+
+const leaf = { fact: 'applicant', path: '$.age', operator: 'lessThan', value: 18 };
+const withLeaf = (changes: object) =>
+  samplePack({ rules: [sampleRule({ conditions: { all: [{ ...leaf, ...changes }] } })] });
+const at = '/rules/0/conditions/all/0';
+const nested = (depth: number): object => (depth === 0 ? leaf : { not: { not: nested(depth - 1) } });
+
+describe('loadPacks', () => {
+  it('loads a sound pack with file name and hash', () => {
+    const loaded = loadPacks([{ file: 'x.json', json: samplePack(), sha256 }]);
+    expect(loaded).toMatchObject({ packs: [{ pack: 'sample-pre', file: 'x.json', sha256 }] });
+  });
+
+  it.each<[string, unknown, [string, string][]]>([
+    ['no object', 7, [['SCHEMA', '']]],
+    ['an unknown member', samplePack({ colour: 1 }), [['SCHEMA', '/colour']]],
+    ['no title in English', samplePack({ title: { zh: '样例' } }), [['SCHEMA', '/title/en']]],
+    ['no basis', samplePack({ basis: undefined }), [['BASIS_MISSING', '/basis']]],
+    ['an empty basis', samplePack({ basis: [] }), [['BASIS_MISSING', '/basis']]],
+    ['no rules', samplePack({ rules: [] }), [['SCHEMA', '/rules']]],
+    [
+      'a return without basis',
+      samplePack({ rules: [sampleRule({ params: { basis: undefined } })] }),
+      [['BASIS_MISSING', '/rules/0/event/params/basis']],
+    ],
+    [
+      'a message without Chinese',
+      samplePack({ rules: [sampleRule({ params: { message: { en: 'too young' } } })] }),
+      [['SCHEMA', '/rules/0/event/params/message/zh']],
+    ],
+    ['a rule twice', samplePack({ rules: [sampleRule(), sampleRule()] }), [['DUPLICATE', '/rules/1/name']]],
+    [
+      'an event of another phase',
+      samplePack({ rules: [sampleRule({ type: 'deduct' })] }),
+      [['EVENT_TYPE', '/rules/0/event/type']],
+    ],
+    [
+      'a next without step',
+      samplePack({ phase: 'route', rules: [sampleRule({ type: 'next' })] }),
+      [['EVENT_TYPE', '/rules/0/event/params/step']],
+    ],
+    ['an unknown operator', withLeaf({ operator: 'matches' }), [['OPERATOR', `${at}/operator`]]],
+    ['an unknown fact', withLeaf({ fact: 'applicants' }), [['FACT_UNKNOWN', `${at}/fact`]]],
+    ['an inherited fact', withLeaf({ fact: 'constructor' }), [['FACT_UNKNOWN', `${at}/fact`]]],
+    ['an unknown path', withLeaf({ path: '$.years' }), [['PATH', `${at}/path`]]],
+    ['no path', withLeaf({ path: undefined }), [['PATH', `${at}/path`]]],
+    [
+      'a script in a path',
+      withLeaf({ path: '$[?(@.constructor.constructor("return 1")())]' }),
+      [['PATH', `${at}/path`]],
+    ],
+    ['a prototype in a path', withLeaf({ path: '$.__proto__.polluted' }), [['PATH', `${at}/path`]]],
+    [
+      'a script in the path of a value',
+      withLeaf({ value: { fact: 'applicant', path: '$..age' } }),
+      [['PATH', `${at}/value/path`]],
+    ],
+    [
+      'an unknown fact as value',
+      withLeaf({ value: { fact: 'nobody', path: '$.age' } }),
+      [['FACT_UNKNOWN', `${at}/value/fact`]],
+    ],
+    [
+      'a list where a number belongs',
+      withLeaf({ value: [1] }),
+      [
+        ['OPERATOR_VALUE', `${at}/value`],
+        ['VALUE_IMPOSSIBLE', `${at}/value`],
+      ],
+    ],
+    [
+      '"in" a text',
+      withLeaf({ path: '$.kind', operator: 'in', value: 'citizen' }),
+      [['OPERATOR_VALUE', `${at}/value`]],
+    ],
+    [
+      '"in" another fact',
+      withLeaf({ operator: 'in', value: { fact: 'materials', path: '$.missing' } }),
+      [['OPERATOR_VALUE', `${at}/value`]],
+    ],
+    [
+      'a status that is none',
+      withLeaf({ path: '$.idNumberStatus', operator: 'equal', value: 'checkSum' }),
+      [['VALUE_IMPOSSIBLE', `${at}/value`]],
+    ],
+    [
+      'a text compared with a number',
+      withLeaf({ operator: 'equal', value: '18' }),
+      [['VALUE_IMPOSSIBLE', `${at}/value`]],
+    ],
+    ['not equal of what can be absent', withLeaf({ operator: 'notEqual' }), [['ABSENT_WOULD_PASS', at]]],
+    ['a decorator that turns absence round', withLeaf({ operator: 'not:lessThan' }), [['ABSENT_WOULD_PASS', at]]],
+    [
+      'a not around what can be absent',
+      samplePack({ rules: [sampleRule({ conditions: { all: [{ not: leaf }] } })] }),
+      [['ABSENT_WOULD_PASS', '/rules/0/conditions/all/0/not']],
+    ],
+    [
+      'nothing equal to nothing',
+      withLeaf({ path: '$.phone', operator: 'equal', value: { fact: 'agent', path: '$.phone' } }),
+      [['ABSENT_WOULD_PASS', at]],
+    ],
+    ['a leaf as root', samplePack({ rules: [sampleRule({ conditions: leaf })] }), [['SCHEMA', '/rules/0/conditions']]],
+    [
+      'an empty any',
+      samplePack({ rules: [sampleRule({ conditions: { any: [] } })] }),
+      [['SCHEMA', '/rules/0/conditions']],
+    ],
+    [
+      'all and any together',
+      samplePack({ rules: [sampleRule({ conditions: { all: [leaf], any: [leaf] } })] }),
+      [['SCHEMA', '/rules/0/conditions']],
+    ],
+    [
+      'a shared condition',
+      samplePack({ rules: [sampleRule({ conditions: { all: [{ condition: 'x' }] } })] }),
+      [['SCHEMA', at]],
+    ],
+    ['params of a fact', withLeaf({ params: { a: 1 } }), [['SCHEMA', at]]],
+    [
+      'more than 20 levels',
+      samplePack({ rules: [sampleRule({ conditions: { all: [nested(9)] } })] }),
+      [['SIZE', expect.stringContaining('/rules/0/conditions') as string]],
+    ],
+    [
+      '10,000 levels',
+      samplePack({ rules: [sampleRule({ conditions: { all: [nested(5000)] } })] }),
+      [['SIZE', expect.any(String) as string]],
+    ],
+    ['a very long text', samplePack({ title: { zh: '长'.repeat(5000), en: 'long' } }), [['SIZE', '/title/zh']]],
+    [
+      'too many values',
+      withLeaf({ path: '$.kind', operator: 'in', value: Array(200_000).fill('citizen') }),
+      [['SIZE', expect.any(String) as string]],
+    ],
+    [
+      'a placeholder of no fact',
+      samplePack({ rules: [sampleRule({ params: { message: { zh: '{applicant.years}岁', en: '{x}' } } })] }),
+      [
+        ['PLACEHOLDER', '/rules/0/event/params/message/zh'],
+        ['PLACEHOLDER', '/rules/0/event/params/message/en'],
+      ],
+    ],
+    [
+      'a day that is none',
+      samplePack({ effective: { from: '2026-02-30', to: null, transition: 'submittedOn' } }),
+      [['EFFECTIVE', '/effective/from']],
+    ],
+    [
+      'an end before the start',
+      samplePack({ effective: { from: '2026-02-03', to: '2026-02-02', transition: 'submittedOn' } }),
+      [['EFFECTIVE', '/effective/to']],
+    ],
+  ])('refuses %s', (_, json, expected) => {
+    expect(faultsOf(json)).toEqual(expected);
+  });
+
+  it('tells all faults of all files at once', () => {
+    const loaded = loadPacks([
+      { file: 'a.json', json: withLeaf({ operator: 'x', fact: 'y' }), sha256 },
+      { file: 'b.json', json: samplePack({ title: undefined }), sha256 },
+    ]);
+    expect('faults' in loaded && loaded.faults.map(({ file, code }) => [file, code])).toEqual([
+      ['a.json', 'FACT_UNKNOWN'],
+      ['a.json', 'OPERATOR'],
+      ['b.json', 'SCHEMA'],
+    ]);
+  });
+
+  it('refuses the same version of a pack twice', () => {
+    const files = ['a.json', 'b.json'].map((file) => ({ file, json: samplePack(), sha256 }));
+    const loaded = loadPacks(files);
+    expect('faults' in loaded && loaded.faults.map(({ file, code }) => [file, code])).toEqual([
+      ['b.json', 'DUPLICATE'],
+    ]);
+  });
+
+  it('never throws, whatever stands in a file', () => {
+    const names = ['all', 'any', 'not', 'fact', 'path', 'operator', 'value', '__proto__', 'constructor', 'condition'];
+    const hostile = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 6 },
+        fc.constantFrom(null, 0, '', 'applicant', '$.age', 'equal', 'not:in', '$[?(1)]'),
+        fc.array(tie('node'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom(...names), tie('node'), { maxKeys: 4 }),
+      ),
+    })).node;
+    fc.assert(
+      fc.property(hostile, (conditions) => {
+        const json = samplePack({ rules: [sampleRule({ conditions })] });
+        loadPacks([{ file: 'x.json', json, sha256 }]);
+        loadPacks([{ file: 'x.json', json: conditions, sha256 }]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('ruleSetFaults', () => {
+  const catalogue = shippedCatalogue();
+  const faultsOfSet = (json: unknown) => {
+    const loaded = loadPacks([{ file: 'x.json', json, sha256 }]);
+    if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
+    const found = ruleSetFaults(loaded.packs, catalogue).filter(({ file }) => file === 'x.json');
+    return found.map(({ code, pointer }) => [code, pointer]);
+  };
+  const appliesTo = { matters: ['marriage-record-copy'] };
+  const onForm = (changes: object) =>
+    samplePack({
+      appliesTo,
+      rules: [sampleRule({ conditions: { all: [{ fact: 'form', operator: 'equal', ...changes }] } })],
+    });
+
+  it('finds matters, form fields, choices and steps that do not exist', () => {
+    expect(faultsOfSet(samplePack({ appliesTo: { matters: ['birth-record-copy'] } }))).toEqual([
+      ['MATTER_UNKNOWN', '/appliesTo/matters/0'],
+    ]);
+    expect(faultsOfSet(onForm({ path: '$.recordKind', value: 'marriage' }))).toEqual([]);
+    expect(faultsOfSet(onForm({ path: '$.recordType', value: 'marriage' }))).toEqual([['PATH', `${at}/path`]]);
+    expect(faultsOfSet(onForm({ path: '$.recordKind', value: 'wedding' }))).toEqual([
+      ['VALUE_IMPOSSIBLE', `${at}/value`],
+    ]);
+    expect(faultsOfSet(onForm({ path: '$.recordKind', operator: 'notEqual', value: 'marriage' }))).toEqual([
+      ['ABSENT_WOULD_PASS', at],
+    ]);
+    const message = { zh: '{form.floors}层', en: '{form.floors} floors' };
+    expect(faultsOfSet(samplePack({ appliesTo, rules: [sampleRule({ params: { message } })] }))).toHaveLength(2);
+    const route = sampleRule({ type: 'next', params: { step: 'court', basis: undefined } });
+    expect(faultsOfSet(samplePack({ appliesTo, phase: 'route', rules: [route] }))).toEqual([
+      ['NEXT_UNKNOWN', '/rules/0/event/params/step'],
+    ]);
+  });
+
+  it('finds steps to which no rule leads', () => {
+    const steps = ruleSetFaults([], catalogue).filter(({ file }) => file === 'veteran-record-copy.json');
+    expect(steps.map(({ code, pointer }) => [code, pointer])).toEqual([
+      ['NEXT_MISSING', '/flow/steps/1'],
+      ['NEXT_MISSING', '/flow/steps/2'],
+      ['NEXT_MISSING', '/flow/steps/3'],
+    ]);
+  });
+});

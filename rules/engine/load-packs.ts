@@ -1,0 +1,133 @@
+import { type Declarations, declarationsByName } from '../facts/declared-field.ts';
+import { preDeclarations } from '../facts/pre-declarations.ts';
+import { routeDeclarations } from '../facts/route-declarations.ts';
+import { readCalendarDay } from '../identity/calendar-day.ts';
+import { type Fault, type FaultCode, type ParsedFile, pointerTo } from '../matters/fault.ts';
+import { schemaFaults } from '../matters/schema-fault.ts';
+import { conditionFaults, fieldAt, isFault } from './condition-check.ts';
+import { placeholdersOf } from './message.ts';
+import { eventTypes, type Pack, type PackContent, type Phase, packSchema, type Rule } from './pack.ts';
+import { sizeFault } from './size.ts';
+
+/** A pack's file as an adapter hands it over: parsed, with the SHA-256 of its bytes (64 hexadecimal digits). */
+export interface PackFile extends ParsedFile {
+  readonly sha256: string;
+}
+
+export type LoadedPacks = { readonly packs: readonly Pack[] } | { readonly faults: readonly Fault[] };
+
+const declarations: Readonly<Partial<Record<Phase, Declarations>>> = {
+  pre: declarationsByName(preDeclarations),
+  route: declarationsByName(routeDeclarations),
+};
+
+/** The facts that rules of a phase may name; undefined for the phases that are not evaluated yet. */
+export function factsOfPhase(phase: Phase): Declarations | undefined {
+  return declarations[phase];
+}
+
+/**
+ * Reads the files of `rules/library/`, or says everything that is wrong with them. What is loaded can be evaluated: known
+ * event types, operators, facts and paths, bounded size and depth, no rule that an absent value would satisfy, a legal
+ * basis and both languages everywhere, each version of a pack once. What concerns matters is left to `ruleSetFaults`.
+ */
+export function loadPacks(files: readonly PackFile[]): LoadedPacks {
+  const faults: Fault[] = [];
+  const packs = new Map<string, Pack>();
+  for (const { file, json, sha256 } of files) {
+    const found = packFaults(json, file);
+    faults.push(...found);
+    if (found.length > 0) continue;
+    const pack: Pack = { ...(json as PackContent), file, sha256 };
+    const key = `${pack.pack} ${pack.version}`;
+    const earlier = packs.get(key);
+    if (earlier !== undefined) {
+      const zh = `规则包 ${key} 已在 ${earlier.file} 中发布；已发布的版本不可更改，请另用新版本号`;
+      const en = `${key} is published in ${earlier.file}; a published version never changes, take a new one`;
+      faults.push({ file, pointer: '/version', code: 'DUPLICATE', message: { zh, en } });
+    }
+    packs.set(key, pack);
+  }
+  return faults.length > 0 ? { faults } : { packs: [...packs.values()] };
+}
+
+/** Everything that is wrong with one pack's file by itself. */
+export function packFaults(json: unknown, file: string): Fault[] {
+  const size = sizeFault(json, file);
+  if (size !== undefined) return [size];
+  const faults = schemaFaults(packSchema, json, file).map(asBasisMissing);
+  if (faults.length > 0) return faults;
+  const pack = json as PackContent;
+  const names = new Set<string>();
+  pack.rules.forEach((rule, index) => {
+    const pointer = pointerTo('/rules', index);
+    if (names.has(rule.name)) {
+      const [zh, en] = [`规则名 ${rule.name} 重复`, `rule name ${rule.name} stands twice`];
+      faults.push(fault(file, `${pointer}/name`, 'DUPLICATE', zh, en));
+    }
+    names.add(rule.name);
+    faults.push(
+      ...eventFaults(pack.phase, rule, `${pointer}/event`, file),
+      ...placeholderFaults(pack.phase, rule, `${pointer}/event/params/message`, file),
+      ...conditionFaults(rule.conditions, `${pointer}/conditions`, {
+        file,
+        declarations: factsOfPhase(pack.phase),
+        matter: undefined,
+      }),
+    );
+  });
+  return [...faults, ...effectiveFaults(pack, file)];
+}
+
+function eventFaults(phase: Phase, { event }: Rule, pointer: string, file: string): Fault[] {
+  const faults: Fault[] = [];
+  const allowed: readonly string[] = eventTypes[phase];
+  if (!allowed.includes(event.type)) {
+    const [zh, en] = [`阶段 ${phase} 没有事件 ${event.type}`, `phase ${phase} has no event ${event.type}`];
+    const known = allowed.join(', ');
+    faults.push(fault(file, `${pointer}/type`, 'EVENT_TYPE', `${zh}；可用：${known}`, `${en}; there are: ${known}`));
+  }
+  if (event.type === 'return' && event.params.basis === undefined) {
+    const [zh, en] = ['退回补正须写明依据', 'a return must name its legal basis'];
+    faults.push(fault(file, `${pointer}/params/basis`, 'BASIS_MISSING', zh, en));
+  }
+  if ((event.type === 'next') !== (event.params.step !== undefined)) {
+    const [zh, en] = ['next 事件须指定 step，其他事件不得指定', 'next, and only next, names a step'];
+    faults.push(fault(file, `${pointer}/params/step`, 'EVENT_TYPE', zh, en));
+  }
+  return faults;
+}
+
+function placeholderFaults(phase: Phase, rule: Rule, pointer: string, file: string): Fault[] {
+  const context = { file, declarations: factsOfPhase(phase), matter: undefined };
+  return (['zh', 'en'] as const).flatMap((language) =>
+    placeholdersOf(rule.event.params.message[language]).flatMap((wanted) => {
+      if (wanted.fact !== '' && !isFault(fieldAt(wanted, '', context))) return [];
+      const [zh, en] = [`占位符 ${wanted.whole} 没有对应的事实`, `placeholder ${wanted.whole} names no fact`];
+      return [fault(file, `${pointer}/${language}`, 'PLACEHOLDER', zh, en)];
+    }),
+  );
+}
+
+function effectiveFaults({ effective: { from, to } }: PackContent, file: string): Fault[] {
+  const faults: Fault[] = [];
+  for (const [name, day] of Object.entries({ from, to })) {
+    if (day === null || readCalendarDay(day) !== undefined) continue;
+    const [zh, en] = [`${day} 不是日历上的日期`, `${day} is no day of the calendar`];
+    faults.push(fault(file, `/effective/${name}`, 'EFFECTIVE', zh, en));
+  }
+  if (to !== null && to < from) {
+    const [zh, en] = ['失效日期早于生效日期', 'it ends before it begins'];
+    faults.push(fault(file, '/effective/to', 'EFFECTIVE', zh, en));
+  }
+  return faults;
+}
+
+/** A missing legal basis is a breach of duty rather than of form, so it has its own code. */
+function asBasisMissing(found: Fault): Fault {
+  return /(^|\/)basis$/.test(found.pointer) ? { ...found, code: 'BASIS_MISSING' } : found;
+}
+
+function fault(file: string, pointer: string, code: FaultCode, zh: string, en: string): Fault {
+  return { file, pointer, code, message: { zh, en } };
+}

@@ -1,0 +1,103 @@
+import Type from 'typebox';
+import { basis, localizedText } from '../matters/matter.ts';
+
+/**
+ * A pack: rules that were published together, under one version that never changes again. The rules inside are plain
+ * json-rules-engine 7 JSON.
+ *
+ * Phases: `pre` 事前 before acceptance, `route` 流转 what follows a step, `in` 事中, `post` 事后, `verify` 核对, `credit` 信用.
+ * Only `pre` and `route` are evaluated yet; packs of the others are read and checked, but nothing asks them.
+ */
+export const phases = ['pre', 'in', 'post', 'verify', 'credit', 'route'] as const;
+export type Phase = (typeof phases)[number];
+
+/**
+ * What a rule of a phase can lead to; closed, because each type is something that the program does.
+ * `return`: a defect that the applicant must correct. `warn`: told, but no hindrance. `review`: an officer must look.
+ * `next`: the step that follows.
+ */
+export const eventTypes = {
+  pre: ['return', 'warn', 'review'],
+  route: ['next'],
+  in: ['alert', 'stop', 'escalate', 'warn'],
+  post: ['alert', 'inspect', 'warn'],
+  verify: ['match', 'conflict', 'review'],
+  credit: ['deduct', 'add', 'restrict', 'review'],
+} as const satisfies Record<Phase, readonly string[]>;
+export type EventType = (typeof eventTypes)[Phase][number];
+
+const strict = { additionalProperties: false } as const;
+const day = Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' });
+const code = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' });
+const basisList = Type.Array(basis, { minItems: 1, maxItems: 50 });
+
+const ruleSchema = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    /** Higher runs and reads first; 1 where it is left out. */
+    priority: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    /** Checked by `condition-check.ts`, which can say more than a schema. */
+    conditions: Type.Object({}),
+    event: Type.Object(
+      {
+        type: Type.String({ minLength: 1, maxLength: 40 }),
+        params: Type.Object({
+          code: Type.String({ pattern: '^[A-Z][A-Z0-9_]{1,63}$' }),
+          message: localizedText,
+          /** Where in the message `onedoor.application.submit` the defect lies. */
+          pointer: Type.Optional(Type.String({ pattern: '^(/[^/]{1,100}){1,12}$' })),
+          /** What the rule itself rests on; a `return` must say so. */
+          basis: Type.Optional(basisList),
+          /** The step that follows; for `next` only. */
+          step: Type.Optional(code),
+        }),
+      },
+      strict,
+    ),
+  },
+  strict,
+);
+
+export const packSchema = Type.Object(
+  {
+    pack: code,
+    version: Type.String({ pattern: '^[0-9]{1,6}(\\.[0-9]{1,6}){1,2}$' }),
+    phase: Type.Enum([...phases]),
+    title: localizedText,
+    /** Left out or empty: all matters, all regions. Regions are prefixes of division codes. */
+    appliesTo: Type.Object(
+      {
+        matters: Type.Optional(Type.Array(code, { maxItems: 1000 })),
+        regions: Type.Optional(
+          Type.Array(Type.String({ pattern: '^[1-9][0-9](?:[0-9]{2}){0,2}(?:[0-9]{3}){0,2}$' }), { maxItems: 1000 }),
+        ),
+      },
+      strict,
+    ),
+    /**
+     * First and last day of force, both included; `transition` names the day of the application that is compared. The
+     * caller of `evaluate` gives that day as `on`; only the day of submission is used yet.
+     */
+    effective: Type.Object(
+      { from: day, to: Type.Union([day, Type.Null()]), transition: Type.Enum(['submittedOn', 'acceptedOn']) },
+      strict,
+    ),
+    basis: basisList,
+    rules: Type.Array(ruleSchema, { minItems: 1, maxItems: 1000 }),
+  },
+  strict,
+);
+
+export type PackContent = Type.Static<typeof packSchema>;
+export type Rule = Type.Static<typeof ruleSchema>;
+
+/** A pack as loaded: what the file says, with the file's name and the SHA-256 of its bytes (64 hexadecimal digits). */
+export interface Pack extends PackContent {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** The priority that the engine gives a rule. */
+export function priorityOf(rule: Rule): number {
+  return rule.priority ?? 1;
+}

@@ -1,0 +1,81 @@
+/**
+ * Paths into the value of a fact: `$.a.b[0]['c d'][*].e`, the leading `$` optional. Nothing else of JSONPath is a path:
+ * no filters, scripts, slices, unions or descendants, since those execute code or search at the expense of the service.
+ */
+export type Path = readonly Segment[];
+/** A member by name, an item by number, or every member and item. */
+export type Segment = string | number | typeof everything;
+export const everything = Symbol('every member');
+
+export type ParsedPath = { readonly path: Path } | { readonly defect: string };
+
+const longestPath = 200;
+const mostSegments = 20;
+/** Names that lead out of the data into the language. They are refused even where data has an own member of that name. */
+const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+const firstName = /^([\p{L}_][\p{L}\p{N}_-]*)/u;
+const dottedName = /^\.([\p{L}_][\p{L}\p{N}_-]*)/u;
+const bracketed = /^\[(?:(0|[1-9][0-9]{0,8})|'([^'\\\p{Cc}]{1,100})'|"([^"\\\p{Cc}]{1,100})"|(\*))\]/u;
+
+/** Reads a path, or says in English what is wrong with it. It never throws. */
+export function parsePath(text: string): ParsedPath {
+  if (text.length > longestPath) return { defect: `a path has at most ${longestPath} characters` };
+  const segments: Segment[] = [];
+  let rest = text.startsWith('$') ? text.slice(1) : text;
+  if (!text.startsWith('$')) {
+    const found = firstName.exec(rest);
+    if (found?.[1] !== undefined) {
+      segments.push(found[1]);
+      rest = rest.slice(found[0].length);
+    }
+  }
+  while (rest !== '') {
+    const found = dottedName.exec(rest) ?? bracketed.exec(rest);
+    if (found === null) return { defect: `nothing like $.a.b[0]['c d'][*] at "${rest.slice(0, 20)}"` };
+    segments.push(segmentOf(found));
+    rest = rest.slice(found[0].length);
+  }
+  if (segments.length === 0) return { defect: 'an empty path; leave it out to mean the whole fact' };
+  if (segments.length > mostSegments) return { defect: `a path has at most ${mostSegments} parts` };
+  const forbidden = segments.find((segment) => typeof segment === 'string' && forbiddenNames.has(segment));
+  if (forbidden !== undefined) return { defect: `${String(forbidden)} is no name of data` };
+  return { path: segments };
+}
+
+/** A dotted name is group 1, and so is a number; the dot tells them apart. */
+function segmentOf(found: RegExpExecArray): Segment {
+  const [whole, first, single, double, star] = found;
+  if (whole.startsWith('.')) return first ?? '';
+  if (star !== undefined) return everything;
+  return first === undefined ? (single ?? double ?? '') : Number(first);
+}
+
+/**
+ * Follows a path through own members only. A path without `[*]` gives the value found or undefined; one with `[*]` gives
+ * a list of all values found, or undefined where there is none. Texts and numbers have no members.
+ */
+export function walkPath(value: unknown, path: Path): unknown {
+  let found: unknown[] = [value];
+  let many = false;
+  for (const segment of path) {
+    if (segment === everything) {
+      many = true;
+      found = found.flatMap(membersOf);
+    } else {
+      found = found.flatMap((one) => (hasMember(one, segment) ? [one[segment]] : []));
+    }
+  }
+  if (many) return found.length === 0 ? undefined : found;
+  return found[0];
+}
+
+function hasMember(value: unknown, name: string | number): value is Record<string | number, unknown> {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+}
+
+function membersOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => (forbiddenNames.has(name) ? [] : [member]));
+}

@@ -1,0 +1,89 @@
+import type { ApplicationData } from './application-data.ts';
+
+/** Applications without any defect, for tests to take one thing away or put one thing wrong. Day: 2026-09-21. */
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+export type SampleApplication = Writable<ApplicationData> & { matter: string };
+
+export const sampleDay = '2026-09-21';
+
+export const sampleAgent = {
+  name: '李明',
+  idNumber: '330103198001010014',
+  relation: 'child',
+  phone: '13912345678',
+  authorityUntil: '2027-01-01',
+};
+
+export function paper(type: string, size = 400_000, mediaType = 'application/pdf') {
+  return { type, size, mediaType };
+}
+
+export function marriageSample(changes: Partial<SampleApplication> = {}): SampleApplication {
+  return {
+    matter: 'marriage-record-copy',
+    region: '330182',
+    channel: 'hall',
+    applicant: { kind: 'citizen', name: '王芳', idNumber: '11010519491231002X', phone: '13812345678' },
+    form: {
+      recordKind: 'marriage',
+      husbandName: '张建国',
+      husbandBirthDate: '1948-02-01',
+      wifeName: '王芳',
+      wifeBirthDate: '1949-12-31',
+      registeredOn: '1986-05-20',
+      registeredAt: '建德市新安江镇人民政府',
+      copies: 1,
+      purpose: 'pension',
+    },
+    materials: [paper('id-card')],
+    ...changes,
+  };
+}
+
+export function veteranSample(changes: Partial<SampleApplication> = {}): SampleApplication {
+  return {
+    matter: 'veteran-record-copy',
+    region: '330182',
+    channel: 'wechat',
+    applicant: { kind: 'citizen', name: '陈卫东', idNumber: '330103198001010014' },
+    form: {
+      veteranName: '陈卫东',
+      birthDate: '1980-01-01',
+      enlistedOn: '1998-12-01',
+      dischargedOn: '2003-12-01',
+      dischargeKind: 'retired',
+      copies: 2,
+      purpose: 'medical',
+    },
+    materials: [paper('id-card')],
+    ...changes,
+  };
+}
+
+export function houseSample(changes: Partial<SampleApplication> = {}): SampleApplication {
+  return {
+    matter: 'house-building-approval',
+    region: '330182101',
+    channel: 'street',
+    applicant: { kind: 'citizen', name: '何大勇', idNumber: '330103198001010014' },
+    form: {
+      construction: 'newBuild',
+      householdSize: 4,
+      village: '乾潭镇某村三组',
+      landKind: 'cultivated',
+      landArea: 110,
+      floorArea: 320,
+      floors: 3,
+      existingHouseArea: 0,
+      surrendersExisting: false,
+      neighboursAgree: true,
+      plannedStart: '2026-11-01',
+      plannedEnd: '2027-10-01',
+    },
+    materials: ['id-card', 'household-register', 'site-plan', 'design-drawing', 'village-opinion'].map((type) =>
+      paper(type),
+    ),
+    ...changes,
+  };
+}

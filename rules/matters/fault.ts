@@ -1,0 +1,61 @@
+import type { LocalizedText } from '../text.ts';
+
+/**
+ * What can be wrong with a published file. The code is for programs and tests; the message is for the author of the file.
+ * - `SCHEMA`: a member is missing, unknown, of another type or out of bounds.
+ * - `SIZE`: the file is deeper or larger than the service reads.
+ * - the others name one broken promise between the parts of a file, or between two files.
+ */
+export type FaultCode =
+  | 'SCHEMA'
+  | 'SIZE'
+  | 'DUPLICATE'
+  | 'CREDIT_CODE'
+  | 'RESPONSIBLE_MISSING'
+  | 'RESPONSIBLE_TWICE'
+  | 'PROMISE_OVER_LEGAL'
+  | 'PROMISE_OVER_TWO_THIRDS'
+  | 'FLOW_START'
+  | 'FLOW_STEP_UNKNOWN'
+  | 'FLOW_NO_DELIVERY'
+  | 'FLOW_STEP_UNREACHABLE'
+  | 'FLOW_CYCLE'
+  | 'FLOW_DAYS'
+  | 'FORM_FIELD_UNKNOWN'
+  | 'FORM_PATTERN'
+  | 'EVENT_TYPE'
+  | 'OPERATOR'
+  | 'OPERATOR_VALUE'
+  | 'FACT_UNKNOWN'
+  | 'PATH'
+  | 'VALUE_IMPOSSIBLE'
+  | 'ABSENT_WOULD_PASS'
+  | 'PLACEHOLDER'
+  | 'BASIS_MISSING'
+  | 'EFFECTIVE'
+  | 'MATTER_UNKNOWN'
+  | 'NEXT_UNKNOWN'
+  | 'NEXT_MISSING'
+  | 'CASE_FAILED'
+  | 'CASE_MISSING';
+
+/** One thing that is wrong with one file. A loader reports all of them at once. */
+export interface Fault {
+  /** Name of the file, as the adapter that read it gave it. */
+  readonly file: string;
+  /** JSON pointer (RFC 6901) into the file; empty for the whole file. */
+  readonly pointer: string;
+  readonly code: FaultCode;
+  readonly message: LocalizedText;
+}
+
+/** A file as an adapter hands it over: parsed, with its name. */
+export interface ParsedFile {
+  readonly file: string;
+  readonly json: unknown;
+}
+
+/** Appends one member name to a JSON pointer, escaped as RFC 6901 asks. */
+export function pointerTo(pointer: string, ...members: readonly (string | number)[]): string {
+  return pointer + members.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

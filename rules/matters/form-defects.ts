@@ -1,0 +1,68 @@
+import { formFieldOf, type Matter } from './matter.ts';
+import { type SchemaDefect, schemaDefects } from './schema-fault.ts';
+
+/** A defect of a form, ready to be told to the applicant. */
+export interface FormDefect extends SchemaDefect {
+  readonly code: (typeof codes)[keyof typeof codes] | 'SCHEMA_OTHER';
+}
+
+/** The codes that messages use for the same breaches, so that an integrator learns them once. */
+const codes = {
+  required: 'SCHEMA_REQUIRED',
+  type: 'SCHEMA_TYPE',
+  format: 'SCHEMA_FORMAT',
+  pattern: 'SCHEMA_FORMAT',
+  minLength: 'SCHEMA_LENGTH',
+  maxLength: 'SCHEMA_LENGTH',
+  minimum: 'SCHEMA_RANGE',
+  maximum: 'SCHEMA_RANGE',
+  multipleOf: 'SCHEMA_RANGE',
+  enum: 'SCHEMA_CHOICE',
+  additionalProperties: 'SCHEMA_UNEXPECTED',
+} as const;
+
+/** A form has at most 100 fields; a stranger's thousand unknown members need not all be listed. */
+const mostDefects = 200;
+
+/**
+ * Everything in which a filled form breaks the form schema of its matter, in the order of the schema's fields.
+ *
+ * Pointers lead into the message (`/data/form/<field>`), and messages name the field by its title, so that a citizen can
+ * be told as it stands. That a day written YYYY-MM-DD exists in the calendar is left to the rules (fact `dates`).
+ */
+export function formDefects(matter: Matter, form: Readonly<Record<string, unknown>>): FormDefect[] {
+  const order = new Map(Object.keys(matter.form.properties).map((name, index) => [name, index]));
+  return schemaDefects(matter.form, form)
+    .filter((defect) => !(defect.keyword === 'format' && hasShapeOfDay(form[fieldAt(defect.pointer)])))
+    .slice(0, mostDefects)
+    .map((defect) => titled(matter, defect))
+    .sort((one, other) => (order.get(fieldAt(one.pointer)) ?? 1000) - (order.get(fieldAt(other.pointer)) ?? 1000))
+    .map((defect) => ({ ...defect, pointer: `/data/form${defect.pointer}`, code: codeOf(defect.keyword) }));
+}
+
+function codeOf(keyword: string): FormDefect['code'] {
+  return Object.hasOwn(codes, keyword) ? codes[keyword as keyof typeof codes] : 'SCHEMA_OTHER';
+}
+
+function titled(matter: Matter, defect: SchemaDefect): SchemaDefect {
+  const name = fieldAt(defect.pointer);
+  const title = formFieldOf(matter, name)?.['x-title'];
+  const { zh, en } = defect.message;
+  if (title === undefined) {
+    const shown = name.slice(0, 64);
+    return {
+      ...defect,
+      message: { zh: `表单${shown === '' ? '' : `「${shown}」`}：${zh}`, en: `form ${shown}: ${en}` },
+    };
+  }
+  return { ...defect, message: { zh: `「${title.zh}」${zh}`, en: `${title.en}: ${en}` } };
+}
+
+/** The first member of a pointer; forms are flat, so it is the field. */
+function fieldAt(pointer: string): string {
+  return (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function hasShapeOfDay(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value);
+}
