@@ -39,8 +39,8 @@ export async function loadLibrary(folder: string): Promise<RuleLibrary | { reado
   return { catalogue: loaded.catalogue, packs: packs.packs, cases, warnings: loaded.warnings };
 }
 
-/** The rule book that the service decides by. @throws Error that lists every fault */
-export async function openRuleBook(folder: string): Promise<RuleBook> {
+/** The library of a folder. @throws Error that lists every fault */
+export async function openLibrary(folder: string): Promise<RuleLibrary> {
   const library = await loadLibrary(folder);
   if ('faults' in library) {
     const lines = library.faults.map(
@@ -48,5 +48,11 @@ export async function openRuleBook(folder: string): Promise<RuleBook> {
     );
     throw new Error(`the rules cannot be used:\n${lines.join('\n')}`);
   }
-  return createRuleBook(library.packs, library.catalogue);
+  return library;
+}
+
+/** The rule book that the service decides by. @throws Error that lists every fault */
+export async function openRuleBook(folder: string): Promise<RuleBook> {
+  const { packs, catalogue } = await openLibrary(folder);
+  return createRuleBook(packs, catalogue);
 }

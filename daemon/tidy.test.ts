@@ -22,6 +22,9 @@ const allowedInTests: Readonly<Record<Layer, readonly string[]>> = {
   adapters: [...allowed.adapters, 'actors/'],
 };
 
+/** Files that only tests import. */
+const forTests = /[.-](test|contract|harness|fixture)\.ts$/;
+
 interface Source {
   readonly path: string;
   readonly layer: Layer;
@@ -57,7 +60,7 @@ describe('the shape of the source', () => {
 
   it('lets layers import one way', () => {
     const wrong = offences((source) => {
-      const test = /\.(test|contract|harness)\.ts$/.test(source.path);
+      const test = forTests.test(source.path);
       const prefixes = (test ? allowedInTests : allowed)[source.layer];
       return importsOf(source)
         .filter((target) => !prefixes.some((prefix) => target.startsWith(prefix)))
@@ -68,7 +71,7 @@ describe('the shape of the source', () => {
 
   it('keeps rules and decisions free of drivers, clocks and chance', () => {
     const wrong = offences(({ layer, text, path }) => {
-      if ((layer !== 'rules' && layer !== 'actors') || path.endsWith('.test.ts') || path.endsWith('.mjs')) return [];
+      if ((layer !== 'rules' && layer !== 'actors') || forTests.test(path) || path.endsWith('.mjs')) return [];
       return [
         /from 'node:(?!crypto)/,
         /from '(@nats-io|classic-level|pino|prom-client)/,
@@ -91,7 +94,7 @@ describe('the shape of the source', () => {
 
   it('reads the environment in one place', () => {
     const readers = sources
-      .filter(({ text, path }) => /process\.env\b/.test(text) && !/\.(test|contract|harness)\.ts$/.test(path))
+      .filter(({ text, path }) => /process\.env\b/.test(text) && !forTests.test(path))
       .map(({ path }) => path);
     const known = [
       'adapters/nats/server/temporary-server.ts',

@@ -51,7 +51,7 @@ export async function restoreStore(options: RestoreOptions): Promise<Restored> {
 
 async function restoreFrom(copy: string, options: RestoreOptions): Promise<Restored> {
   const { backup, folder, masterKey } = options;
-  await checkLogs(copy, { tail: 'refused' });
+  await checkLogs(backup, { tail: 'refused' });
   const source = await openDatabase(copy, { create: false });
   try {
     const row = await source.get(rowKey.meta);

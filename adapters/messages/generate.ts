@@ -3,6 +3,7 @@ import { Code } from 'typebox/compile';
 import { defectCatalogue } from '../../actors/protocol/defects.ts';
 import { integratorFile } from '../../actors/protocol/integrator.ts';
 import { cloudEvent, inboundMessages } from '../../actors/protocol/messages.ts';
+import type { Pack } from '../../rules/engine/pack.ts';
 
 /**
  * Writes the validators ahead of time: the service runs without code from strings, under which a validator that is
@@ -41,21 +42,45 @@ function validator(schema: Type.TSchema): string {
   return `(() => {\n    const External = [${variables.join(', ')}];\n    ${body.join('\n    ')}\n  })()`;
 }
 
-/** Writes the error catalogue as a page. @returns the text of `ERRORS.md` */
-export function generateErrorCatalogue(): string {
-  const rows = Object.entries(defectCatalogue).map(
+/**
+ * Writes the error catalogue as a page: what the contract refuses, then what the rules of these packs find.
+ * @returns the text of `ERRORS.md`
+ */
+export function generateErrorCatalogue(packs: readonly Pack[]): string {
+  const refusals = Object.entries(defectCatalogue).map(
     ([code, { means, advice }]) => `| \`${code}\` | ${means.zh} | ${means.en} | ${advice.zh} | ${advice.en} |`,
   );
+  const findings = packs
+    .filter(({ phase }) => phase !== 'route')
+    .flatMap(({ pack, rules }) =>
+      rules.map(
+        ({ event: { type, params } }) =>
+          `| \`${params.code}\` | ${type} | ${params.message.zh} | ${params.message.en} | ${pack} |`,
+      ),
+    );
   return [
-    '# Why a message is refused',
+    '# What can be wrong',
     '',
-    'Made by `npm run generate` from `defects.ts`. A refused message is answered with all its defects at once; each names one of',
-    'these codes, a JSON pointer into the message and a text in both languages. What rules find wrong with an application carries',
-    'the code of the rule instead; `onedoor rules check` lists those.',
+    'Made by `npm run generate` from `defects.ts` and the rule packs; `npm run check` finds it stale.',
+    '',
+    '## Why a message is refused',
+    '',
+    'A refused message is answered with all its defects at once; each names one of these codes, a JSON pointer into the message',
+    'and a text in both languages. Nothing has happened to the application.',
     '',
     '| code | 含义 | meaning | 处理 | what to do |',
     '|---|---|---|---|---|',
-    ...rows,
+    ...refusals,
+    '',
+    '## What rules find in an application',
+    '',
+    'Of type `return`: the application goes back with all of them at once. `warn`: it is told, and no hindrance. `review`: an',
+    'officer must look. What breaks the form of the matter carries a `SCHEMA_` code of the table above; what an officer lists when',
+    'returning an application carries `OFFICER`.',
+    '',
+    '| code | type | 提示 | message | pack |',
+    '|---|---|---|---|---|',
+    ...findings,
     '',
   ].join('\n');
 }

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureMasterKey } from '../../adapters/level/master-key.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
 import { readConfig } from '../config.ts';
-import { askDaemon } from './client.ts';
+import { askDaemon, runningBroker } from './client.ts';
 import type { Run } from './commands.ts';
 
 const BACKUP_TIMEOUT_MS = 3_600_000;
@@ -24,7 +23,7 @@ export const run: Run = async (words) => {
   const config = readConfig(values.home);
   const { folders } = config;
   const folder = resolve(target);
-  const running = existsSync(join(folders.run, 'nats.json'));
+  const running = runningBroker(config) !== undefined;
   const answer = running
     ? await askDaemon(config, 'operator.backup', { folder }, BACKUP_TIMEOUT_MS)
     : await copyAtRest(folders.data, folders.secrets, folder);

@@ -4,27 +4,37 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { openConnection } from '../../adapters/nats/connection.ts';
 import type { Config, Folders } from '../config.ts';
 
-/** Where the broker of a home folder listens: the setting `nats.url`, or what the running daemon has written down. */
-function brokerUrl({ settings, folders }: Config): string {
+/** Where the broker of the daemon on this home folder listens; undefined when no daemon is running there. */
+export function runningBroker({ settings, folders }: Config): string | undefined {
   if (settings.nats.url !== '') return settings.nats.url;
   const file = join(folders.run, 'nats.json');
-  if (!existsSync(file))
-    throw new Error(
-      `no daemon has run with the home folder ${folders.home}: start it with \`onedoor start --home ${folders.home}\`, or set NATS_URL`,
-    );
-  return (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url;
+  if (!existsSync(file)) return undefined;
+  const { url, pid } = JSON.parse(readFileSync(file, 'utf8')) as { url: string; pid: number };
+  try {
+    // A daemon that was killed leaves the file behind; its nats-server has ended with it.
+    process.kill(pid, 0);
+    return url;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Connects as a user of the home folder: `operator`, or an integrator. */
 export async function connectAs(user: string, config: Config): Promise<NatsConnection> {
   const { folders } = config;
+  const url = runningBroker(config);
+  if (url === undefined) {
+    throw new Error(
+      `no daemon is running on the home folder ${folders.home}: start it with \`npm start -- --home ${folders.home}\`, or set NATS_URL 服务未运行`,
+    );
+  }
   const seedFile = join(folders.secrets, 'nats', `${user}.nk`);
   if (!existsSync(seedFile))
     throw new Error(
       `there is no credential ${seedFile}: is ${user} configured in ${folders.integrators}, and has the daemon been started since?`,
     );
   return openConnection({
-    url: brokerUrl(config),
+    url,
     name: `onedoor-${user}`,
     seedFile,
     inboxPrefix: `_INBOX_${user}`,

@@ -2,12 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { generateErrorCatalogue, generateValidators } from '../../adapters/messages/generate.ts';
+import { openLibrary, shippedRules } from '../rule-book.ts';
 import type { Run } from './commands.ts';
 
 /** Every file that is made from another. */
-const generated: readonly { readonly path: string; readonly make: () => string }[] = [
-  { path: 'adapters/messages/validators.generated.ts', make: generateValidators },
-  { path: 'actors/protocol/ERRORS.md', make: generateErrorCatalogue },
+const generated: readonly { readonly path: string; readonly make: () => Promise<string> }[] = [
+  { path: 'adapters/messages/validators.generated.ts', make: async () => generateValidators() },
+  {
+    path: 'actors/protocol/ERRORS.md',
+    make: async () => generateErrorCatalogue((await openLibrary(shippedRules)).packs),
+  },
 ];
 
 /** `onedoor generate`: writes the generated files; with `--check` only says which are stale. */
@@ -16,7 +20,7 @@ export const run: Run = async (words) => {
   let stale = 0;
   for (const { path, make } of generated) {
     const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
-    const text = make();
+    const text = await make();
     if (!values.check) writeFileSync(file, text);
     else if (readFileSync(file, 'utf8') !== text) {
       stale += 1;

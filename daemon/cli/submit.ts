@@ -5,6 +5,9 @@ import { readConfig } from '../config.ts';
 import { chooseIntegrator, connectAs } from './client.ts';
 import type { Run } from './commands.ts';
 
+/** How long the last results are waited for. */
+const AFTER_LAST_RECEIPT_MS = 300;
+
 interface Outgoing {
   readonly id: string;
   readonly subject: string;
@@ -67,6 +70,8 @@ export const run: Run = async (words) => {
         );
       if (answer === undefined || answer.type.endsWith('.refused')) failed += 1;
     }
+    // What a commit announces follows its receipt at once.
+    await new Promise((resolve) => setTimeout(resolve, AFTER_LAST_RECEIPT_MS));
     await messages.close();
     return failed === 0 ? 0 : 1;
   } finally {

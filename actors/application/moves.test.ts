@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { ApplicationCommand } from '../protocol/commands.ts';
+import { actions } from '../protocol/messages.ts';
+import { type Move, moves } from './moves.ts';
+import { act, application, around, correction, examination, histories, officerAt, routeTo, withdrawal } from './specimens-harness.ts';
+import type { ApplicationEvent, Status } from './state.ts';
+
+/** Where each allowed move leads, as the prose above the table says. */
+const leads: readonly { from: Status; move: Move; to: Status; step?: string; event: ApplicationEvent['type']; next?: string }[] = [
+  { from: 'received', move: 'accept', to: 'accepted', step: 'review', event: 'ApplicationAccepted', next: 'review' },
+  { from: 'received', move: 'return', to: 'returned', step: 'acceptance', event: 'ApplicationReturned' },
+  { from: 'received', move: 'refuse', to: 'refused', event: 'ApplicationRefused' },
+  { from: 'received', move: 'withdraw', to: 'withdrawn', event: 'ApplicationWithdrawn' },
+  { from: 'returned', move: 'correct', to: 'received', step: 'acceptance', event: 'ApplicationCorrected' },
+  { from: 'returned', move: 'withdraw', to: 'withdrawn', event: 'ApplicationWithdrawn' },
+  { from: 'accepted', move: 'approve', to: 'accepted', step: 'second-review', event: 'StepApproved', next: 'second-review' },
+  { from: 'accepted', move: 'approve', to: 'approved', step: 'delivery', event: 'ApplicationApproved', next: 'delivery' },
+  { from: 'accepted', move: 'return', to: 'returned', step: 'review', event: 'ApplicationReturned' },
+  { from: 'accepted', move: 'refuse', to: 'refused', event: 'ApplicationRefused' },
+  { from: 'accepted', move: 'withdraw', to: 'withdrawn', event: 'ApplicationWithdrawn' },
+  { from: 'approved', move: 'deliver', to: 'delivered', event: 'ApplicationDelivered' },
+  { from: 'refused', move: 'close', to: 'closed', event: 'ApplicationClosed' },
+  { from: 'delivered', move: 'close', to: 'closed', event: 'ApplicationClosed' },
+  { from: 'withdrawn', move: 'close', to: 'closed', event: 'ApplicationClosed' },
+];
+
+const statuses = Object.keys(histories) as Status[];
+const everyMove: readonly Move[] = ['correct', 'withdraw', ...actions];
+
+const commandOf = (move: Move, from: Status): ApplicationCommand => {
+  if (move === 'correct') return correction;
+  if (move === 'withdraw') return withdrawal;
+  return act(move, { officer: officerAt[from] });
+};
+
+describe('the moves of an application', () => {
+  it('are those of the prose, no more and no fewer', () => {
+    for (const from of statuses) expect(new Set(leads.filter((lead) => lead.from === from).map(({ move }) => move))).toEqual(new Set(moves[from]));
+  });
+
+  it.each(leads)('$from — $move → $to at $step', ({ from, move, to, step, event, next }) => {
+    const route = next === undefined ? undefined : routeTo(next);
+    const outcome = application(...histories[from]).when(commandOf(move, from), examination({ route }), around());
+    expect(outcome.received().events[0]?.type).toBe(event);
+    expect(outcome.state?.status).toBe(to);
+    expect(outcome.state?.step).toBe(step);
+  });
+
+  const forbidden = statuses.flatMap((from) => everyMove.filter((move) => !leads.some((lead) => lead.from === from && lead.move === move)).map((move) => ({ from, move })));
+
+  it.each(forbidden)('$from — $move is refused', ({ from, move }) => {
+    const before = application(...histories[from]);
+    const outcome = before.when(commandOf(move, from), examination({ route: routeTo('review') }), around());
+    expect(outcome.refused()).toEqual([`MOVE_NOT_ALLOWED ${move === 'correct' || move === 'withdraw' ? '/type' : '/data/action'}`]);
+    expect(outcome.state).toBe(before.state);
+  });
+
+  it('leads through the whole of a flow and back once, and the correction starts the flow again (R4)', () => {
+    const walk: readonly (readonly [ApplicationCommand, string | undefined])[] = [
+      [act('accept'), 'review'],
+      [act('return', { officer: 'R-1' }), undefined],
+      [correction, undefined],
+      [act('accept'), 'review'],
+      [act('approve', { officer: 'R-1' }), 'second-review'],
+      [act('approve', { officer: 'R-1' }), 'delivery'],
+      [act('deliver'), undefined],
+      [act('close'), undefined],
+    ];
+    const history: ApplicationEvent[] = [...histories.received];
+    const seen: string[] = [];
+    for (const [command, next] of walk) {
+      const route = next === undefined ? undefined : routeTo(next);
+      const outcome = application(...history).when(command, examination({ route }), around());
+      history.push(...outcome.received().events);
+      seen.push(`${outcome.state?.status} ${outcome.state?.step ?? '-'}`);
+    }
+    expect(seen).toEqual([
+      'accepted review',
+      'returned review',
+      'received acceptance',
+      'accepted review',
+      'accepted second-review',
+      'approved delivery',
+      'delivered -',
+      'closed -',
+    ]);
+    const { state } = application(...history);
+    expect(state?.deeds.map(({ action, step, level }) => `${action} ${step} ${level}`)).toEqual([
+      'accept acceptance county',
+      'return review county',
+      'accept acceptance county',
+      'approve review county',
+      'approve second-review county',
+      'deliver delivery county',
+      'close acceptance county',
+    ]);
+  });
+});
