@@ -112,9 +112,8 @@ describe('the intake', () => {
     await take({ ...unreadable, address: { ...unreadable.address, integrator: 'Nobody!' } });
     const entries = await take({ ...readable, address: { ...readable.address, integrator: 'stranger' } }, 10);
     expect(entries[0]?.entity.id).toBe('unknown.77-9');
-    expect(
-      (entries[0]?.events[0] as unknown as { defects: { code: string }[] }).defects.map(({ code }) => code),
-    ).toEqual(['SCHEMA_REQUIRED', 'SCHEMA_TYPE', 'INTEGRATOR_UNKNOWN']);
+    const codes = ['SCHEMA_REQUIRED', 'SCHEMA_TYPE', 'INTEGRATOR_UNKNOWN'].map((code) => ({ code }));
+    expect(entries[0]).toMatchObject({ events: [{ type: 'MessageRefused', defects: codes }] });
     expect(entries[1]).toMatchObject({
       entity: { id: 'stranger.77-10' },
       messages: [{ integrator: 'stranger', data: { defects: [{ code: 'INTEGRATOR_UNKNOWN' }] } }],

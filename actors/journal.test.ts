@@ -24,7 +24,7 @@ function watched(store: MemoryJournalStore) {
   return {
     batches,
     hold(): () => void {
-      let open = () => undefined as void;
+      let open: () => void = () => undefined;
       gate = new Promise((resolve) => {
         open = resolve;
       });

@@ -223,6 +223,37 @@ describe('the registry', () => {
     loading.at(-1)?.go();
     expect((await again).version).toBe(1);
     expect(loaded.filter((id) => id === 'looker.1')).toHaveLength(2);
+    // Also the one that was looked at: the look is over.
+    const looked = road.registry.glimpse(tally('pinned.1'));
+    await go('pinned.1');
+    loading.at(-1)?.go();
+    await looked;
+    expect(loaded.filter((id) => id === 'pinned.1')).toHaveLength(2);
+  });
+
+  it('lets those leave first that have rested longest', async () => {
+    const { memory, store, loaded } = slowStore();
+    store.load = async (entity) => {
+      loaded.push(entity.id);
+      return memory.load(entity);
+    };
+    const road = await start(store, { liveActors: 3 });
+    for (const id of ['a.1', 'b.1', 'c.1', 'a.1', 'd.1', 'a.1', 'b.1']) await road.registry.glimpse(tally(id));
+    expect(loaded).toEqual(['a.1', 'b.1', 'c.1', 'd.1', 'b.1']);
+  });
+
+  it('brings what a decision looks at up from the store first', async () => {
+    const memory = createMemoryJournalStore();
+    const before = await start(memory);
+    before.send(message('m-1', 'a.1', 5));
+    await before.settle();
+    const road = await start(memory.crash());
+    road.send(message('m-2', 'b.1', 1, { looksAt: tally('a.1') }));
+    await road.settle();
+    expect((await road.entries()).at(-1)).toMatchObject({
+      events: [{ seen: 5 }],
+      readings: [{ entity: { id: 'a.1' }, version: 1 }],
+    });
   });
 
   it('gives the right totals for thousands of commands to hundreds of entities while only ten actors may live', async () => {
@@ -246,8 +277,7 @@ describe('the registry', () => {
     }
     await road.settle();
     expect(store.head()).toMatchObject({ commit: 4000, commands: 1000 });
-    for (const [id, total] of expected)
-      expect(((await store.load(tally(id)))?.state as unknown as Tally).total).toBe(total);
+    for (const [id, total] of expected) expect((await store.load(tally(id)))?.state).toMatchObject({ total });
     for (const [id, total] of expected) expect(await totalOf(road, id)).toBe(total);
   });
 

@@ -1,7 +1,7 @@
 import type { Behaviour, Circumstances, Decision } from './behaviour.ts';
 import { dayOf } from './day.ts';
 import { type EntityKey, entityName } from './protocol/entity.ts';
-import type { Json, JournalEvent } from './protocol/journal.ts';
+import type { JournalEvent, Json } from './protocol/journal.ts';
 import { hall } from './road-harness.ts';
 
 type Received<Event> = Extract<Decision<Event>, { verdict: 'received' }>;
@@ -22,7 +22,8 @@ export function given<State, Command, Findings, Event extends JournalEvent>(
   behaviour: Pick<Behaviour<State, Command, Findings, Event>, 'decide' | 'evolve'>,
   ...before: readonly Event[]
 ) {
-  const fold = (from: State | undefined, events: readonly Event[]) => events.reduce<State | undefined>((state, event) => behaviour.evolve(state, event), from);
+  const fold = (from: State | undefined, events: readonly Event[]) =>
+    events.reduce<State | undefined>((state, event) => behaviour.evolve(state, event), from);
   const state = fold(undefined, before);
   return {
     state,

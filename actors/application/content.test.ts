@@ -2,22 +2,67 @@ import { describe, expect, it } from 'vitest';
 import type { ApplicationCommand } from '../protocol/commands.ts';
 import { citizenKey } from '../protocol/entity.ts';
 import { hall } from '../road-harness.ts';
-import { act, application, ARCHIVES, around, CITIZEN, content, correction, evaluation, examination, finding, histories, matter, personal, received, routeTo, submission, withdrawal } from './specimens-harness.ts';
+import {
+  ARCHIVES,
+  act,
+  application,
+  around,
+  CITIZEN,
+  content,
+  correction,
+  evaluation,
+  examination,
+  finding,
+  histories,
+  matter,
+  personal,
+  received,
+  routeTo,
+  submission,
+  withdrawal,
+} from './specimens-harness.ts';
 
 const submit: ApplicationCommand = { type: 'submit', data: submission };
 const fresh = { version: 0 };
-const formDefect = { pointer: '/data/form/spouse', code: 'SCHEMA_REQUIRED', message: { zh: '必填', en: 'is required' } };
-const counted = (counter: string) => ({ to: citizenKey(CITIZEN), command: { type: 'count', counter, application: 'hall.1' } });
+const formDefect = {
+  pointer: '/data/form/spouse',
+  code: 'SCHEMA_REQUIRED',
+  message: { zh: '必填', en: 'is required' },
+};
+const counted = (counter: string) => ({
+  to: citizenKey(CITIZEN),
+  command: { type: 'count', counter, application: 'hall.1' },
+});
 
 describe('a submission', () => {
   it('is received, examined, told to its sender, and the window is told that it waits (R1, R4, R5)', () => {
     const outcome = application().when(submit, examination(), around(fresh));
     const { events, messages, commands } = outcome.received();
     expect(events).toEqual([received, { type: 'ApplicationExamined', findings: [], packs: evaluation().packs }]);
-    expect(outcome.state).toMatchObject({ status: 'received', channel: 'hall', step: 'acceptance', citizen: CITIZEN, submittedOn: '2026-08-03', matterVersion: '1.0' });
-    const assigned = { version: 1, matter: matter.code, step: 'acceptance', role: 'window', level: 'county', organisation: ARCHIVES, workingDays: 2 };
+    expect(outcome.state).toMatchObject({
+      status: 'received',
+      channel: 'hall',
+      step: 'acceptance',
+      citizen: CITIZEN,
+      submittedOn: '2026-08-03',
+      matterVersion: '1.0',
+    });
+    const assigned = {
+      version: 1,
+      matter: matter.code,
+      step: 'acceptance',
+      role: 'window',
+      level: 'county',
+      organisation: ARCHIVES,
+      workingDays: 2,
+    };
     expect(messages).toEqual([
-      { integrator: 'hall', topic: 'application.hall.1', event: 'examined', data: { version: 1, warnings: [], step: 'acceptance' } },
+      {
+        integrator: 'hall',
+        topic: 'application.hall.1',
+        event: 'examined',
+        data: { version: 1, warnings: [], step: 'acceptance' },
+      },
       { integrator: 'hall', topic: 'application.hall.1', event: 'assigned', data: assigned },
       { integrator: 'mobile', topic: 'application.hall.1', event: 'assigned', data: assigned },
     ]);
@@ -25,7 +70,12 @@ describe('a submission', () => {
   });
 
   it('with defects goes back at once with every one of them, of the form and of the rules, and nobody is assigned (W6)', () => {
-    const pre = evaluation(finding('return', 'ID_CHECKSUM', { pointer: '/data/applicant/idNumber' }), finding('warn', 'DIVISION_OLD'), finding('return', 'MATERIAL_MISSING'), finding('review', 'LOOK'));
+    const pre = evaluation(
+      finding('return', 'ID_CHECKSUM', { pointer: '/data/applicant/idNumber' }),
+      finding('warn', 'DIVISION_OLD'),
+      finding('return', 'MATERIAL_MISSING'),
+      finding('review', 'LOOK'),
+    );
     const outcome = application().when(submit, examination({ pre, form: [formDefect] }), around(fresh));
     const { events, messages, commands } = outcome.received();
     const defects = [
@@ -36,18 +86,29 @@ describe('a submission', () => {
     expect(events.at(-1)).toEqual({ type: 'ApplicationReturned', by: 'rules', defects });
     expect(outcome.state).toMatchObject({ status: 'returned', defects, findings: pre.findings, packs: pre.packs });
     expect(messages).toHaveLength(1);
-    expect(messages?.[0]).toMatchObject({ event: 'returned', data: { version: 1, by: 'rules', defects, warnings: [{ code: 'DIVISION_OLD' }, { code: 'LOOK' }] } });
+    expect(messages?.[0]).toMatchObject({
+      event: 'returned',
+      data: { version: 1, by: 'rules', defects, warnings: [{ code: 'DIVISION_OLD' }, { code: 'LOOK' }] },
+    });
     expect(commands).toEqual([counted('submitted'), counted('returned')]);
   });
 
   it('is refused with all that forbids it at once (P3)', () => {
     const stranger = around({ ...fresh, id: 'mobile.1', sender: { ...hall, regions: ['3302'] } });
-    expect(application().when(submit, examination({ matter: undefined }), stranger).refused()).toEqual(['RIGHT_APPLICATION', 'RIGHT_REGION /data/region', 'MATTER_UNKNOWN /data/matter']);
+    expect(
+      application()
+        .when(submit, examination({ matter: undefined }), stranger)
+        .refused(),
+    ).toEqual(['RIGHT_APPLICATION', 'RIGHT_REGION /data/region', 'MATTER_UNKNOWN /data/matter']);
     const nobody = examination({ responsible: ({ department }) => (department === 'civil' ? undefined : ARCHIVES) });
     expect(application().when(submit, nobody, around(fresh)).refused()).toEqual(['REGION_NOT_SERVED /data/region']);
     expect(application(received).when(submit, examination(), around()).refused()).toEqual(['EXISTS_ALREADY']);
     // The integrator `hall` does not own what belongs to `hall-2`.
-    expect(application().when(submit, examination(), around({ ...fresh, id: 'hall-2.1' })).refused()).toEqual(['RIGHT_APPLICATION']);
+    expect(
+      application()
+        .when(submit, examination(), around({ ...fresh, id: 'hall-2.1' }))
+        .refused(),
+    ).toEqual(['RIGHT_APPLICATION']);
   });
 
   it('of someone whose number could not be read is kept without a key, and nobody is counted', () => {
@@ -61,16 +122,38 @@ describe('a correction', () => {
   it('replaces the content, clears the defects and starts the flow again (W6)', () => {
     const { agent: _agent, ...rest } = content;
     const corrected = { ...rest, form: { spouse: '陈晨' } };
-    const command: ApplicationCommand = { type: 'correct', data: { expectedVersion: 1, ...corrected, materials: [...corrected.materials] } };
+    const command: ApplicationCommand = {
+      type: 'correct',
+      data: { expectedVersion: 1, ...corrected, materials: [...corrected.materials] },
+    };
     const outcome = application(...histories.returned).when(command, examination({ citizen: 'other' }), around());
-    expect(outcome.state).toMatchObject({ status: 'received', defects: [], content: corrected, citizen: 'other', step: 'acceptance', integrator: 'hall' });
+    expect(outcome.state).toMatchObject({
+      status: 'received',
+      defects: [],
+      content: corrected,
+      citizen: 'other',
+      step: 'acceptance',
+      integrator: 'hall',
+    });
     expect(outcome.state?.content).not.toHaveProperty('agent');
     expect(outcome.received().messages?.map(({ event }) => event)).toEqual(['examined', 'assigned', 'assigned']);
-    expect(outcome.received().commands).toEqual([{ to: citizenKey('other'), command: { type: 'count', counter: 'corrected', application: 'hall.1' } }]);
+    expect(outcome.received().commands).toEqual([
+      { to: citizenKey('other'), command: { type: 'count', counter: 'corrected', application: 'hall.1' } },
+    ]);
+  });
+
+  it('whose number cannot be read belongs to nobody, and not to who it was before', () => {
+    const outcome = application(...histories.returned).when(correction, examination({ citizen: undefined }), around());
+    expect(outcome.state).not.toHaveProperty('citizen');
+    expect(outcome.received().commands).toEqual([]);
   });
 
   it('with defects goes back again with the new ones only', () => {
-    const outcome = application(...histories.returned).when(correction, examination({ pre: evaluation(finding('return', 'AGAIN')) }), around());
+    const outcome = application(...histories.returned).when(
+      correction,
+      examination({ pre: evaluation(finding('return', 'AGAIN')) }),
+      around(),
+    );
     expect(outcome.state?.status).toBe('returned');
     expect(outcome.state?.defects.map(({ code }) => code)).toEqual(['AGAIN']);
     expect(outcome.received().commands).toEqual([counted('corrected'), counted('returned')]);
@@ -83,29 +166,47 @@ describe('a command to an application', () => {
   it('is refused where there is none, or nobody known has sent it', () => {
     for (const command of [correction, withdrawal, act('accept')]) {
       expect(application().when(command, examination(), around(fresh)).refused()).toEqual(['NOT_FOUND']);
-      expect(application(received).when(command, examination(), around({ sender: undefined })).refused()).toEqual(['INTEGRATOR_UNKNOWN']);
+      expect(
+        application(received)
+          .when(command, examination(), around({ sender: undefined }))
+          .refused(),
+      ).toEqual(['INTEGRATOR_UNKNOWN']);
     }
   });
 
   it('is refused when the application has changed meanwhile, before anything else is looked at', () => {
     for (const command of [correction, withdrawal, act('accept', { officer: 'nobody' })]) {
-      expect(application(...histories.closed).when(command, examination(), around({ version: 2 })).refused()).toEqual(['VERSION_STALE /data/expectedVersion']);
+      expect(
+        application(...histories.closed)
+          .when(command, examination(), around({ version: 2 }))
+          .refused(),
+      ).toEqual(['VERSION_STALE /data/expectedVersion']);
     }
   });
 
   it('to correct or withdraw comes only from its own integrator (P3)', () => {
-    expect(application(...histories.returned).when(correction, examination(), others).refused()).toEqual(['RIGHT_APPLICATION']);
+    expect(
+      application(...histories.returned)
+        .when(correction, examination(), others)
+        .refused(),
+    ).toEqual(['RIGHT_APPLICATION']);
     expect(application(received).when(withdrawal, examination(), others).refused()).toEqual(['RIGHT_APPLICATION']);
   });
 
   it('whose matter is gone is refused', () => {
-    expect(application(received).when(act('accept'), examination({ matter: undefined }), around()).refused()).toEqual(['MATTER_UNKNOWN']);
+    expect(
+      application(received)
+        .when(act('accept'), examination({ matter: undefined }), around())
+        .refused(),
+    ).toEqual(['MATTER_UNKNOWN']);
   });
 
   it('to withdraw is kept with its reason, told, and counted (W2)', () => {
     const { events, messages, commands } = application(received).when(withdrawal, examination(), around()).received();
     expect(events).toEqual([{ type: 'ApplicationWithdrawn', reason: '不需要了' }]);
-    expect(messages).toEqual([{ integrator: 'hall', topic: 'application.hall.1', event: 'withdrawn', data: { version: 2 } }]);
+    expect(messages).toEqual([
+      { integrator: 'hall', topic: 'application.hall.1', event: 'withdrawn', data: { version: 2 } },
+    ]);
     expect(commands).toEqual([counted('withdrawn')]);
   });
 });
@@ -121,7 +222,11 @@ describe('what an application says', () => {
       application(received).when(act('accept'), examination({ route: routeTo('review') }), around()),
       application(received).when(act('return'), examination(), around()),
       application(received).when(act('refuse'), examination(), around()),
-      application(...histories.accepted).when(act('approve', { officer: 'R-1' }), examination({ route: routeTo('delivery') }), around()),
+      application(...histories.accepted).when(
+        act('approve', { officer: 'R-1' }),
+        examination({ route: routeTo('delivery') }),
+        around(),
+      ),
       application(...histories.approved).when(act('deliver'), examination(), around()),
       application(...histories.delivered).when(act('close'), examination(), around()),
     ].map((outcome) => {

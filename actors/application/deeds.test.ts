@@ -4,21 +4,43 @@ import type { Counter } from '../protocol/commands.ts';
 import { citizenKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { Action } from '../protocol/messages.ts';
 import { hall } from '../road-harness.ts';
-import { act, application, ARCHIVES, around, CITIZEN, CIVIL_AFFAIRS, evaluation, everyone, examination, finding, histories, matter, person, received, routeTo } from './specimens-harness.ts';
+import {
+  ARCHIVES,
+  act,
+  application,
+  around,
+  CITIZEN,
+  CIVIL_AFFAIRS,
+  evaluation,
+  everyone,
+  examination,
+  finding,
+  histories,
+  matter,
+  person,
+  received,
+  routeTo,
+} from './specimens-harness.ts';
 import type { Status } from './state.ts';
 
 const window = (rest: Partial<Filing>, organisation: Partial<Filing> = {}) => [
   [officerKey('W-1'), person(rest)] as const,
   [organisationKey(ARCHIVES), person({ role: 'organisation', ...organisation })] as const,
 ];
-const accept = (circumstances: Parameters<typeof around>[0]) => application(received).when(act('accept'), examination({ route: routeTo('review') }), around(circumstances));
+const accept = (circumstances: Parameters<typeof around>[0]) =>
+  application(received).when(act('accept'), examination({ route: routeTo('review') }), around(circumstances));
 
 describe('an officer may act', () => {
   it('only when filed, and at an organisation that is filed (W5)', () => {
-    expect(accept({ others: [] }).refused()).toEqual(['ORGANISATION_NOT_FILED /data/officer', 'OFFICER_NOT_FILED /data/officer']);
+    expect(accept({ others: [] }).refused()).toEqual([
+      'ORGANISATION_NOT_FILED /data/officer',
+      'OFFICER_NOT_FILED /data/officer',
+    ]);
     expect(accept({ others: everyone.slice(0, 1) }).refused()).toEqual(['ORGANISATION_NOT_FILED /data/officer']);
     const counted = { counters: { officerAccepted: 3 } };
-    expect(accept({ others: [[officerKey('W-1'), counted], ...everyone.slice(2)] }).refused()).toEqual(['OFFICER_NOT_FILED /data/officer']);
+    expect(accept({ others: [[officerKey('W-1'), counted], ...everyone.slice(2)] }).refused()).toEqual([
+      'OFFICER_NOT_FILED /data/officer',
+    ]);
   });
 
   it.each([
@@ -35,8 +57,21 @@ describe('an officer may act', () => {
   });
 
   it('only in the filed role, level, region and organisation, for whom the sender speaks; all defects are told at once (W5, W6)', () => {
-    const wrong = window({ officerRoles: ['archivist'], level: 'city', regions: ['3302', '11'], organisation: CIVIL_AFFAIRS, validTo: '2026-01-31' }, { validTo: '2026-02-28' });
-    const { refused, decision } = application(received).when(act('refuse', { opinion: undefined } as never), examination(), around({ others: wrong, sender: { ...hall, organisations: [ARCHIVES] } }));
+    const wrong = window(
+      {
+        officerRoles: ['archivist'],
+        level: 'city',
+        regions: ['3302', '11'],
+        organisation: CIVIL_AFFAIRS,
+        validTo: '2026-01-31',
+      },
+      { validTo: '2026-02-28' },
+    );
+    const { refused, decision } = application(received).when(
+      act('refuse', { opinion: undefined } as never),
+      examination(),
+      around({ others: wrong, sender: { ...hall, organisations: [ARCHIVES] } }),
+    );
     expect(refused()).toEqual([
       'FILING_EXPIRED /data/officer',
       'FILING_EXPIRED /data/officer',
@@ -56,13 +91,18 @@ describe('an officer may act', () => {
   });
 
   it('only at the step where the application stands: the window cannot approve a review (W5)', () => {
-    const outcome = application(...histories.accepted).when(act('approve'), examination({ route: routeTo('delivery') }), around());
+    const outcome = application(...histories.accepted).when(
+      act('approve'),
+      examination({ route: routeTo('delivery') }),
+      around(),
+    );
     expect(outcome.refused()).toEqual(['OFFICER_ORGANISATION /data/officer', 'OFFICER_ROLE /data/officer']);
   });
 });
 
 describe('an officer’s words', () => {
-  const say = (action: Action, rest: object) => application(received).when(act(action, rest), examination({ route: routeTo('review') }), around());
+  const say = (action: Action, rest: object) =>
+    application(received).when(act(action, rest), examination({ route: routeTo('review') }), around());
   const defects = [{ pointer: '/data/form/year', message: '年份不符' }];
 
   it('are needed to refuse and to return, and defects go with a return only (W6)', () => {
@@ -79,12 +119,34 @@ describe('an officer’s words', () => {
         integrator: 'hall',
         topic: 'application.hall.1',
         event: 'returned',
-        data: { version: 2, by: 'officer', step: 'acceptance', officer: 'W-1', organisation: ARCHIVES, level: 'county', opinion: '请核对', defects: [{ pointer: '/data/form/year', code: 'OFFICER', message: { zh: '年份不符', en: '年份不符' } }] },
+        data: {
+          version: 2,
+          by: 'officer',
+          step: 'acceptance',
+          officer: 'W-1',
+          organisation: ARCHIVES,
+          level: 'county',
+          opinion: '请核对',
+          defects: [{ pointer: '/data/form/year', code: 'OFFICER', message: { zh: '年份不符', en: '年份不符' } }],
+        },
       },
     ]);
     const refused = say('refuse', { opinion: '无此档案' });
-    expect(refused.received().messages?.[0]).toMatchObject({ event: 'decided', data: { decision: 'refused', opinion: '无此档案', level: 'county' } });
-    expect(refused.state?.deeds).toEqual([{ step: 'acceptance', action: 'refuse', officer: 'W-1', organisation: ARCHIVES, level: 'county', on: '2026-08-03', opinion: '无此档案' }]);
+    expect(refused.received().messages?.[0]).toMatchObject({
+      event: 'decided',
+      data: { decision: 'refused', opinion: '无此档案', level: 'county' },
+    });
+    expect(refused.state?.deeds).toEqual([
+      {
+        step: 'acceptance',
+        action: 'refuse',
+        officer: 'W-1',
+        organisation: ARCHIVES,
+        level: 'county',
+        on: '2026-08-03',
+        opinion: '无此档案',
+      },
+    ]);
   });
 });
 
@@ -104,12 +166,24 @@ describe('the next step', () => {
   });
 
   it('may be named by several rules', () => {
-    expect(application(received).when(act('accept'), examination({ route: routeTo('review', 'review') }), around()).state?.step).toBe('review');
+    expect(
+      application(received).when(act('accept'), examination({ route: routeTo('review', 'review') }), around()).state
+        ?.step,
+    ).toBe('review');
   });
 
   it('is told to who speaks for the organisation that is responsible there, and to nobody else (R4, R5)', () => {
-    const { messages } = application(received).when(act('accept'), examination({ route: routeTo('review') }), around()).received();
-    expect(messages?.map(({ integrator, event, data }) => [integrator, event, data['organisation'], data['step'] ?? data['next']])).toEqual([
+    const { messages } = application(received)
+      .when(act('accept'), examination({ route: routeTo('review') }), around())
+      .received();
+    expect(
+      messages?.map(({ integrator, event, data }) => [
+        integrator,
+        event,
+        data['organisation'],
+        data['step'] ?? data['next'],
+      ]),
+    ).toEqual([
       ['hall', 'accepted', ARCHIVES, 'acceptance'],
       ['civil', 'assigned', CIVIL_AFFAIRS, 'review'],
     ]);
@@ -118,11 +192,19 @@ describe('the next step', () => {
   it('of an application whose step the catalogue has lost is nobody’s, and the process goes on', () => {
     const [start, , ...rest] = matter.flow.steps;
     const newer = { ...matter, flow: { ...matter.flow, steps: start === undefined ? [] : [start, ...rest] } };
-    expect(application(...histories.accepted).when(act('approve', { officer: 'R-1' }), examination({ matter: newer }), around()).refused()).toEqual(['ROUTE_MISSING']);
+    expect(
+      application(...histories.accepted)
+        .when(act('approve', { officer: 'R-1' }), examination({ matter: newer }), around())
+        .refused(),
+    ).toEqual(['ROUTE_MISSING']);
   });
 
   it('is refused where no organisation is responsible any more', () => {
-    expect(application(received).when(act('accept'), examination({ responsible: () => undefined }), around()).refused()).toEqual(['REGION_NOT_SERVED']);
+    expect(
+      application(received)
+        .when(act('accept'), examination({ responsible: () => undefined }), around())
+        .refused(),
+    ).toEqual(['REGION_NOT_SERVED']);
   });
 });
 
@@ -139,7 +221,9 @@ describe('an officer’s deed is counted for officer and citizen (W2)', () => {
 
   it.each(rows)('%s — %s by %s to %s', (from, action, officer, next, forOfficer, forCitizen) => {
     const route = next === undefined ? undefined : routeTo(next);
-    const { commands } = application(...histories[from]).when(act(action, { officer }), examination({ route }), around()).received();
+    const { commands } = application(...histories[from])
+      .when(act(action, { officer }), examination({ route }), around())
+      .received();
     const count = (counter: Counter) => ({ type: 'count', counter, application: 'hall.1' });
     expect(commands).toEqual([
       { to: officerKey(officer), command: count(forOfficer) },

@@ -2,19 +2,50 @@ import { describe, expect, it } from 'vitest';
 import type { ApplicationCommand } from '../protocol/commands.ts';
 import { actions } from '../protocol/messages.ts';
 import { type Move, moves } from './moves.ts';
-import { act, application, around, correction, examination, histories, officerAt, routeTo, withdrawal } from './specimens-harness.ts';
+import {
+  act,
+  application,
+  around,
+  correction,
+  examination,
+  histories,
+  officerAt,
+  routeTo,
+  withdrawal,
+} from './specimens-harness.ts';
 import type { ApplicationEvent, Status } from './state.ts';
 
 /** Where each allowed move leads, as the prose above the table says. */
-const leads: readonly { from: Status; move: Move; to: Status; step?: string; event: ApplicationEvent['type']; next?: string }[] = [
+const leads: readonly {
+  from: Status;
+  move: Move;
+  to: Status;
+  step?: string;
+  event: ApplicationEvent['type'];
+  next?: string;
+}[] = [
   { from: 'received', move: 'accept', to: 'accepted', step: 'review', event: 'ApplicationAccepted', next: 'review' },
   { from: 'received', move: 'return', to: 'returned', step: 'acceptance', event: 'ApplicationReturned' },
   { from: 'received', move: 'refuse', to: 'refused', event: 'ApplicationRefused' },
   { from: 'received', move: 'withdraw', to: 'withdrawn', event: 'ApplicationWithdrawn' },
   { from: 'returned', move: 'correct', to: 'received', step: 'acceptance', event: 'ApplicationCorrected' },
   { from: 'returned', move: 'withdraw', to: 'withdrawn', event: 'ApplicationWithdrawn' },
-  { from: 'accepted', move: 'approve', to: 'accepted', step: 'second-review', event: 'StepApproved', next: 'second-review' },
-  { from: 'accepted', move: 'approve', to: 'approved', step: 'delivery', event: 'ApplicationApproved', next: 'delivery' },
+  {
+    from: 'accepted',
+    move: 'approve',
+    to: 'accepted',
+    step: 'second-review',
+    event: 'StepApproved',
+    next: 'second-review',
+  },
+  {
+    from: 'accepted',
+    move: 'approve',
+    to: 'approved',
+    step: 'delivery',
+    event: 'ApplicationApproved',
+    next: 'delivery',
+  },
   { from: 'accepted', move: 'return', to: 'returned', step: 'review', event: 'ApplicationReturned' },
   { from: 'accepted', move: 'refuse', to: 'refused', event: 'ApplicationRefused' },
   { from: 'accepted', move: 'withdraw', to: 'withdrawn', event: 'ApplicationWithdrawn' },
@@ -35,7 +66,8 @@ const commandOf = (move: Move, from: Status): ApplicationCommand => {
 
 describe('the moves of an application', () => {
   it('are those of the prose, no more and no fewer', () => {
-    for (const from of statuses) expect(new Set(leads.filter((lead) => lead.from === from).map(({ move }) => move))).toEqual(new Set(moves[from]));
+    for (const from of statuses)
+      expect(new Set(leads.filter((lead) => lead.from === from).map(({ move }) => move))).toEqual(new Set(moves[from]));
   });
 
   it.each(leads)('$from — $move → $to at $step', ({ from, move, to, step, event, next }) => {
@@ -46,12 +78,18 @@ describe('the moves of an application', () => {
     expect(outcome.state?.step).toBe(step);
   });
 
-  const forbidden = statuses.flatMap((from) => everyMove.filter((move) => !leads.some((lead) => lead.from === from && lead.move === move)).map((move) => ({ from, move })));
+  const forbidden = statuses.flatMap((from) =>
+    everyMove
+      .filter((move) => !leads.some((lead) => lead.from === from && lead.move === move))
+      .map((move) => ({ from, move })),
+  );
 
   it.each(forbidden)('$from — $move is refused', ({ from, move }) => {
     const before = application(...histories[from]);
     const outcome = before.when(commandOf(move, from), examination({ route: routeTo('review') }), around());
-    expect(outcome.refused()).toEqual([`MOVE_NOT_ALLOWED ${move === 'correct' || move === 'withdraw' ? '/type' : '/data/action'}`]);
+    expect(outcome.refused()).toEqual([
+      `MOVE_NOT_ALLOWED ${move === 'correct' || move === 'withdraw' ? '/type' : '/data/action'}`,
+    ]);
     expect(outcome.state).toBe(before.state);
   });
 

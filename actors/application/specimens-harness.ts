@@ -16,7 +16,16 @@ export const ARCHIVES = '91350100M000100Y43';
 export const CIVIL_AFFAIRS = '11330100000000000H';
 export const CITIZEN = 'kqzyx7a';
 /** Personal values of the specimens; none may stand in a message. */
-export const personal = ['张建国', '11010519491231002X', '13812345678', '李秀英', '330106199003074517', '13987654321', '王小明', '身份证扫描.pdf'] as const;
+export const personal = [
+  '张建国',
+  '11010519491231002X',
+  '13812345678',
+  '李秀英',
+  '330106199003074517',
+  '13987654321',
+  '王小明',
+  '身份证扫描.pdf',
+] as const;
 
 const title = { zh: '环节', en: 'step' };
 const step = (id: string, kind: FlowStep['kind'], department: string, role: OfficerRole, next: string[]): FlowStep => ({
@@ -76,7 +85,8 @@ const inCharge: Readonly<Record<string, string>> = { archives: ARCHIVES, civil: 
 export const catalogue: Catalogue = {
   matter: (code) => (code === matter.code ? matter : undefined),
   all: () => [matter],
-  responsible: (_matter, department, region) => matter.responsible.find((one) => one.department === department && region.startsWith(one.region)),
+  responsible: (_matter, department, region) =>
+    matter.responsible.find((one) => one.department === department && region.startsWith(one.region)),
 };
 
 export const finding = (type: Finding['type'], code: string, rest: Partial<Finding> = {}): Finding => ({
@@ -91,8 +101,12 @@ export const finding = (type: Finding['type'], code: string, rest: Partial<Findi
   ...rest,
 });
 
-export const evaluation = (...findings: readonly Finding[]): Evaluation => ({ packs: [{ pack: 'p', version: '1.0.0', sha256: 'f'.repeat(64) }], findings });
-export const routeTo = (...steps: readonly string[]): Evaluation => evaluation(...steps.map((id) => finding('next', 'ROUTE', { params: { step: id } })));
+export const evaluation = (...findings: readonly Finding[]): Evaluation => ({
+  packs: [{ pack: 'p', version: '1.0.0', sha256: 'f'.repeat(64) }],
+  findings,
+});
+export const routeTo = (...steps: readonly string[]): Evaluation =>
+  evaluation(...steps.map((id) => finding('next', 'ROUTE', { params: { step: id } })));
 
 export const examination = (rest: Partial<Examination> = {}): Examination => ({
   matter,
@@ -108,10 +122,24 @@ export const content: Content = {
   applicant: { kind: 'citizen', name: '张建国', idNumber: '11010519491231002X', phone: '13812345678' },
   agent: { name: '李秀英', idNumber: '330106199003074517', relation: 'spouse', phone: '13987654321' },
   form: { spouse: '王小明', spouseId: '330106199003074517', year: 1998, address: '余杭区' },
-  materials: [{ type: 'id-card', name: '身份证扫描.pdf', hash: { algorithm: 'sm3', value: 'a'.repeat(64) }, size: 10, mediaType: 'application/pdf' }],
+  materials: [
+    {
+      type: 'id-card',
+      name: '身份证扫描.pdf',
+      hash: { algorithm: 'sm3', value: 'a'.repeat(64) },
+      size: 10,
+      mediaType: 'application/pdf',
+    },
+  ],
 };
 
-export const submission: SubmitData = { matter: matter.code, region: '330106', channel: 'hall', ...content, materials: [...content.materials] };
+export const submission: SubmitData = {
+  matter: matter.code,
+  region: '330106',
+  channel: 'hall',
+  ...content,
+  materials: [...content.materials],
+};
 
 const filing: Filing = {
   role: 'officer',
@@ -139,7 +167,13 @@ export const everyone = [
 export const sender = { ...hall, organisations: [ARCHIVES, CIVIL_AFFAIRS] };
 
 export const around = (rest: Surroundings = {}) =>
-  surroundings({ version: 1, sender, others: everyone, speakersFor: (organisation) => (organisation === ARCHIVES ? ['hall', 'mobile'] : ['civil']), ...rest });
+  surroundings({
+    version: 1,
+    sender,
+    others: everyone,
+    speakersFor: (organisation) => (organisation === ARCHIVES ? ['hall', 'mobile'] : ['civil']),
+    ...rest,
+  });
 
 const deed = (id: string, action: Deed['action']): Deed => ({
   step: id,
@@ -162,15 +196,32 @@ export const received: ApplicationEvent = {
   content,
   step: 'acceptance',
 };
-const accepted: ApplicationEvent = { type: 'ApplicationAccepted', deed: deed('acceptance', 'accept'), next: 'review', findings: [] };
-const approved: ApplicationEvent = { type: 'ApplicationApproved', deed: deed('review', 'approve'), next: 'delivery', findings: [] };
+const accepted: ApplicationEvent = {
+  type: 'ApplicationAccepted',
+  deed: deed('acceptance', 'accept'),
+  next: 'review',
+  findings: [],
+};
+const approved: ApplicationEvent = {
+  type: 'ApplicationApproved',
+  deed: deed('review', 'approve'),
+  next: 'delivery',
+  findings: [],
+};
 const delivered: ApplicationEvent = { type: 'ApplicationDelivered', deed: deed('delivery', 'deliver') };
 const refused: ApplicationEvent = { type: 'ApplicationRefused', deed: deed('acceptance', 'refuse') };
 
 /** A history that leads to each status. */
 export const histories: Readonly<Record<Status, readonly ApplicationEvent[]>> = {
   received: [received],
-  returned: [received, { type: 'ApplicationReturned', by: 'rules', defects: [{ pointer: '/data/form/spouse', code: 'X', message: { zh: '缺', en: 'missing' } }] }],
+  returned: [
+    received,
+    {
+      type: 'ApplicationReturned',
+      by: 'rules',
+      defects: [{ pointer: '/data/form/spouse', code: 'X', message: { zh: '缺', en: 'missing' } }],
+    },
+  ],
   accepted: [received, accepted],
   approved: [received, accepted, approved],
   refused: [received, refused],
@@ -205,7 +256,10 @@ export const act = (action: ActData['action'], rest: Partial<ActData> = {}): App
   data: { expectedVersion: 1, officer: 'W-1', action, ...words[action], ...rest },
 });
 
-export const correction: ApplicationCommand = { type: 'correct', data: { expectedVersion: 1, ...content, materials: [...content.materials] } };
+export const correction: ApplicationCommand = {
+  type: 'correct',
+  data: { expectedVersion: 1, ...content, materials: [...content.materials] },
+};
 export const withdrawal: ApplicationCommand = { type: 'withdraw', data: { expectedVersion: 1, reason: '不需要了' } };
 
 export const application = (...events: readonly ApplicationEvent[]) => given({ decide, evolve }, ...events);

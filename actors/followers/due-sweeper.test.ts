@@ -11,7 +11,18 @@ import { startDueSweeper } from './due-sweeper.ts';
 import type { Follower } from './follower.ts';
 
 const entity = organisationKey('91350100M000100Y43');
-const filing = { role: 'organisation', name: '档案馆', organisation: '91350100M000100Y43', officerRoles: [], level: 'county', regions: ['33'], validFrom: '2026-01-01', validTo: '2026-08-31', filedBy: 'hall', filedOn: '2026-01-01' };
+const filing = {
+  role: 'organisation',
+  name: '档案馆',
+  organisation: '91350100M000100Y43',
+  officerRoles: [],
+  level: 'county',
+  regions: ['33'],
+  validFrom: '2026-01-01',
+  validTo: '2026-08-31',
+  filedBy: 'hall',
+  filedOn: '2026-01-01',
+};
 const AT = Date.parse('2026-09-01T00:00:00+08:00');
 const row: DueRow = { at: AT, entity, name: 'expireFiling_2026-08-31' };
 const far: DueRow = { ...row, at: Date.parse('2126-01-01T00:00:00+08:00'), name: 'expireFiling_2125-12-31' };
@@ -55,7 +66,16 @@ describe('the due sweeper', () => {
   beforeEach(async () => {
     memory = createMemoryJournalStore();
     clock = new StandingClock(AT - 1);
-    await memory.commit([bareTurn(entity, { input: { source: 'operator', by: '', purpose: '' }, state: { filing, counters: {} }, dueSet: [row, far] })], {});
+    await memory.commit(
+      [
+        bareTurn(entity, {
+          input: { source: 'operator', by: '', purpose: '' },
+          state: { filing, counters: {} },
+          dueSet: [row, far],
+        }),
+      ],
+      {},
+    );
   });
   afterEach(async () => {
     for (const { road, sweeper } of runs.splice(0)) {
@@ -73,8 +93,12 @@ describe('the due sweeper', () => {
     await sweeps();
     await road.settle();
     await sweeps();
-    expect(delivered).toEqual([{ entity, command: { type: 'expireFiling', validTo: '2026-08-31' }, input: { source: 'due', row } }]);
-    expect((await road.entries()).slice(1)).toMatchObject([{ events: [{ type: 'FilingExpired' }], input: { source: 'due' } }]);
+    expect(delivered).toEqual([
+      { entity, command: { type: 'expireFiling', validTo: '2026-08-31' }, input: { source: 'due', row } },
+    ]);
+    expect((await road.entries()).slice(1)).toMatchObject([
+      { events: [{ type: 'FilingExpired' }], input: { source: 'due' } },
+    ]);
     expect(await memory.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([far]);
   });
 
@@ -94,7 +118,9 @@ describe('the due sweeper', () => {
     const last = await start(memory);
     await sweeps();
     expect(last.delivered).toEqual([]);
-    expect((await last.road.entries()).filter(({ events }) => events.some(({ type }) => type === 'FilingExpired'))).toHaveLength(1);
+    expect(
+      (await last.road.entries()).filter(({ events }) => events.some(({ type }) => type === 'FilingExpired')),
+    ).toHaveLength(1);
   });
 
   it('does not fire a row again that was committed while the sweep was reading', async () => {
@@ -154,7 +180,16 @@ describe('the due sweeper', () => {
 
   it('ends the process on a row that stands for no command', async () => {
     clock.set(AT);
-    await memory.commit([bareTurn(entity, { input: { source: 'operator', by: '', purpose: '' }, dueCleared: [row], dueSet: [{ ...row, name: 'dance_now' }] })], {});
+    await memory.commit(
+      [
+        bareTurn(entity, {
+          input: { source: 'operator', by: '', purpose: '' },
+          dueCleared: [row],
+          dueSet: [{ ...row, name: 'dance_now' }],
+        }),
+      ],
+      {},
+    );
     const { road } = await start(memory, { deliver: false });
     await sweeps();
     expect(String(road.faults[0])).toMatch(/stands for no command/);

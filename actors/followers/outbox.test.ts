@@ -19,23 +19,44 @@ interface Run {
   published(): Promise<void>;
 }
 
-async function run(store: MemoryJournalStore, outlet: ToyOutlet, { window = 4, retryAfterMs = 1, drainMs = 2000 } = {}): Promise<Run> {
+async function run(
+  store: MemoryJournalStore,
+  outlet: ToyOutlet,
+  { window = 4, retryAfterMs = 1, drainMs = 2000 } = {},
+): Promise<Run> {
   const faults: unknown[] = [];
   const fatal = (error: unknown) => faults.push(error);
   const journal = new Journal({ batchTurns: 3, tailEntries: 10 }, { store, meter: stillMeter, fatal });
   let lag = () => 0;
-  const meter = { ...stillMeter, gauge: (name: string, _help: string, read: () => number) => {
-    if (name === 'onedoor_outbox_lag_commits') lag = read;
-  } };
-  const outbox = await startOutbox({ window, retryAfterMs, markEveryMs: 60_000, drainMs }, { journal, store, outlet, meter, fatal });
+  const meter = {
+    ...stillMeter,
+    gauge: (name: string, _help: string, read: () => number) => {
+      if (name === 'onedoor_outbox_lag_commits') lag = read;
+    },
+  };
+  const outbox = await startOutbox(
+    { window, retryAfterMs, markEveryMs: 60_000, drainMs },
+    { journal, store, outlet, meter, fatal },
+  );
   return {
     journal,
     outbox,
     faults,
     commit: async (...counts) => {
       for (const count of counts) {
-        const messages = Array.from({ length: count }, (_, index) => ({ integrator: 'hall', topic: 'application.hall.1', event: `event-${index}`, data: { index } }));
-        journal.append(bareTurn({ kind: 'application', id: 'hall.1' }, { input: { source: 'operator', by: '', purpose: '' }, messages }), () => undefined);
+        const messages = Array.from({ length: count }, (_, index) => ({
+          integrator: 'hall',
+          topic: 'application.hall.1',
+          event: `event-${index}`,
+          data: { index },
+        }));
+        journal.append(
+          bareTurn(
+            { kind: 'application', id: 'hall.1' },
+            { input: { source: 'operator', by: '', purpose: '' }, messages },
+          ),
+          () => undefined,
+        );
       }
       await journal.flush();
     },
@@ -140,7 +161,13 @@ describe('the outbox', () => {
     expect(outlet.stored.map(({ commit }) => commit)).toEqual([2, 3, 4]);
     blocked.active = false;
     await one.published();
-    expect(outlet.stored.map(({ commit }) => commit)).toEqual([2, 3, 4, 1, ...Array.from({ length: 16 }, (_, index) => index + 5)]);
+    expect(outlet.stored.map(({ commit }) => commit)).toEqual([
+      2,
+      3,
+      4,
+      1,
+      ...Array.from({ length: 16 }, (_, index) => index + 5),
+    ]);
   });
 
   it('does not publish again what the stream holds, when the mark was not written before a crash', async () => {
@@ -175,19 +202,22 @@ describe('the outbox', () => {
     expect(outlet.stored.map(({ id }) => id)).toEqual(await idsOf(store));
   });
 
-  it.each([1, 2, 3, 6, 7])('sends again what a stream has lost of its tail (%i messages), and no more', async (lost) => {
-    const one = await start();
-    await one.commit(2, 1, 3, 1);
-    await one.published();
-    await one.journal.flush();
-    await crash(one);
-    outlet.loseTail(lost);
-    const two = await start();
-    await two.published();
-    await two.commit(1);
-    await two.published();
-    expect(outlet.stored.map(({ id }) => id)).toEqual(await idsOf(store));
-  });
+  it.each([1, 2, 3, 6, 7])(
+    'sends again what a stream has lost of its tail (%i messages), and no more',
+    async (lost) => {
+      const one = await start();
+      await one.commit(2, 1, 3, 1);
+      await one.published();
+      await one.journal.flush();
+      await crash(one);
+      outlet.loseTail(lost);
+      const two = await start();
+      await two.published();
+      await two.commit(1);
+      await two.published();
+      expect(outlet.stored.map(({ id }) => id)).toEqual(await idsOf(store));
+    },
+  );
 
   it('looks back only so far as messages can be out of place, and finds what was lost there', async () => {
     const one = await start({ window: 4 });
@@ -233,12 +263,36 @@ describe('the outbox', () => {
     expect((await store.marks())['outbox']).toMatchObject({ epoch: 'stream-2', watermark: 4 });
   });
 
+  it('does not take another stream for its own because it is as long', async () => {
+    const one = await start();
+    await one.commit(1, 1);
+    await one.published();
+    await one.journal.flush();
+    await crash(one);
+    outlet.replace();
+    const foreign = Array.from({ length: 9 }, (_, index) => ({
+      subject: 's',
+      id: `foreign-${index}`,
+      commit: index,
+      payload: '',
+    }));
+    outlet.stored.push(...foreign);
+    const two = await start();
+    await two.published();
+    expect(outlet.stored.slice(9).map(({ id }) => id)).toEqual(await idsOf(store));
+  });
+
   it('loses nothing and doubles nothing that the stream shows, over crashes, lost answers and lost tails (property)', async () => {
     const scenario = fc.record({
       window: fc.integer({ min: 1, max: 5 }),
       seed: fc.nat(1_000_000),
       runs: fc.array(
-        fc.record({ commits: fc.array(fc.nat(3), { maxLength: 12 }), turns: fc.nat(12), flush: fc.boolean(), lose: fc.oneof(fc.constant(0), fc.nat(8)) }),
+        fc.record({
+          commits: fc.array(fc.nat(3), { maxLength: 12 }),
+          turns: fc.nat(12),
+          flush: fc.boolean(),
+          lose: fc.oneof(fc.constant(0), fc.nat(8)),
+        }),
         { minLength: 1, maxLength: 4 },
       ),
     });

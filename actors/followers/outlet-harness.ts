@@ -27,7 +27,8 @@ export class ToyOutlet implements Outlet {
     const treatment = this.treat(message, tries);
     const sequence = treatment === 'refuse' ? 0 : this.stored.push(message);
     for (let turns = this.delay(message); turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
-    if (treatment !== 'store') throw new Error(treatment === 'refuse' ? 'the broker is away' : 'no answer came in time');
+    if (treatment !== 'store')
+      throw new Error(treatment === 'refuse' ? 'the broker is away' : 'no answer came in time');
     return sequence;
   }
 

@@ -5,7 +5,9 @@ import { isToken } from '../../actors/protocol/entity.ts';
 import type { Address, Incoming } from '../../actors/protocol/incoming.ts';
 import { type CloudEvent, cloudEvent, type InboundType, inboundMessages } from '../../actors/protocol/messages.ts';
 import { examineCitizenNumber } from '../../rules/identity/citizen-number.ts';
+import { examineCreditCode } from '../../rules/identity/credit-code.ts';
 import { examinePhone } from '../../rules/identity/phone.ts';
+import { pointerTo } from '../../rules/matters/fault.ts';
 import { schemaDefects } from './schema-defects.ts';
 import { validators } from './validators.generated.ts';
 
@@ -16,6 +18,8 @@ export interface DecodeOptions {
 
 /** Deeper nesting than any message of the contract has; what walks values recursively is safe below it. */
 const MOST_NESTING = 32;
+/** The most numbers without bound that one message is told of. */
+const MOST_INFINITIES = 100;
 
 /**
  * Reads one message: subject, bytes, CloudEvents envelope, data. Says everything that is wrong at once, as far as one
@@ -50,35 +54,49 @@ export function decode(subject: string, bytes: Uint8Array, options: DecodeOption
   } catch {
     return refuse([defect('NOT_JSON', '')]);
   }
-  if (deeperThan(event, MOST_NESTING)) return refuse([defect('TOO_DEEP', '')]);
+  const { deep, infinite } = survey(event);
+  if (deep) return refuse([defect('TOO_DEEP', '')]);
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     return refuse([defect('NOT_CLOUDEVENT', '')]);
-  if (validators['cloudEvent']?.(event) !== true) {
-    return refuse([defect('NOT_CLOUDEVENT', ''), ...schemaDefects(cloudEvent, event, '')], event);
-  }
-  const envelope = event as CloudEvent;
-  if (!isInbound(envelope.type)) return refuse([defect('TYPE_UNKNOWN', '/type')], envelope);
-  const { kind, data: schema } = inboundMessages[envelope.type];
 
+  const envelope: Partial<CloudEvent> = event;
+  const { type } = envelope;
   const wrong: Defect[] = [];
-  if (address.entity !== undefined && address.entity.kind !== kind) wrong.push(defect('SUBJECT_MISMATCH', '/type'));
-  if (validators[envelope.type]?.(envelope.data) !== true) wrong.push(...schemaDefects(schema, envelope.data, '/data'));
-  if (defects.length > 0 || wrong.length > 0 || address.entity === undefined) return refuse(wrong, envelope);
-  const content = createHash('sha256')
-    .update(`${envelope.type}\n${JSON.stringify(envelope.data)}`)
-    .digest('hex');
-  const command = commandOf(envelope.type, envelope.data);
+  if (validators['cloudEvent']?.(event) !== true)
+    wrong.push(defect('NOT_CLOUDEVENT', ''), ...schemaDefects(cloudEvent, event, ''));
+  if (isInbound(type)) {
+    const { kind, data: schema } = inboundMessages[type];
+    if (address.entity !== undefined && address.entity.kind !== kind) wrong.push(defect('SUBJECT_MISMATCH', '/type'));
+    if (Object.hasOwn(event, 'data') && validators[type]?.(envelope.data) !== true)
+      wrong.push(...schemaDefects(schema, envelope.data, '/data'));
+  } else if (typeof type === 'string' && !wrong.some(({ pointer }) => pointer === '/type')) {
+    wrong.push(defect('TYPE_UNKNOWN', '/type'));
+  }
+  for (const pointer of infinite ? infinities(event, '').slice(0, MOST_INFINITIES) : [])
+    if (!wrong.some((one) => one.pointer === pointer)) wrong.push(defect('SCHEMA_RANGE', pointer));
+  if (defects.length > 0 || wrong.length > 0 || address.entity === undefined || !isInbound(type))
+    return refuse(wrong, envelope);
   return {
     address,
-    messageId: envelope.id,
-    messageSource: envelope.source,
-    decoded: { entity: address.entity, command, content },
+    messageId: String(envelope.id),
+    messageSource: String(envelope.source),
+    decoded: {
+      entity: address.entity,
+      command: commandOf(type, envelope.data),
+      content: contentOf(type, envelope.data),
+    },
     defects: [],
   };
 }
 
-function isInbound(type: string): type is InboundType {
-  return Object.hasOwn(inboundMessages, type);
+function contentOf(type: InboundType, data: unknown): string {
+  return createHash('sha256')
+    .update(`${type}\n${JSON.stringify(data)}`)
+    .digest('hex');
+}
+
+function isInbound(type: unknown): type is InboundType {
+  return typeof type === 'string' && Object.hasOwn(inboundMessages, type);
 }
 
 function readSubject(subject: string, today: string): { address: Address; defects: readonly Defect[] } {
@@ -87,11 +105,17 @@ function readSubject(subject: string, today: string): { address: Address; defect
   const tokens = kind === 'application' ? 2 : 1;
   const known = (kind === 'application' || kind === 'person') && rest.length === tokens && rest.every(isToken);
   if (!known) return { address: { integrator, entity: undefined }, defects: [defect('SUBJECT_MALFORMED', '')] };
-  const named = rest.filter((token) => !token.startsWith('organisation-'));
+  const named = kind === 'person' ? rest.filter((token) => !namesOrganisation(token)) : rest;
   if (named.some((token) => looksPersonal(token, today))) {
     return { address: { integrator, entity: undefined }, defects: [defect('SUBJECT_PERSONAL', '')] };
   }
   return { address: { integrator, entity: { kind, id } }, defects: [] };
+}
+
+/** A credit code is public, also where its digits could be read as an id number. */
+function namesOrganisation(token: string): boolean {
+  const [role, code = '', ...more] = token.split('-');
+  return role === 'organisation' && more.length === 0 && examineCreditCode(code).status === 'valid';
 }
 
 /** Says whether a token is, or ends in, a valid id number or a mobile number: those never stand in a subject. */
@@ -105,15 +129,28 @@ function looksPersonal(token: string, today: string): boolean {
     );
 }
 
-function deeperThan(value: unknown, depth: number): boolean {
+/** Walks level by level, so that no nesting can exhaust the stack. */
+function survey(value: unknown): { readonly deep: boolean; readonly infinite: boolean } {
+  let infinite = false;
   let level: unknown[] = [value];
-  for (let deep = 0; level.length > 0; deep += 1) {
-    if (deep > depth) return true;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_NESTING) return { deep: true, infinite };
     const next: unknown[] = [];
     for (const one of level) {
       if (typeof one === 'object' && one !== null) for (const member of Object.values(one)) next.push(member);
+      else if (one === Infinity || one === -Infinity) infinite = true;
     }
     level = next;
   }
-  return false;
+  return { deep: false, infinite };
+}
+
+/**
+ * Pointers to numbers too large for a number of the program. JSON has no infinity, so one would be another value in the
+ * journal than it was for the decision. Only called on what is not nested deeply.
+ */
+function infinities(value: unknown, pointer: string): readonly string[] {
+  if (value === Infinity || value === -Infinity) return [pointer];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => infinities(member, pointerTo(pointer, name)));
 }

@@ -26,6 +26,7 @@ export class Ledger {
   readonly #waiting = new Map<string, (heard: Heard) => void>();
   #repeatedDeliveries = 0;
   #doubled = 0;
+  #repeatsAnswered = 0;
 
   /** Notes a message before it is published; resolves with its receipt. */
   expect(messageId: string): Promise<Heard> {
@@ -74,6 +75,11 @@ export class Ledger {
     return this.#repeatedDeliveries;
   }
 
+  /** Repeats of messages that were answered as repeats. */
+  get repeatsAnswered(): number {
+    return this.#repeatsAnswered;
+  }
+
   get receipted(): number {
     return this.#sent.size - this.lost;
   }
@@ -92,7 +98,8 @@ export class Ledger {
     const id = cause?.id || heard.subject;
     const sent = this.#sent.get(id);
     if (sent === undefined) return;
-    if (heard.data['repeat'] !== true) {
+    if (heard.data['repeat'] === true) this.#repeatsAnswered += 1;
+    else {
       sent.firstReceipts += 1;
       if (sent.firstReceipts > 1) this.#doubled += 1;
     }

@@ -64,7 +64,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       const seedFile = join(home, 'secrets', 'nats', `${integrator}.nk`);
       voices.set(integrator, await openVoice(integrator, { url: daemon.natsUrl, seedFile }, ledger));
     }
-    const teller = new Teller(voices, ledger);
+    const teller = new Teller(voices);
     // Officers can only be filed by organisations that are filed.
     await Promise.all(organisations.map((filing) => teller.file(filing)));
     await Promise.all(officers.map((filing) => teller.file(filing)));
@@ -96,16 +96,15 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
 class Teller {
   readonly mismatches: string[] = [];
   readonly #voices: ReadonlyMap<string, Voice>;
-  readonly #ledger: Ledger;
 
-  constructor(voices: ReadonlyMap<string, Voice>, ledger: Ledger) {
+  constructor(voices: ReadonlyMap<string, Voice>) {
     this.#voices = voices;
-    this.#ledger = ledger;
   }
 
   async file({ integrator, topic, data }: FilingMessage): Promise<void> {
     const messageId = `filing-${topic}`;
-    const receipt = await this.#say(integrator, topic, messageId, 'onedoor.person.register', data);
+    const text = textOfLine({ integrator, messageId, type: 'onedoor.person.register', data });
+    const receipt = await this.#voice(integrator).say(topic, messageId, text);
     this.#hold(messageId, receipt, { receipt: 'received', codes: [], version: 1 });
   }
 
@@ -127,9 +126,9 @@ class Teller {
 
   async #tell({ lines }: Story): Promise<void> {
     for (const line of lines) {
-      const receipt = await this.#say(line.integrator, line.topic, line.messageId, line.type, line.data);
+      const receipt = await this.#voice(line.integrator).say(line.topic, line.messageId, textOfLine(line));
       this.#hold(line.messageId, receipt, line.expect);
-      if (line.again) void this.#say(line.integrator, line.topic, line.messageId, line.type, line.data);
+      if (line.again) this.#voice(line.integrator).repeat(line.topic, textOfLine(line));
     }
   }
 
@@ -145,11 +144,6 @@ class Teller {
       );
   }
 
-  #say(integrator: string, topic: string, messageId: string, type: string, data: object): Promise<Heard> {
-    const event = { specversion: '1.0', id: messageId, source: `urn:demo:${integrator}`, type, data };
-    return this.#voice(integrator).say(topic, messageId, JSON.stringify(event));
-  }
-
   #hold(messageId: string, receipt: Heard, expect: Line['expect']): void {
     const event = receipt.type.slice(receipt.type.lastIndexOf('.') + 1);
     const codes = codesOf(receipt).sort().join(',');
@@ -163,10 +157,15 @@ class Teller {
     if (voice === undefined) throw new Error(`the demo has no integrator ${integrator}`);
     return voice;
   }
+}
 
-  get ledger(): Ledger {
-    return this.#ledger;
-  }
+function textOfLine({
+  integrator,
+  messageId,
+  type,
+  data,
+}: Pick<Line, 'integrator' | 'messageId' | 'type'> & { data: object }): string {
+  return JSON.stringify({ specversion: '1.0', id: messageId, source: `urn:demo:${integrator}`, type, data });
 }
 
 async function settled(stories: readonly Story[], ledger: Ledger): Promise<void> {

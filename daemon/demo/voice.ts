@@ -7,6 +7,8 @@ import type { Heard, Ledger } from './ledger.ts';
 export interface Voice {
   /** Publishes bytes under the integrator's own subject and repeats them until there is a receipt. */
   say(topic: string, messageId: string, payload: string | Uint8Array): Promise<Heard>;
+  /** Publishes once more what was answered already, as a sender does that has lost its notes. */
+  repeat(topic: string, payload: string | Uint8Array): void;
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function openVoice(
         clearInterval(timer);
       }
     },
+    repeat: (topic, payload) => publish(connection, `onedoor.in.${integrator}.${topic}`, payload),
     stop: async () => {
       await messages.close();
       await connection.close();
