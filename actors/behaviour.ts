@@ -37,7 +37,12 @@ export type Decision<Event> =
       readonly dueSet?: readonly DueRow[];
       readonly dueCleared?: readonly DueRow[];
     }
-  | { readonly verdict: 'refused'; readonly defects: readonly Defect[] };
+  | {
+      readonly verdict: 'refused';
+      readonly defects: readonly Defect[];
+      /** True where the sender may not even know that the entity exists: the receipt then says nothing of it. */
+      readonly unseen?: true;
+    };
 
 /**
  * One kind of actor. `reads`, `decide` and `evolve` are pure and synchronous; `examine` asks the rules and may wait for

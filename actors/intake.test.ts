@@ -28,7 +28,7 @@ describe('the intake', () => {
   beforeEach(() => {
     store = createMemoryJournalStore();
     journal = new Journal(
-      { batchTurns: 10, tailEntries: 10 },
+      { batchTurns: 10, batchBytes: 1_000_000, tailEntries: 10 },
       { store, meter: stillMeter, fatal: (error) => faults.push(error) },
     );
     journal.track('integrator', new Mark({ epoch: '77', watermark: 8, above: [] }));

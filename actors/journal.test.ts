@@ -49,7 +49,7 @@ describe('the journal', () => {
   let journal: Journal;
   const open = (batchTurns = 1000, tailEntries = 1000) => {
     journal = new Journal(
-      { batchTurns, tailEntries },
+      { batchTurns, batchBytes: 1_000_000, tailEntries },
       { store: seen.store, meter: stillMeter, fatal: (error) => faults.push(error) },
     );
   };
@@ -89,6 +89,14 @@ describe('the journal', () => {
     for (let version = 1; version <= 30; version += 1) journal.append(turn(version), () => undefined);
     await journal.flush();
     expect(seen.batches).toHaveLength(1);
+  });
+
+  it('bounds the bytes of a batch, and takes a turn that has more by itself', async () => {
+    const bulky = (number: number, size: number) => ({ ...turn(number), attachment: new Uint8Array(size) });
+    for (const [index, size] of [400_000, 400_000, 400_000, 2_000_000, 10].entries())
+      journal.append(bulky(index + 1, size), () => undefined);
+    await journal.flush();
+    expect(seen.batches.map(({ versions }) => versions)).toEqual([[1, 2], [3], [4], [5]]);
   });
 
   it('tells owner, listeners, readers and sleepers only after the commit has resolved, owner first', async () => {

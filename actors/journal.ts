@@ -5,6 +5,8 @@ import type { Entry, MarkRow, Turn } from './protocol/journal.ts';
 export interface JournalOptions {
   /** Most turns in one synced batch. */
   readonly batchTurns: number;
+  /** Most bytes of attachments in one synced batch; a single turn may have more. */
+  readonly batchBytes: number;
   /** How many entries the shared tail keeps in memory for the followers. */
   readonly tailEntries: number;
 }
@@ -136,8 +138,19 @@ export class Journal {
     }
   }
 
+  /** How many of the waiting turns go into the next batch. */
+  #nextBatch(): number {
+    const most = Math.min(this.#queue.length, this.#options.batchTurns);
+    let bytes = 0;
+    for (let count = 0; count < most; count += 1) {
+      bytes += this.#queue[count]?.turn.attachment?.length ?? 0;
+      if (bytes > this.#options.batchBytes) return Math.max(1, count);
+    }
+    return most;
+  }
+
   async #writeBatch(): Promise<void> {
-    const batch = this.#queue.splice(0, this.#options.batchTurns);
+    const batch = this.#queue.splice(0, this.#nextBatch());
     const marks: Record<string, MarkRow> = {};
     const touched = new Set<string>();
     for (const { turn } of batch) {

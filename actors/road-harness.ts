@@ -144,7 +144,7 @@ export async function startRoad(store: JournalStore, options: RoadOptions = {}):
     if (!ended) faults.push(error);
   };
   const meter = stillMeter;
-  const journal = new Journal({ batchTurns, tailEntries: 64 }, { store, meter, fatal });
+  const journal = new Journal({ batchTurns, batchBytes: 1_000_000, tailEntries: 64 }, { store, meter, fatal });
   const mark = new Mark((await store.marks())['integrator'] ?? { epoch: 'stream-1', watermark: 0, above: [] });
   journal.track('integrator', mark);
   const system = startActorSystem(fatal);
@@ -166,7 +166,7 @@ export async function startRoad(store: JournalStore, options: RoadOptions = {}):
     },
   );
   const deliver = registry.deliver.bind(registry);
-  const courier = await startCourier({ window: courierWindow }, { journal, store, deliver, meter, fatal });
+  const courier = await startCourier({ window: courierWindow, spread: 64 }, { journal, store, deliver, meter, fatal });
   const intake = createIntake({ journal, clock, meter, integrator: (name) => integrators.get(name), deliver });
   let sequence = mark.row().above.at(-1) ?? mark.watermark;
   const take = (message: Sent, number: number): void => {

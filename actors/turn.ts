@@ -57,7 +57,7 @@ export function turnOf(
       ...common,
       ...(fired.length === 0 ? {} : { dueCleared: fired }),
       events: [{ type: 'MessageRefused', defects: defectsAsJson(defects) } as JournalEvent],
-      messages: receipt(entity, asked, version, { event: 'refused', defects }),
+      messages: receipt(entity, asked, decision.unseen === true ? 0 : version, { event: 'refused', defects }),
       commands: [],
     };
   }

@@ -47,7 +47,7 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
     stopping = true;
     await embedded?.stop();
   };
-  let connection: NatsConnection;
+  let connection: NatsConnection | undefined;
   try {
     connection = await openConnection({
       url,
@@ -57,21 +57,24 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
     });
     refuseOldServer(connection);
   } catch (error) {
+    // A connection that is left open would keep the process from ending.
+    await connection?.close();
     await stopServer();
     throw error;
   }
+  const opened = connection;
   let fault: string | undefined;
-  void watchStatus(connection, (text) => {
+  void watchStatus(opened, (text) => {
     fault = text;
     if (text !== undefined) log.warn('broker', { reason: text });
   });
   return {
     url,
-    connection,
+    connection: opened,
     inboxPrefix,
     fault: () => fault,
     stop: async () => {
-      await connection.close();
+      await opened.close();
       await stopServer();
     },
   };

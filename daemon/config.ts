@@ -43,9 +43,11 @@ const schema = Type.Object(
         inboxWindow: count('Messages taken and not committed'),
         inboxSpread: count('How far the inbox reads past the oldest uncommitted message'),
         courierWindow: count('Journal commands handed over and not committed'),
+        courierSpread: count('How far the courier goes past the oldest uncommitted command'),
         outboxWindow: count('Published messages not acknowledged'),
         dueWindow: count('Due rows handed over and not committed'),
         batchTurns: count('Turns in one synced batch'),
+        batchBytes: count('Bytes of dead letters in one synced batch', 1024, 256 * 1024 * 1024),
         tailEntries: count('Entries kept in memory for followers'),
         liveActors: count('Actors in memory'),
       },
@@ -68,9 +70,11 @@ export const defaultSettings: Settings = {
     inboxWindow: 512,
     inboxSpread: 4096,
     courierWindow: 512,
+    courierSpread: 4096,
     outboxWindow: 512,
     dueWindow: 256,
     batchTurns: 300,
+    batchBytes: 8 * 1024 * 1024,
     tailEntries: 4096,
     liveActors: 20_000,
   },
@@ -116,28 +120,25 @@ const otherVariables = new Set([
 
 /**
  * Defaults < file < environment. A setting `limits.inboxWindow` is the variable `ONEDOOR_LIMITS_INBOX_WINDOW`; `NATS_URL`
- * is `nats.url`. An unknown key of the file and an unknown `ONEDOOR_` variable are faults, told all at once.
+ * is `nats.url`. A variable of a folder that is empty counts as not set. An unknown key of the file and an unknown `ONEDOOR_` variable are faults, told all at once.
  */
 export function readConfig(home?: string, environment: NodeJS.ProcessEnv = process.env): Config {
-  const homeFolder = resolve(home ?? environment['ONEDOOR_HOME'] ?? 'onedoor-home');
+  const set = (variable: string): string | undefined => environment[variable] || undefined;
+  const homeFolder = resolve(home ?? set('ONEDOOR_HOME') ?? 'onedoor-home');
   const folders: Folders = {
     home: homeFolder,
     data: join(homeFolder, 'data'),
-    secrets: resolve(
-      environment['ONEDOOR_SECRETS'] ?? environment['CREDENTIALS_DIRECTORY'] ?? join(homeFolder, 'secrets'),
-    ),
+    secrets: resolve(set('ONEDOOR_SECRETS') ?? set('CREDENTIALS_DIRECTORY') ?? join(homeFolder, 'secrets')),
     integrators: join(homeFolder, 'integrators'),
     run: join(homeFolder, 'run'),
   };
   const faults: string[] = [];
   const settings = structuredClone(defaultSettings);
-  const file = environment['ONEDOOR_CONFIG'] ?? join(homeFolder, 'onedoor.json');
-  if (environment['ONEDOOR_CONFIG'] !== undefined || existsSync(file)) mergeFile(settings, file, faults);
+  const file = set('ONEDOOR_CONFIG') ?? join(homeFolder, 'onedoor.json');
+  if (set('ONEDOOR_CONFIG') !== undefined || existsSync(file)) mergeFile(settings, file, faults);
   mergeEnvironment(settings, environment, faults);
-  if (faults.length === 0) {
-    for (const { pointer, message } of schemaDefects(schema, settings))
-      faults.push(`${pointer}: ${message.zh} / ${message.en}`);
-  }
+  for (const { pointer, message } of schemaDefects(schema, settings))
+    faults.push(`${pointer}: ${message.zh} / ${message.en}`);
   if (faults.length > 0) throw new ConfigFault(faults);
   return { settings, folders, environment };
 }
@@ -172,17 +173,24 @@ function mergeFile(settings: Settings, file: string, faults: string[]): void {
 }
 
 function mergeEnvironment(settings: Settings, environment: NodeJS.ProcessEnv, faults: string[]): void {
-  const known = new Map<string, { group: Group; key: string }>();
-  for (const [name, group] of Object.entries(settings as unknown as Record<string, Group>)) {
-    for (const key of Object.keys(group))
-      known.set(`ONEDOOR_${name}_${key.replaceAll(/[A-Z]/g, '_$&')}`.toUpperCase(), { group, key });
+  const known = new Map<string, { group: Group; key: string; numeric: boolean }>();
+  const groups = settings as unknown as Record<string, Group>;
+  for (const [name, group] of Object.entries(defaultSettings as unknown as Record<string, Group>)) {
+    for (const [key, value] of Object.entries(group))
+      known.set(`ONEDOOR_${name}_${key.replaceAll(/[A-Z]/g, '_$&')}`.toUpperCase(), {
+        group: groups[name] ?? {},
+        key,
+        numeric: typeof value === 'number',
+      });
   }
   for (const [variable, text] of Object.entries(environment)) {
     if (!variable.startsWith('ONEDOOR_') || otherVariables.has(variable) || text === undefined) continue;
     const place = known.get(variable);
     if (place === undefined)
       faults.push(`${variable}: no such variable; a setting limits.inboxWindow is ONEDOOR_LIMITS_INBOX_WINDOW`);
-    else place.group[place.key] = typeof place.group[place.key] === 'number' ? Number(text) : text;
+    else if (!place.numeric) place.group[place.key] = text;
+    else if (/^[0-9]{1,15}$/.test(text)) place.group[place.key] = Number(text);
+    else faults.push(`${variable}: 应为整数 / must be a whole number`);
   }
   if (environment['NATS_URL'] !== undefined) settings.nats.url = environment['NATS_URL'];
 }

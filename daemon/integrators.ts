@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Integrator, integratorFile } from '../actors/protocol/integrator.ts';
+import { validators } from '../adapters/messages/validators.generated.ts';
 import { schemaDefects } from '../rules/matters/schema-fault.ts';
 import { ConfigFault } from './config.ts';
 
@@ -32,7 +33,9 @@ export function readIntegrators(folder: string): Integrators {
     }
     const defects = schemaDefects(integratorFile, content);
     for (const { pointer, message } of defects) faults.push(`${file}#${pointer}: ${message.zh} / ${message.en}`);
-    if (defects.length > 0) continue;
+    if (defects.length === 0 && validators['integratorFile']?.(content) !== true)
+      faults.push(`${file}: 不符合要求 / does not fit the schema`);
+    if (validators['integratorFile']?.(content) !== true) continue;
     const integrator = content as Integrator;
     if (`${integrator.integrator}.json` !== name)
       faults.push(

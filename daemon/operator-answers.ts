@@ -1,3 +1,4 @@
+import { StoreFault } from '../actors/ports.ts';
 import { type EntityKind, isToken } from '../actors/protocol/entity.ts';
 import { type Asker, type QuestionDependencies, readEntity } from '../actors/questions.ts';
 import { type Answerer, QuestionRefused } from '../adapters/nats/questions.ts';
@@ -14,14 +15,17 @@ export function operatorAnswers(dependencies: QuestionDependencies): Readonly<Re
       if (typeof id !== 'string' || !id.split('.').every(isToken))
         throw new QuestionRefused('ID_MALFORMED', 'id must be the id of an entity');
       const view = await readEntity({ kind, id }, askerOf(question), dependencies);
-      if (view === undefined) throw new QuestionRefused('NOT_FOUND', `there is no ${kind} ${id}`);
+      if (view === undefined) throw new QuestionRefused('NOT_FOUND', `there is no ${kind} of this id`);
       return view;
     },
     'operator.backup': async (question) => {
       const { folder } = question;
       if (typeof folder !== 'string' || !folder.startsWith('/'))
         throw new QuestionRefused('FOLDER_MALFORMED', 'folder must be an absolute path');
-      const head = await dependencies.store.backup(folder);
+      const head = await dependencies.store.backup(folder).catch((error: unknown) => {
+        // Its sentence names folders and rows, never their content.
+        throw error instanceof StoreFault ? new QuestionRefused(error.code, error.message) : error;
+      });
       return { folder, commit: head.commit, hash: head.hash };
     },
   };

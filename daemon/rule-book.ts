@@ -31,11 +31,13 @@ export async function loadLibrary(folder: string): Promise<RuleLibrary | { reado
     message: { zh: `不是有效的 JSON：${reason}`, en: `is not JSON: ${reason}` },
   }));
   const loaded = loadCatalogue(matters.files);
-  if ('faults' in loaded) return { faults: [...faults, ...loaded.faults] };
   const cases = library.files.filter(({ file }) => file.endsWith('.cases.json'));
   const packs = loadPacks(library.files.filter(({ file }) => !file.endsWith('.cases.json')));
-  faults.push(...('faults' in packs ? packs.faults : ruleSetFaults(packs.packs, loaded.catalogue)));
-  if (faults.length > 0 || 'faults' in packs) return { faults };
+  if ('faults' in loaded) faults.push(...loaded.faults);
+  if ('faults' in packs) faults.push(...packs.faults);
+  if ('faults' in loaded || 'faults' in packs) return { faults };
+  faults.push(...ruleSetFaults(packs.packs, loaded.catalogue));
+  if (faults.length > 0) return { faults };
   return { catalogue: loaded.catalogue, packs: packs.packs, cases, warnings: loaded.warnings };
 }
 

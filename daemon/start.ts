@@ -120,14 +120,18 @@ async function wire(config: Config, { log, fatal }: DaemonDependencies, stoppers
   );
   readiness.watch('outbox', outbox.fault);
   stoppers.push('outbox', () => outbox.stop());
-  const courier = await startCourier({ window: limits.courierWindow }, { journal, store, deliver, meter, fatal });
+  // Stopped after all that delivers: what was delivered is decided and committed before anything below it ends.
+  stoppers.push('turns under way', () => registry.rest());
+  const courier = await startCourier(
+    { window: limits.courierWindow, spread: limits.courierSpread },
+    { journal, store, deliver, meter, fatal },
+  );
   stoppers.push('courier', () => courier.stop());
   const sweeper = startDueSweeper(
     { everyMs: 1000, window: limits.dueWindow },
     { journal, store, clock: systemClock, deliver, meter, fatal },
   );
   stoppers.push('due sweeper', () => sweeper.stop());
-  stoppers.push('turns under way', () => registry.rest());
 
   const questions = startQuestions(
     connection,

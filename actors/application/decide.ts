@@ -17,6 +17,8 @@ type Refusal = Extract<Decision<ApplicationEvent>, { verdict: 'refused' }>;
 
 const refused = (...defects: readonly Defect[]): Refusal => ({ verdict: 'refused', defects });
 
+const unseen = (...defects: readonly Defect[]): Refusal => ({ verdict: 'refused', defects, unseen: true });
+
 /** What comes of a command: pure, synchronous, and the whole of what an application can do. */
 export function decide(
   state: ApplicationState | undefined,
@@ -26,7 +28,8 @@ export function decide(
 ): Decision<ApplicationEvent> {
   if (circumstances.sender === undefined) return refused(defect('INTEGRATOR_UNKNOWN', ''));
   if (command.type === 'submit') return submit(state, command.data, examination, circumstances);
-  if (state === undefined) return refused(defect('NOT_FOUND', ''));
+  // To a stranger an application that exists answers as one that does not.
+  if (state === undefined || !mayKnow(state, examination, circumstances)) return unseen(defect('NOT_FOUND', ''));
   if (examination.matter === undefined) return refused(defect('MATTER_UNKNOWN', ''));
 
   const move: Move = command.type === 'act' ? command.data.action : command.type;
@@ -65,15 +68,16 @@ function submit(
 ): Decision<ApplicationEvent> {
   const { id, sender, today } = circumstances;
   const { matter, citizen } = examination;
-  if (state !== undefined) return refused(defect('EXISTS_ALREADY', ''));
-  const defects: Defect[] = [];
-  if (sender === undefined || !id.startsWith(`${sender.integrator}.`)) defects.push(defect('RIGHT_APPLICATION', ''));
+  const own = sender !== undefined && id.startsWith(`${sender.integrator}.`);
+  if (own && state !== undefined) return refused(defect('EXISTS_ALREADY', ''));
+  const defects: Defect[] = own ? [] : [defect('RIGHT_APPLICATION', '')];
   if (sender?.regions.some((area) => within(data.region, area)) !== true)
     defects.push(defect('RIGHT_REGION', '/data/region'));
   if (matter === undefined) defects.push(defect('MATTER_UNKNOWN', '/data/matter'));
   else if (matter.flow.steps.some((step) => examination.responsible(step) === undefined))
     defects.push(defect('REGION_NOT_SERVED', '/data/region'));
-  if (defects.length > 0 || matter === undefined || sender === undefined) return refused(...defects);
+  if (!own) return unseen(...defects);
+  if (defects.length > 0 || matter === undefined) return refused(...defects);
 
   const received: ApplicationEvent = {
     type: 'ApplicationReceived',
@@ -237,6 +241,15 @@ const deeds: Readonly<Record<Action, (doing: Doing) => Done>> = {
     const counts = { officer: 'officerAccepted' } as const;
     const next = nextStep(matter, deed.step, examination);
     if (next === undefined) return { events: undefined, counts };
+    // A flow without review steps: the window that accepts has thereby decided.
+    if (next.kind === 'delivery') {
+      const findings = examination.route?.findings ?? [];
+      const events: ApplicationEvent[] = [
+        { type: 'ApplicationAccepted', deed, next: next.id, findings },
+        { type: 'ApplicationApproved', deed, next: next.id, findings },
+      ];
+      return { events, counts: { ...counts, citizen: 'approved' }, assign: next.id };
+    }
     return {
       events: [{ type: 'ApplicationAccepted', deed, next: next.id, findings: examination.route?.findings ?? [] }],
       counts,
@@ -371,6 +384,15 @@ const counted = (to: EntityKey, counter: Counter, application: string): JournalC
   to,
   command: { type: 'count', counter, application },
 });
+
+/** The owner, and whoever speaks for an organisation that has a step in the flow, may know of an application. */
+function mayKnow(state: ApplicationState, { matter, responsible }: Examination, circumstances: Circumstances): boolean {
+  if (ownedBySender(state, circumstances)) return true;
+  return (matter?.flow.steps ?? []).some((step) => {
+    const organisation = responsible(step);
+    return organisation !== undefined && circumstances.sender?.organisations.includes(organisation) === true;
+  });
+}
 
 const ownedBySender = (state: ApplicationState, { sender }: Circumstances): boolean =>
   sender?.integrator === state.integrator;

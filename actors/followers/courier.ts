@@ -6,6 +6,13 @@ import type { Envelope } from '../registry.ts';
 import { Window } from '../window.ts';
 import { type Follower, follow } from './follower.ts';
 
+export interface CourierOptions {
+  /** How many commands may be handed over and not committed. */
+  readonly window: number;
+  /** How far past the oldest uncommitted command the courier may go; bounds the mark. */
+  readonly spread: number;
+}
+
 export interface CourierDependencies {
   readonly journal: Journal;
   readonly store: JournalStore;
@@ -18,10 +25,7 @@ export interface CourierDependencies {
  * Carries the commands that actors give each other from the journal to the actors. Commands are numbered through the
  * whole journal, so one mark tells which are done; a start begins at the first that is not.
  */
-export async function startCourier(
-  options: { readonly window: number },
-  dependencies: CourierDependencies,
-): Promise<Follower> {
+export async function startCourier(options: CourierOptions, dependencies: CourierDependencies): Promise<Follower> {
   const { journal, store, deliver, meter, fatal } = dependencies;
   const mark = new Mark((await store.marks())['journal'] ?? { epoch: store.storeId, watermark: 0, above: [] });
   journal.track('journal', mark);
@@ -47,6 +51,7 @@ export async function startCourier(
       for (const [index, { to, command }] of entry.commands.entries()) {
         const sequence = entry.commandsBefore + index + 1;
         if (mark.has(sequence)) continue;
+        while (!stopping && sequence > mark.watermark + options.spread) await journal.after(journal.lastCommit);
         await window.enter();
         if (stopping) return;
         deliver({ entity: to, command, input: { source: 'journal', sequence, commit: entry.commit, index } });
@@ -58,6 +63,7 @@ export async function startCourier(
     stop: () => {
       stopping = true;
       window.release();
+      journal.wake();
       return follower.stop();
     },
   };

@@ -26,7 +26,7 @@ describe('a follower', () => {
     version = 0;
     faults = [];
     journal = new Journal(
-      { batchTurns: 10, tailEntries: 5 },
+      { batchTurns: 10, batchBytes: 1_000_000, tailEntries: 5 },
       { store: createMemoryJournalStore(), meter: stillMeter, fatal },
     );
   });

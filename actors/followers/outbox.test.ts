@@ -26,7 +26,10 @@ async function run(
 ): Promise<Run> {
   const faults: unknown[] = [];
   const fatal = (error: unknown) => faults.push(error);
-  const journal = new Journal({ batchTurns: 3, tailEntries: 10 }, { store, meter: stillMeter, fatal });
+  const journal = new Journal(
+    { batchTurns: 3, batchBytes: 1_000_000, tailEntries: 10 },
+    { store, meter: stillMeter, fatal },
+  );
   let lag = () => 0;
   const meter = {
     ...stillMeter,

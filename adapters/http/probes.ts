@@ -24,7 +24,10 @@ export interface Probes {
 export async function startProbes(options: ProbeOptions, { readiness, metrics }: ProbeDependencies): Promise<Probes> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0];
-    if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'text/plain', 'only GET\n');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      return send(response, 405, 'text/plain', 'only GET\n');
+    }
     if (path === '/livez') return send(response, 200, 'text/plain', 'ok\n');
     if (path === '/readyz') {
       const reasons = readiness();

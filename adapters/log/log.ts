@@ -69,7 +69,9 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 export function faultFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { fault: typeof error };
   const code = (error as { code?: unknown }).code;
-  const frame = error.stack?.split('\n').find((line) => line.includes('.ts:'));
+  // The stack begins with the message, whose lines could look like frames.
+  const frames = error.stack?.replace(error.message, '').split('\n');
+  const frame = frames?.find((line) => /^ +at .*\.ts:/.test(line));
   const at = frame?.match(/((?:daemon|actors|adapters|rules)\/[^):]*:\d+)/)?.[1];
   return {
     fault: error.name,

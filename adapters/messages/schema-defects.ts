@@ -21,7 +21,12 @@ const codes: Readonly<Record<string, DefectCode>> = {
   const: 'SCHEMA_CHOICE',
 };
 
-/** Every member in which a value does not fit its schema, each once; `base` is the pointer of the value in the message. */
+/**
+ * Every member in which a value does not fit its schema, each once; never none, so that a value that the validator has
+ * turned down cannot pass for want of a reason (the schema library stops after some number of them, told or not).
+ * @param value does not fit the schema
+ * @param base pointer of the value in the message
+ */
 export function schemaDefects(schema: Type.TSchema, value: unknown, base: string): readonly Defect[] {
   const found = new Map<string, Defect>();
   for (const { pointer, keyword, message } of breaches(schema, value)) {
@@ -31,5 +36,5 @@ export function schemaDefects(schema: Type.TSchema, value: unknown, base: string
     found.set(at, defect(codes[keyword] ?? 'SCHEMA_OTHER', at, message));
     if (found.size === MOST_DEFECTS) break;
   }
-  return [...found.values()];
+  return found.size === 0 ? [defect('SCHEMA_OTHER', base)] : [...found.values()];
 }

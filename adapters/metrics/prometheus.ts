@@ -11,14 +11,18 @@ export interface PrometheusMeter extends Meter {
 export function createPrometheusMeter(): PrometheusMeter {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'onedoor_process_' });
+  const checked = (name: string): string => {
+    if (!/^onedoor_[a-z0-9_]+$/.test(name)) throw new Error(`the name of a metric must begin with onedoor_: ${name}`);
+    return name;
+  };
   return {
     counter: (name, help, labels = []) => {
-      const counter = new Counter({ name, help, labelNames: [...labels], registers: [registry] });
+      const counter = new Counter({ name: checked(name), help, labelNames: [...labels], registers: [registry] });
       return (values = {}, by = 1) => counter.inc({ ...values }, by);
     },
     gauge: (name, help, read) => {
       new Gauge({
-        name,
+        name: checked(name),
         help,
         registers: [registry],
         collect() {
@@ -28,7 +32,7 @@ export function createPrometheusMeter(): PrometheusMeter {
     },
     histogram: (name, help, buckets, labels = []) => {
       const histogram = new Histogram({
-        name,
+        name: checked(name),
         help,
         buckets: [...buckets],
         labelNames: [...labels],

@@ -37,19 +37,33 @@ export function startQuestions(
 }
 
 async function respond(message: Msg, answer: Answerer): Promise<void> {
-  let reply: object;
+  let reply: string;
   try {
-    const question: unknown = message.json();
-    if (typeof question !== 'object' || question === null || Array.isArray(question)) {
-      throw new QuestionRefused('NOT_AN_OBJECT', 'a question is a JSON object');
-    }
-    reply = { answer: await answer(question as Record<string, unknown>) };
+    const question = readQuestion(message);
+    reply = JSON.stringify({ answer: await answer(question) });
   } catch (error) {
     // The text of any other error could quote personal data, so only its class goes out.
-    reply =
+    const { code, text } =
       error instanceof QuestionRefused
-        ? { error: { code: error.code, message: error.message } }
-        : { error: { code: 'FAILED', message: error instanceof Error ? error.name : 'unknown fault' } };
+        ? { code: error.code, text: error.message }
+        : { code: 'FAILED', text: error instanceof Error ? error.name : 'unknown fault' };
+    reply = JSON.stringify({ error: { code, message: text } });
   }
-  message.respond(JSON.stringify(reply));
+  try {
+    message.respond(reply);
+  } catch {
+    // The connection is closed, or the answer is larger than the broker takes: whoever asked runs into its timeout.
+  }
+}
+
+function readQuestion(message: Msg): Readonly<Record<string, unknown>> {
+  let question: unknown;
+  try {
+    question = message.json();
+  } catch {
+    throw new QuestionRefused('NOT_JSON', 'a question is a JSON object');
+  }
+  if (typeof question !== 'object' || question === null || Array.isArray(question))
+    throw new QuestionRefused('NOT_AN_OBJECT', 'a question is a JSON object');
+  return question as Record<string, unknown>;
 }

@@ -285,13 +285,21 @@ class StoryWriter {
         if (step.desk === desks.archivesWindow)
           this.#refused({ ...right, officer: EXPIRED_OFFICER }, integrator, ['FILING_EXPIRED']);
       },
-      () => this.#refused(right, integrator === 'housing' ? 'veterans' : 'housing', ['RIGHT_ORGANISATION']),
+      // A department without a step in the flow is not even told that the application exists.
+      () => this.#unseen(right, this.#draft.matter === 'house-building-approval' ? 'veterans' : 'housing'),
+      () => {
+        if (integrator === 'township') this.#refused(right, 'housing', ['RIGHT_ORGANISATION']);
+      },
     ];
     this.#random.pick(mishaps)();
   }
 
   #refused(data: Readonly<Record<string, unknown>>, integrator: string, codes: readonly string[]): void {
     this.#line('act', data, integrator, { receipt: 'refused', codes, version: this.#version });
+  }
+
+  #unseen(data: Readonly<Record<string, unknown>>, integrator: string): void {
+    this.#line('act', data, integrator, { receipt: 'refused', codes: ['NOT_FOUND'], version: 0 });
   }
 
   #send(verb: string, data: Readonly<Record<string, unknown>>, integrator: string = this.#owner): void {
