@@ -35,6 +35,8 @@ export type KeyKnowledge = KeyRecord | 'absent';
 export interface Keyring {
   /** What is known of these entities, all of it; synchronous where nothing must be read. */
   know(entities: Iterable<EntityKey>): Map<string, KeyKnowledge> | Promise<Map<string, KeyKnowledge>>;
+  /** True where it is known, without reading, that nothing was ever written about the entity. */
+  isAbsent(entity: EntityKey): boolean;
   /** The records of entities that have entries. @throws StoreFault CORRUPT when one has none */
   records(entities: Iterable<EntityKey>): Promise<Map<string, KeyRecord>>;
   /** Decodes a `k!` row. @throws StoreFault CORRUPT */
@@ -99,6 +101,7 @@ export function createKeyring(database: Database, vault: Vault, cacheSize: numbe
       }
       return missing.size === 0 ? result : readInto(result, missing);
     },
+    isAbsent: (entity) => known(entityName(entity)) === 'absent',
     async records(entities) {
       const result = await keyring.know(entities);
       for (const [name, knowledge] of result) {

@@ -84,6 +84,8 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
     },
 
     async senderId(entity, id) {
+      // Nothing was ever written about the entity, as two indexes said when it was looked for.
+      if (keyring.isAbsent(entity)) return undefined;
       const row = rowKey.sender(entity, vault.senderHash(entity, id));
       const value = await database.get(row);
       if (value === undefined) {

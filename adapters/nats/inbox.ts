@@ -57,6 +57,9 @@ export function checkStream(stream: StreamInfo, mark: { readonly epoch: string; 
   }
 }
 
+/** Two that do not come, and the consumer is made anew; the library waits half a minute by itself. */
+const HEARTBEAT_MS = 2000;
+
 /**
  * Reads the stream in its order from the mark on, and hands every message that is not done yet to the intake. When the
  * window is full it stops asking, so what is not taken stays in the stream: nothing is dropped, nothing piles up.
@@ -85,7 +88,7 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: mark.watermark + 1,
   });
-  const messages = await consumer.consume({ max_messages: options.window });
+  const messages = await consumer.consume({ max_messages: options.window, idle_heartbeat: HEARTBEAT_MS });
   const run = async (): Promise<void> => {
     for await (const message of messages) {
       if (mark.has(message.seq)) continue;
@@ -105,6 +108,8 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
       wake?.();
       await messages.close();
       await running;
+      // The server would keep it for minutes; where the broker is away it goes by itself.
+      if (!connection.isClosed()) await consumer.delete().catch(() => undefined);
     },
   };
 }

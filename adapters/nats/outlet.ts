@@ -65,14 +65,19 @@ export function openOutlet(
         opt_start_seq: Math.max(sequence, state.first_seq),
         headers_only: true,
       });
-      const messages = await consumer.consume({ max_messages: 1000 });
-      for await (const message of messages) {
-        const id = message.headers?.get(MESSAGE_ID);
-        const commit = Number(message.headers?.get(COMMIT) ?? Number.NaN);
-        if (id !== undefined && Number.isSafeInteger(commit)) found.push({ id, commit, sequence: message.seq });
-        if (message.seq >= state.last_seq) break;
+      // How many are there is asked for: the last sequence may be that of a message that was deleted since.
+      const { num_pending: pending } = await consumer.info();
+      if (pending > 0) {
+        const messages = await consumer.consume({ max_messages: 1000 });
+        for await (const message of messages) {
+          const id = message.headers?.get(MESSAGE_ID);
+          const commit = Number(message.headers?.get(COMMIT) || Number.NaN);
+          if (id && Number.isSafeInteger(commit)) found.push({ id, commit, sequence: message.seq });
+          if (message.info.pending === 0) break;
+        }
+        await messages.close();
       }
-      await messages.close();
+      await consumer.delete();
       return found;
     },
 
@@ -99,7 +104,10 @@ export function openOutlet(
 
     close: () => {
       subscription.unsubscribe();
-      for (const { timer } of waiting.values()) clearTimeout(timer);
+      for (const { timer, reject } of waiting.values()) {
+        clearTimeout(timer);
+        reject(new Error('the way out was closed before the broker acknowledged a message'));
+      }
       waiting.clear();
     },
   };

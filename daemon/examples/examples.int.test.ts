@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DaemonProcess, freePort, startDaemonProcess } from '../demo/child.ts';
+
+const execute = promisify(execFile);
+const here = fileURLToPath(new URL('.', import.meta.url));
+const tsx = fileURLToPath(import.meta.resolve('tsx'));
+let home: string;
+let daemon: DaemonProcess;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'onedoor-examples-'));
+  await cp(join(here, 'integrators'), join(home, 'integrators'), { recursive: true });
+  daemon = await startDaemonProcess(home, await freePort());
+});
+
+afterAll(async () => {
+  await daemon.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function submit(file: string): Promise<readonly string[]> {
+  const { stdout } = await execute(join(here, '..', 'onedoor.mjs'), ['submit', join(here, file), '--home', home]);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { type: string }).type);
+}
+
+describe('the examples of the README', () => {
+  it('go the way that it tells: filed, received, accepted (W5, R1, R5)', async () => {
+    expect(await submit('filings.json')).toEqual(
+      expect.arrayContaining(['onedoor.person.received', 'onedoor.person.filed']),
+    );
+    expect(await submit('application.json')).toEqual([
+      'onedoor.application.received',
+      'onedoor.application.examined',
+      'onedoor.application.assigned',
+    ]);
+    expect(await submit('acceptance.json')).toEqual(
+      expect.arrayContaining(['onedoor.application.received', 'onedoor.application.accepted']),
+    );
+  });
+
+  it('work with the plain client: a receipt, then the first result (P2, R5)', async () => {
+    const example = await readFile(join(here, 'application.json'), 'utf8');
+    const file = join(home, 'second.json');
+    await writeFile(file, example.replace('submit-1', 'submit-2').replace('HY-2026-1', 'HY-2026-2'));
+    const seed = join(home, 'secrets', 'nats', 'hall.nk');
+    const words = ['--import', tsx, join(here, 'client.ts'), daemon.natsUrl, 'hall', seed, file];
+    const { stdout } = await execute(process.execPath, words, { timeout: 30_000 });
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; subject: string });
+    expect(answers.map(({ type }) => type)).toEqual(['onedoor.application.received', 'onedoor.application.examined']);
+    expect(new Set(answers.map(({ subject }) => subject))).toEqual(new Set(['application.hall.HY-2026-2']));
+  });
+});
