@@ -28,6 +28,11 @@ if (command === undefined) {
   const run = await command();
   process.exitCode = await run(words).catch((error: unknown) => {
     const { message } = error instanceof Error ? error : new Error(String(error));
+    const { code } = error as { code?: unknown };
+    if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS_')) {
+      process.stderr.write(`onedoor ${name}: ${message}\n\n${usage}`);
+      return 64;
+    }
     const advice = (error as { advice?: { zh: string; en: string } }).advice;
     process.stderr.write(
       `onedoor ${name}: ${message}\n${advice === undefined ? '' : `  ${advice.zh}\n  ${advice.en}\n`}`,

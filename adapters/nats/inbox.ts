@@ -58,7 +58,7 @@ export function checkStream(stream: StreamInfo, mark: { readonly epoch: string; 
 }
 
 /** Two that do not come, and the consumer is made anew; the library waits half a minute by itself. */
-const HEARTBEAT_MS = 2000;
+const HEARTBEAT_MS = 1000;
 
 /**
  * Reads the stream in its order from the mark on, and hands every message that is not done yet to the intake. When the

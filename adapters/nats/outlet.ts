@@ -26,6 +26,14 @@ export function openOutlet(
     { resolve: (sequence: number) => void; reject: (error: Error) => void; timer: NodeJS.Timeout }
   >();
   let count = 0;
+  // The client writes to its socket at every pause between publishes; those of one turn of the event loop go out together.
+  const ready: (() => void)[] = [];
+  const together = (send: () => void): void => {
+    if (ready.push(send) > 1) return;
+    setImmediate(() => {
+      for (const one of ready.splice(0)) one();
+    });
+  };
 
   const settle = (message: Msg): void => {
     const key = message.subject.slice(inbox.length + 1);
@@ -93,13 +101,15 @@ export function openOutlet(
         const head = headers();
         head.set(MESSAGE_ID, id);
         head.set(COMMIT, String(commit));
-        try {
-          connection.publish(subject, payload, { reply: `${inbox}.${key}`, headers: head });
-        } catch (error) {
-          waiting.delete(key);
-          clearTimeout(timer);
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
+        together(() => {
+          try {
+            connection.publish(subject, payload, { reply: `${inbox}.${key}`, headers: head });
+          } catch (error) {
+            waiting.delete(key);
+            clearTimeout(timer);
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
       }),
 
     close: () => {

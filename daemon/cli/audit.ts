@@ -16,7 +16,7 @@ export const run: Run = async (words) => {
     },
     allowPositionals: true,
   });
-  if (positionals[0] !== 'verify') {
+  if (positionals[0] !== 'verify' || positionals.length > 1) {
     process.stderr.write('usage: onedoor audit verify [--store DIR] [--without-key]\n');
     return 64;
   }

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { StoreFault } from '../../actors/ports.ts';
 import { ensureMasterKey } from '../../adapters/level/master-key.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
-import { readConfig } from '../config.ts';
+import { QuestionRefused } from '../../adapters/nats/questions.ts';
+import { type Config, type Folders, readConfig } from '../config.ts';
 import { askDaemon, runningBroker } from './client.ts';
 import type { Run } from './commands.ts';
 
@@ -15,27 +18,39 @@ export const run: Run = async (words) => {
     options: { home: { type: 'string' } },
     allowPositionals: true,
   });
-  const [target] = positionals;
-  if (target === undefined) {
+  const [target, ...more] = positionals;
+  if (target === undefined || more.length > 0) {
     process.stderr.write('usage: onedoor backup DIR (an empty or new folder 空目录或新目录)\n');
     return 64;
   }
   const config = readConfig(values.home);
   const { folders } = config;
   const folder = resolve(target);
-  const running = runningBroker(config) !== undefined;
-  const answer = running
-    ? await askDaemon(config, 'operator.backup', { folder }, BACKUP_TIMEOUT_MS)
-    : await copyAtRest(folders.data, folders.secrets, folder);
+  const mayRun = runningBroker(config) !== undefined;
+  const answer = mayRun ? await copyRunning(config, folder) : await copyAtRest(folders, folder);
   process.stdout.write(
     `${JSON.stringify(answer)}\nThe copy is encrypted: keep ${folders.secrets} apart from it; without the master key it cannot be read. 备份已加密，主密钥须另行保管。\n`,
   );
   return 0;
 };
 
-async function copyAtRest(dataFolder: string, secretsFolder: string, folder: string): Promise<object> {
-  const masterKey = await ensureMasterKey(secretsFolder, { mayCreate: false });
-  const store = await openLevelStore({ folder: join(dataFolder, 'store'), masterKey });
+/** Asks the daemon; where none answers, the store's lock says whether one runs. */
+async function copyRunning(config: Config, folder: string): Promise<unknown> {
+  try {
+    return await askDaemon(config, 'operator.backup', { folder }, BACKUP_TIMEOUT_MS);
+  } catch (asked) {
+    if (asked instanceof QuestionRefused) throw asked;
+    return await copyAtRest(config.folders, folder).catch((error: unknown) => {
+      throw error instanceof StoreFault && error.code === 'LOCKED' ? asked : error;
+    });
+  }
+}
+
+async function copyAtRest(folders: Folders, folder: string): Promise<object> {
+  const storeFolder = join(folders.data, 'store');
+  if (!existsSync(storeFolder)) throw new Error(`there is no store in ${storeFolder} 没有数据`);
+  const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: false });
+  const store = await openLevelStore({ folder: storeFolder, masterKey });
   try {
     const { commit, hash } = await store.backup(folder);
     return { folder, commit, hash };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { openConnection } from '../../adapters/nats/connection.ts';
+import { QuestionRefused } from '../../adapters/nats/questions.ts';
 import type { Config, Folders } from '../config.ts';
 
 /** Where the broker of the daemon on this home folder listens; undefined when no daemon is running there. */
@@ -29,14 +30,16 @@ export async function connectAs(user: string, config: Config): Promise<NatsConne
     );
   }
   const seedFile = join(folders.secrets, 'nats', `${user}.nk`);
-  if (!existsSync(seedFile))
+  // Another's broker may ask for no credentials; the embedded one always does.
+  const known = existsSync(seedFile);
+  if (!known && config.settings.nats.url === '')
     throw new Error(
       `there is no credential ${seedFile}: is ${user} configured in ${folders.integrators}, and has the daemon been started since?`,
     );
   return openConnection({
     url,
     name: `onedoor-${user}`,
-    seedFile,
+    ...(known ? { seedFile } : {}),
     inboxPrefix: `_INBOX_${user}`,
     once: true,
   });
@@ -63,7 +66,7 @@ export async function askDaemon(config: Config, name: string, question: object, 
   try {
     const reply = await connection.request(`onedoor.api.${name}`, JSON.stringify(question), { timeout: timeoutMs });
     const { answer, error } = reply.json<{ answer?: unknown; error?: { code: string; message: string } }>();
-    if (error !== undefined) throw new Error(`${error.code}: ${error.message}`);
+    if (error !== undefined) throw new QuestionRefused(error.code, `${error.code}: ${error.message}`);
     return answer;
   } finally {
     await connection.close();

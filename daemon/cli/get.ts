@@ -11,8 +11,8 @@ export const run: Run = async (words) => {
     options: { home: { type: 'string' }, purpose: { type: 'string' } },
     allowPositionals: true,
   });
-  const [kind, id] = positionals;
-  if (kind === undefined || id === undefined || values.purpose === undefined) {
+  const [kind, id, ...more] = positionals;
+  if (kind === undefined || id === undefined || more.length > 0 || values.purpose === undefined) {
     process.stderr.write('usage: onedoor get application|person|refusal ID --purpose "why you look 查阅事由"\n');
     return 64;
   }

@@ -13,8 +13,8 @@ export const run: Run = async (words) => {
     options: { home: { type: 'string' } },
     allowPositionals: true,
   });
-  const [source] = positionals;
-  if (source === undefined) {
+  const [source, ...more] = positionals;
+  if (source === undefined || more.length > 0) {
     process.stderr.write('usage: onedoor restore DIR (a folder that `onedoor backup` has written 备份目录)\n');
     return 64;
   }

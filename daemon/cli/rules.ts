@@ -12,7 +12,7 @@ export const run: Run = async (words) => {
     allowPositionals: true,
   });
   const [verb] = positionals;
-  if (verb !== 'check' && verb !== 'test') {
+  if ((verb !== 'check' && verb !== 'test') || positionals.length > 1) {
     process.stderr.write('usage: onedoor rules check | test [--folder DIR] [--json]\n');
     return 64;
   }

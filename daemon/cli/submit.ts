@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { jetstream } from '@nats-io/jetstream';
+import { isToken } from '../../actors/protocol/entity.ts';
 import { readConfig } from '../config.ts';
 import { chooseIntegrator, connectAs } from './client.ts';
 import type { Run } from './commands.ts';
@@ -35,8 +36,9 @@ export const run: Run = async (words) => {
     },
     allowPositionals: true,
   });
-  const [file] = positionals;
-  if (file === undefined) {
+  const [file, ...more] = positionals;
+  const waitSeconds = Number(values['wait-seconds']);
+  if (file === undefined || more.length > 0 || !(waitSeconds > 0 && waitSeconds < 86_400)) {
     process.stderr.write('usage: onedoor submit FILE [--integrator NAME] [--wait-seconds N]\n');
     return 64;
   }
@@ -59,14 +61,15 @@ export const run: Run = async (words) => {
     let failed = 0;
     for (const { id, subject, text } of outgoing) {
       const receipt = new Promise<Incoming | undefined>((resolve) => {
-        heard.set(id, resolve);
-        setTimeout(() => resolve(undefined), Number(values['wait-seconds']) * 1000).unref();
+        // A message whose id is too long is answered with as much of it as an id may have.
+        heard.set(id.slice(0, 128), resolve);
+        setTimeout(() => resolve(undefined), waitSeconds * 1000).unref();
       });
       connection.publish(`onedoor.in.${integrator}.${subject}`, text);
       const answer = await receipt;
       if (answer === undefined)
         process.stderr.write(
-          `${id}: no receipt within ${values['wait-seconds']} s; it is safe to send it again 未收到回执，可以重新发送\n`,
+          `${id}: no receipt within ${waitSeconds} s; it is safe to send it again 未收到回执，可以重新发送\n`,
         );
       if (answer === undefined || answer.type.endsWith('.refused')) failed += 1;
     }
@@ -80,10 +83,17 @@ export const run: Run = async (words) => {
 };
 
 function readMessages(file: string): readonly Outgoing[] {
-  const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const bytes = readFileSync(file, 'utf8');
+  let content: unknown;
+  try {
+    content = JSON.parse(bytes);
+  } catch {
+    // The words of the parser would quote the file.
+    throw new Error(`${file}: is not JSON`);
+  }
   return (Array.isArray(content) ? content : [content]).map((one: unknown) => {
     const { id, subject } = (one ?? {}) as { id?: unknown; subject?: unknown };
-    if (typeof id !== 'string' || typeof subject !== 'string') {
+    if (typeof id !== 'string' || typeof subject !== 'string' || !subject.split('.').every(isToken)) {
       throw new Error(
         `${file}: every message needs an id and a subject such as application.hall.A-1, which says where it goes`,
       );

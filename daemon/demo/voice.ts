@@ -1,5 +1,4 @@
 import { jetstream } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { openConnection } from '../../adapters/nats/connection.ts';
 import type { Heard, Ledger } from './ledger.ts';
 
@@ -35,28 +34,32 @@ export async function openVoice(
       message.ack();
     },
   });
+  const ready: (() => void)[] = [];
+  const publish = (topic: string, payload: string | Uint8Array): void => {
+    // Messages of one turn of the event loop go out in one write.
+    ready.push(() => {
+      if (!connection.isClosed()) connection.publish(`onedoor.in.${integrator}.${topic}`, payload);
+    });
+    if (ready.length > 1) return;
+    setImmediate(() => {
+      for (const one of ready.splice(0)) one();
+    });
+  };
   return {
     say: async (topic, messageId, payload) => {
       const receipt = ledger.expect(messageId);
-      publish(connection, `onedoor.in.${integrator}.${topic}`, payload);
-      const timer = setInterval(
-        () => publish(connection, `onedoor.in.${integrator}.${topic}`, payload),
-        REPEAT_AFTER_MS,
-      );
+      publish(topic, payload);
+      const timer = setInterval(() => publish(topic, payload), REPEAT_AFTER_MS);
       try {
         return await receipt;
       } finally {
         clearInterval(timer);
       }
     },
-    repeat: (topic, payload) => publish(connection, `onedoor.in.${integrator}.${topic}`, payload),
+    repeat: publish,
     stop: async () => {
       await messages.close();
       await connection.close();
     },
   };
-}
-
-function publish(connection: NatsConnection, subject: string, payload: string | Uint8Array): void {
-  if (!connection.isClosed()) connection.publish(subject, payload);
 }
