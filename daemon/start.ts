@@ -151,6 +151,8 @@ async function wire(config: Config, { log, fatal }: DaemonDependencies, stoppers
         journal.onCommitted(({ input }) => {
           if (input.source === 'integrator') listener();
         }),
+      onMissing: (sequence) =>
+        log.error('a message was deleted from the stream before it was worked off', { sequence }),
       meter,
       fatal,
     },

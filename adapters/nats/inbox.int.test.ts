@@ -31,6 +31,7 @@ async function open(options: { window?: number; spread?: number; above?: readonl
   const taken: number[] = [];
   const texts: string[] = [];
   const faults: unknown[] = [];
+  const missing: number[] = [];
   const gauges = new Map<string, () => number>();
   let committed: () => void = () => undefined;
   const inbox: Inbox = await startInbox(
@@ -56,6 +57,7 @@ async function open(options: { window?: number; spread?: number; above?: readonl
         gauge: (name, _help, read) => void gauges.set(name, read),
         histogram: () => () => undefined,
       },
+      onMissing: (sequence) => missing.push(sequence),
       fatal: (error) => faults.push(error),
     },
   );
@@ -65,6 +67,7 @@ async function open(options: { window?: number; spread?: number; above?: readonl
     taken,
     texts,
     faults,
+    missing,
     gauges,
     /** As the journal does it: first the mark, then the news. */
     commit: (...sequences: readonly number[]) => {
@@ -127,6 +130,16 @@ describe('the inbox', () => {
     expect(taken).toEqual(range(1, 20));
     commit(1);
     await expect.poll(() => taken.length).toBe(32);
+  });
+
+  it('tells of messages that were deleted unread, and is not held by them', async () => {
+    await publish(1, 6);
+    for (const sequence of [2, 3, 5]) await manager.streams.deleteMessage(INBOUND_STREAM, sequence);
+    const { taken, missing, commit, gauges } = await open({ above: [3] });
+    await expect.poll(() => taken).toEqual([1, 4, 6]);
+    expect(missing).toEqual([2, 5]);
+    commit(1, 4, 6);
+    expect(gauges.get('onedoor_inbox_watermark')?.()).toBe(6);
   });
 
   it('starts at the mark and skips what the mark has', async () => {

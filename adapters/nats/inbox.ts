@@ -8,6 +8,8 @@ import { epochOf, INBOUND_STREAM, StreamFault } from './streams.ts';
 export interface InboxMark {
   readonly watermark: number;
   has(sequence: number): boolean;
+  /** Notes that there is nothing to do for a sequence. */
+  complete(sequence: number): void;
 }
 
 export interface InboxOptions {
@@ -25,6 +27,8 @@ export interface InboxDependencies {
   readonly intake: Intake;
   /** Calls back whenever a message of an integrator has been committed. */
   readonly onCommitted: (listener: () => void) => void;
+  /** Told of a message that is not in the stream any more, though it was never worked off. */
+  readonly onMissing: (sequence: number) => void;
   readonly meter: Meter;
   readonly fatal: (error: unknown) => void;
 }
@@ -65,13 +69,17 @@ const HEARTBEAT_MS = 1000;
  * window is full it stops asking, so what is not taken stays in the stream: nothing is dropped, nothing piles up.
  */
 export async function startInbox(options: InboxOptions, dependencies: InboxDependencies): Promise<Inbox> {
-  const { connection, stream, mark, decode, intake, onCommitted, meter, fatal } = dependencies;
+  const { connection, stream, mark, decode, intake, onCommitted, onMissing, meter, fatal } = dependencies;
   const epoch = epochOf(stream);
   let underWay = 0;
   let stopping = false;
   let wake: (() => void) | undefined;
   meter.gauge('onedoor_inbox_under_way', 'Messages taken from the stream and not yet committed', () => underWay);
   meter.gauge('onedoor_inbox_watermark', 'Sequence up to which all messages are committed', () => mark.watermark);
+  const countMissing = meter.counter(
+    'onedoor_inbox_missing_total',
+    'Messages that were deleted from the stream unread',
+  );
   onCommitted(() => {
     underWay -= 1;
     wake?.();
@@ -90,7 +98,16 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
   });
   const messages = await consumer.consume({ max_messages: options.window, idle_heartbeat: HEARTBEAT_MS });
   const run = async (): Promise<void> => {
+    let next = mark.watermark + 1;
     for await (const message of messages) {
+      // What was deleted by hand never comes; left open, it would hold the mark, and in the end the inbox, for ever.
+      for (; next < message.seq; next += 1) {
+        if (mark.has(next)) continue;
+        mark.complete(next);
+        countMissing();
+        onMissing(next);
+      }
+      next = message.seq + 1;
       if (mark.has(message.seq)) continue;
       await roomFor(message.seq);
       if (stopping) return;

@@ -63,6 +63,8 @@ export const run: Run = async (words) => {
       const receipt = new Promise<Incoming | undefined>((resolve) => {
         // A message whose id is too long is answered with as much of it as an id may have.
         heard.set(id.slice(0, 128), resolve);
+        // One that could not be read is answered on its topic, without an id.
+        heard.set(subject, resolve);
         setTimeout(() => resolve(undefined), waitSeconds * 1000).unref();
       });
       connection.publish(`onedoor.in.${integrator}.${subject}`, text);

@@ -1,0 +1,351 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../adapters/level/database.ts';
+import { rowKey } from '../../adapters/level/keys.ts';
+import { isAlive } from '../../adapters/nats/server/temporary-server.ts';
+import { type DaemonProcess, freePort, startDaemonProcess } from '../demo/child.ts';
+import { integrators, officerFilings, organisationFilings } from '../demo/county.ts';
+import { type Draft, makeDraft } from '../demo/form.ts';
+import { Random } from '../demo/random.ts';
+
+const program = fileURLToPath(new URL('../onedoor.mjs', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'onedoor-cli-'));
+const home = join(root, 'home');
+const groups: number[] = [];
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command as a user would, in a process group of its own so that what it leaves behind can be seen. */
+function onedoor(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, {
+      cwd: root,
+      detached: true,
+      timeout: 40_000,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NATS_URL: '', ...environment },
+    });
+    groups.push(child.pid ?? 0);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+const atHome = (...words: readonly string[]): Promise<Ended> => onedoor([...words, '--home', home]);
+const lines = ({ stdout }: Ended): readonly Record<string, unknown>[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const only = (ended: Ended): Record<string, unknown> => {
+  const [first, ...more] = lines(ended);
+  expect(more, ended.stderr).toEqual([]);
+  return first ?? {};
+};
+
+/** Writes a file of messages. */
+function fileOf(name: string, ...messages: readonly object[]): string {
+  const file = join(root, `${name}.json`);
+  writeFileSync(file, JSON.stringify(messages.length === 1 ? messages[0] : messages));
+  return file;
+}
+
+const message = (subject: string, verb: string, data: object, id = `${subject}-${verb}`) => ({
+  specversion: '1.0',
+  id,
+  source: 'urn:test:hall',
+  type: `onedoor.${subject.split('.', 1)[0]}.${verb}`,
+  subject,
+  data,
+});
+
+const OFFICER_NAME = '诸葛孔明';
+const draft = ((random: Random): Draft => {
+  for (;;) {
+    const one = makeDraft(random);
+    if (one.matter === 'marriage-record-copy') return one;
+  }
+})(new Random(11));
+const [organisation] = organisationFilings();
+const [officer] = officerFilings(() => OFFICER_NAME);
+const SUBJECT = 'application.hall.A-1';
+
+const prepare = (folder: string): void => {
+  mkdirSync(join(folder, 'integrators'), { recursive: true });
+  for (const one of integrators)
+    writeFileSync(join(folder, 'integrators', `${one.integrator}.json`), JSON.stringify(one));
+};
+
+let daemon: DaemonProcess | undefined;
+beforeAll(async () => {
+  prepare(home);
+  daemon = await startDaemonProcess(home, await freePort());
+});
+afterAll(async () => {
+  await daemon?.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+afterEach(async () => {
+  // Signal 0 to a group succeeds as long as anybody is in it.
+  for (const group of groups.splice(0)) await expect.poll(() => isAlive(-group), { timeout: 5000 }).toBe(false);
+});
+
+const submit = (file: string) => atHome('submit', file, '--integrator', 'hall');
+
+describe('the commands beside a running daemon', () => {
+  it('check-config says what the daemon would start with', async () => {
+    const ended = await atHome('check-config');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toContain(home);
+    expect(ended.stdout).toContain('hall, housing, township, veterans');
+    expect(ended.stdout).toContain('marriage-record-copy');
+  });
+
+  it('submit files an organisation and an officer, takes an application, and answers a repeat as a repeat', async () => {
+    expect(organisation?.integrator).toBe('hall');
+    const filing = fileOf('filing', message(organisation?.topic ?? '', 'register', organisation?.data ?? {}));
+    const first = await submit(filing);
+    expect(first.code, first.stderr).toBe(0);
+    expect(lines(first)).toMatchObject([
+      { type: 'onedoor.person.received', data: { version: 1 } },
+      { type: 'onedoor.person.filed' },
+    ]);
+    expect(first.stdout).not.toContain('"repeat"');
+
+    const again = await submit(filing);
+    expect(again.code, again.stderr).toBe(0);
+    expect(lines(again)).toMatchObject([{ type: 'onedoor.person.received', data: { version: 1, repeat: true } }]);
+
+    const rest = await submit(
+      fileOf(
+        'rest',
+        message(officer?.topic ?? '', 'register', officer?.data ?? {}),
+        message(SUBJECT, 'submit', draft.data),
+      ),
+    );
+    expect(rest.code, rest.stderr).toBe(0);
+    expect(lines(rest).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['onedoor.person.received', 'onedoor.application.received']),
+    );
+  });
+
+  it('submit tells every defect, exits 1, and does not wait for what was answered', async () => {
+    const wrong = message('application.hall.A-2', 'submit', { ...draft.data, channel: 'telegraph', region: 7 });
+    const deep = {
+      ...message('application.hall.A-3', 'submit', {}),
+      data: JSON.parse('['.repeat(40) + ']'.repeat(40)),
+    };
+    const began = performance.now();
+    const ended = await submit(fileOf('wrong', wrong, deep));
+    expect(ended).toMatchObject({ code: 1, stderr: '' });
+    expect(performance.now() - began).toBeLessThan(9000);
+    const codes = lines(ended).map(({ data }) =>
+      (data as { defects: { code: string; pointer: string }[] }).defects
+        .map(({ code, pointer }) => `${code} ${pointer}`)
+        .sort(),
+    );
+    expect(codes).toEqual([['SCHEMA_CHOICE /data/channel', 'SCHEMA_TYPE /data/region'], ['TOO_DEEP ']]);
+  });
+
+  it('submit says what is wrong with a file without quoting it, before it connects', async () => {
+    const broken = join(root, 'broken.json');
+    writeFileSync(broken, `{"name": ${OFFICER_NAME}`);
+    const [text, place, away] = await Promise.all([
+      submit(broken),
+      submit(fileOf('place', { ...message(SUBJECT, 'submit', {}), subject: 'application.hall.A 1' })),
+      onedoor([
+        'submit',
+        fileOf('away', message(SUBJECT, 'submit', {})),
+        '--integrator',
+        'hall',
+        '--home',
+        join(root, 'nowhere'),
+      ]),
+    ]);
+    expect(text).toMatchObject({ code: 1, stderr: `onedoor submit: ${broken}: is not JSON\n` });
+    expect(place).toMatchObject({ code: 1, stderr: expect.stringContaining('application.hall.A-1') });
+    expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining('no daemon is running') });
+  });
+
+  it('get shows an entity masked, and journals the reading (P3)', async () => {
+    await get(home);
+    const shown = shownBy(await get(home));
+    expect(shown).toMatchObject({ kind: 'application', id: 'hall.A-1', version: 1 });
+    const text = JSON.stringify(shown);
+    const { applicant, agent, form } = draft.data;
+    const personal = [
+      ...[applicant, agent].flatMap((one) => [one?.name, one?.idNumber, one?.phone]),
+      form['husbandName'],
+      form['wifeName'],
+    ].filter((one) => typeof one === 'string');
+    expect(personal.length).toBeGreaterThanOrEqual(5);
+    for (const value of personal) expect(text).not.toContain(value);
+    expect(text).toContain('*');
+    const events = (shown['timeline'] as { events: string[]; sender?: string }[]).flatMap(({ events }) => events);
+    expect(events).toContain('EntityRead');
+
+    const officerShown = await atHome(
+      'get',
+      'person',
+      officer?.topic.slice('person.'.length) ?? '',
+      '--purpose',
+      '复核',
+    );
+    expect(officerShown.code, officerShown.stderr).toBe(0);
+    expect(officerShown.stdout).not.toContain(OFFICER_NAME);
+
+    const none = await atHome('get', 'application', 'hall.NONE', '--purpose', '复核');
+    expect(none).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('NOT_FOUND') });
+  });
+
+  it('a second daemon on the same home is refused as LOCKED before it touches NATS', async () => {
+    const note = readFileSync(join(home, 'run/nats.json'), 'utf8');
+    const port = await freePort();
+    const second = await onedoor(['start', '--home', home], {
+      ONEDOOR_HTTP_PORT: '0',
+      ONEDOOR_NATS_PORT: String(port),
+    });
+    expect(second.code).toBe(1);
+    expect(second.stdout).toContain('"code":"LOCKED"');
+    expect(second.stdout).not.toContain('nats');
+    expect(second.stderr).toContain(join(home, 'data/store'));
+    expect(readFileSync(join(home, 'run/nats.json'), 'utf8')).toBe(note);
+    expect((await get(home)).code).toBe(0);
+  });
+
+  it('backup copies while the daemon runs, into an empty folder only', async () => {
+    const copied = await atHome('backup', join(root, 'backup'));
+    expect(copied.code, copied.stderr).toBe(0);
+    expect(only(copied)).toEqual({
+      folder: join(root, 'backup'),
+      commit: expect.any(Number),
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    const again = await atHome('backup', join(root, 'backup'));
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is not empty') });
+  });
+});
+
+describe('the commands beside a stopped daemon', () => {
+  const store = join(home, 'data/store');
+  let shown: Record<string, unknown>;
+
+  beforeAll(async () => {
+    shown = shownBy(await get(home));
+    expect(await daemon?.stop()).toBe(0);
+  });
+
+  it('audit verify proves the store and the backup', async () => {
+    for (const ended of [
+      await atHome('audit', 'verify'),
+      await atHome('audit', 'verify', '--store', join(root, 'backup')),
+      await atHome('audit', 'verify', '--without-key'),
+    ]) {
+      expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+      expect(only(ended)).toMatchObject({ ok: true });
+    }
+  });
+
+  it('audit verify names the first broken commit: of a changed row, and of a flipped byte in a file', async () => {
+    const row = join(root, 'row');
+    cpSync(store, row, { recursive: true });
+    const database = await openDatabase(row, { create: false });
+    const value = Buffer.from((await database.get(rowKey.journal(3))) ?? []);
+    value[value.length >> 1] = (value[value.length >> 1] ?? 0) ^ 1;
+    await database.put(rowKey.journal(3), value);
+    await database.close();
+
+    const file = join(root, 'file');
+    cpSync(store, file, { recursive: true });
+    const log =
+      readdirSync(file).find((name) => /\.(log|ldb)$/.test(name) && readFileSync(join(file, name)).length > 1000) ?? '';
+    const bytes = readFileSync(join(file, log));
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(join(file, log), bytes);
+
+    const [ofRow, ofFile] = await Promise.all(
+      [row, file].map((folder) => atHome('audit', 'verify', '--store', folder)),
+    );
+    expect(ofRow).toMatchObject({ code: 1, stderr: '' });
+    expect(only(ofRow as Ended)).toMatchObject({ ok: false, entries: 2, firstBroken: { commit: 3 } });
+    expect(ofFile?.code).toBe(1);
+    const verdict = only(ofFile as Ended) as { entries: number; firstBroken: { commit: number } };
+    console.log(ofFile?.stdout);
+    expect(verdict).toMatchObject({ ok: false, firstBroken: { commit: expect.any(Number) } });
+    expect(verdict.entries).toBe(verdict.firstBroken.commit - 1);
+  });
+
+  it('backup copies at rest, and says that there is nothing to copy', async () => {
+    const [copied, nothing] = await Promise.all([
+      atHome('backup', join(root, 'backup-at-rest')),
+      onedoor(['backup', join(root, 'backup-of-nothing'), '--home', join(root, 'nowhere')]),
+    ]);
+    expect(copied.code, copied.stderr).toBe(0);
+    expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining('no store') });
+    expect(existsSync(join(root, 'nowhere'))).toBe(false);
+  });
+
+  it('restore brings a backup into a new home, where a daemon goes on with the same state', async () => {
+    const newHome = join(root, 'new-home');
+    prepare(newHome);
+    const without = await onedoor(['restore', join(root, 'backup-at-rest'), '--home', newHome]);
+    expect(without).toMatchObject({ code: 1, stdout: '' });
+    cpSync(join(home, 'secrets'), join(newHome, 'secrets'), { recursive: true });
+    const restored = await onedoor(['restore', join(root, 'backup-at-rest'), '--home', newHome]);
+    expect(restored.code, restored.stderr).toBe(0);
+    expect(only(restored)).toMatchObject({ commit: expect.any(Number), epoch: expect.any(String) });
+    const again = await startDaemonProcess(newHome, await freePort());
+    try {
+      const after = shownBy(await get(newHome));
+      expect(after['state']).toEqual(shown['state']);
+      expect(after['version']).toBe(shown['version']);
+      // What was answered before the backup is known: the same message again is a repeat.
+      const repeat = await onedoor(['submit', join(root, 'filing.json'), '--integrator', 'hall', '--home', newHome]);
+      expect(repeat.code, repeat.stderr).toBe(0);
+      expect(repeat.stdout).toContain('"repeat":true');
+    } finally {
+      expect(await again.stop()).toBe(0);
+    }
+  });
+});
+
+describe('the commands that need no daemon', () => {
+  it('print help, check and test the rules, and refuse what they do not know', async () => {
+    const [help, check, test, unknown, option] = await Promise.all(
+      [[], ['rules', 'check'], ['rules', 'test'], ['abolish'], ['check-config', '--colour', 'red']].map((words) =>
+        onedoor(words, { ONEDOOR_HOME: join(root, 'elsewhere') }),
+      ),
+    );
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('onedoor submit FILE'), stderr: '' });
+    for (const ended of [check, test])
+      expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/[1-9]\d* checked/), stderr: '' });
+    for (const ended of [unknown, option])
+      expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining('onedoor submit FILE') });
+    expect(existsSync(join(root, 'elsewhere'))).toBe(false);
+  });
+});
+
+function get(folder: string): Promise<Ended> {
+  return onedoor(['get', 'application', 'hall.A-1', '--purpose', '复核', '--home', folder]);
+}
+
+function shownBy({ code, stdout, stderr }: Ended): Record<string, unknown> {
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
