@@ -33,8 +33,8 @@ export interface Deed {
   readonly opinion?: string;
 }
 
-export interface ApplicationState {
-  readonly status: Status;
+/** What an application is from its first day; a correction replaces `content` and with it `citizen`. */
+interface Submission {
   readonly integrator: string;
   readonly matter: string;
   readonly matterVersion: string;
@@ -44,6 +44,10 @@ export interface ApplicationState {
   /** Key of the citizen, where the id number could be read. */
   readonly citizen?: string;
   readonly content: Content;
+}
+
+export interface ApplicationState extends Submission {
+  readonly status: Status;
   /** Where the application stands in the flow of its matter; undefined once the flow is over. */
   readonly step?: string;
   /** What must be corrected, while the status is `returned`. */
@@ -56,18 +60,7 @@ export interface ApplicationState {
 }
 
 export type ApplicationEvent =
-  | {
-      readonly type: 'ApplicationReceived';
-      readonly integrator: string;
-      readonly matter: string;
-      readonly matterVersion: string;
-      readonly region: string;
-      readonly channel: Channel;
-      readonly submittedOn: string;
-      readonly citizen?: string;
-      readonly content: Content;
-      readonly step: string;
-    }
+  | (Submission & { readonly type: 'ApplicationReceived'; readonly step: string })
   | {
       readonly type: 'ApplicationCorrected';
       readonly citizen?: string;

@@ -59,15 +59,15 @@ export interface DueRow {
 
 /** That a sender's message id was seen: same id and same content is a repeat, same id and other content a defect. */
 export interface SenderId {
-  /** CloudEvents source and id, joined by a line feed. */
+  /** Integrator, CloudEvents source and CloudEvents id, joined by line feeds. */
   readonly id: string;
   /** SHA-256 of type and data, hexadecimal. */
   readonly content: string;
   readonly verdict: 'received' | 'refused';
 }
 
-/** Everything that one turn of an actor wants committed, in one piece. */
-export interface Turn {
+/** What a turn has done, as it stands in the journal. */
+interface TurnRecord {
   readonly entity: EntityKey;
   /** Milliseconds since 1970 UTC, as the turn was told. */
   readonly at: number;
@@ -78,6 +78,10 @@ export interface Turn {
   readonly messages: readonly OutboundMessage[];
   readonly commands: readonly JournalCommand[];
   readonly readings: readonly Reading[];
+}
+
+/** Everything that one turn of an actor wants committed, in one piece. */
+export interface Turn extends TurnRecord {
   /** The new state; undefined leaves the stored state as it is. */
   readonly state?: Json;
   readonly sender?: SenderId;
@@ -88,21 +92,13 @@ export interface Turn {
 }
 
 /** A turn as the journal gives it back: numbered, linked, without the state and the bytes. */
-export interface Entry {
+export interface Entry extends TurnRecord {
   /** 1, 2, 3 …, no holes. */
   readonly commit: number;
   /** SHA-256 link over the entry before and this entry's bytes, 64 hexadecimal digits. */
   readonly hash: string;
   /** How many journal commands stand in the entries before this one. */
   readonly commandsBefore: number;
-  readonly entity: EntityKey;
-  readonly at: number;
-  readonly version: number;
-  readonly input: Input;
-  readonly events: readonly JournalEvent[];
-  readonly messages: readonly OutboundMessage[];
-  readonly commands: readonly JournalCommand[];
-  readonly readings: readonly Reading[];
   readonly attachmentHash?: string;
   /** True where the entity's key was destroyed: the entry still links, its content is gone. */
   readonly erased?: true;
