@@ -112,6 +112,7 @@ describe('what is wrong with a configuration', () => {
   it.each([
     ['__proto__', '{"__proto__": {"x": 1}}'],
     ['constructor', '{"constructor": {"x": 1}}'],
+    ['a group’s toString', '{"http": {"toString": 1}}'],
     ['a group’s __proto__', '{"http": {"__proto__": 1}}'],
   ])('includes %s as a key', (_name, text) => {
     write(text);

@@ -1,13 +1,14 @@
 import type { Finding } from '../../rules/engine/evaluation.ts';
 import { within } from '../../rules/identity/division.ts';
-import { type FlowStep, type Matter, stepOf } from '../../rules/matters/matter.ts';
+import { type Matter, stepOf } from '../../rules/matters/matter.ts';
 import type { Circumstances, Decision } from '../behaviour.ts';
 import type { ApplicationCommand, Counter } from '../protocol/commands.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { citizenKey, type EntityKey, officerKey } from '../protocol/entity.ts';
 import type { JournalCommand, OutboundMessage } from '../protocol/journal.ts';
-import type { ActData, Action, CorrectData, SubmitData, WithdrawData } from '../protocol/messages.ts';
-import { type Assignment, announcement, assignments } from './announcements.ts';
+import type { ActData, CorrectData, SubmitData, WithdrawData } from '../protocol/messages.ts';
+import { announced, announcement, assigned } from './announcements.ts';
+import { deeds, defectsOfWords } from './deeds.ts';
 import { contentOf, type Examination } from './examination.ts';
 import { type Move, moves } from './moves.ts';
 import { defectsOfOfficer } from './officer-check.ts';
@@ -217,165 +218,6 @@ function act(
     ],
     commands,
   };
-}
-
-interface Doing {
-  readonly state: ApplicationState;
-  readonly data: ActData;
-  readonly deed: Deed;
-  readonly examination: Examination;
-  readonly matter: Matter;
-}
-
-interface Done {
-  /** Undefined where the routing rules left open where to go. */
-  readonly events: readonly ApplicationEvent[] | undefined;
-  readonly counts: { readonly officer: Counter; readonly citizen?: Counter };
-  /** The step that someone is to be told of. */
-  readonly assign?: string;
-}
-
-/** What each action of an officer comes to. */
-const deeds: Readonly<Record<Action, (doing: Doing) => Done>> = {
-  accept: ({ deed, examination, matter }) => {
-    const counts = { officer: 'officerAccepted' } as const;
-    const next = nextStep(matter, deed.step, examination);
-    if (next === undefined) return { events: undefined, counts };
-    // A flow without review steps: the window that accepts has thereby decided.
-    if (next.kind === 'delivery') {
-      const findings = examination.route?.findings ?? [];
-      const events: ApplicationEvent[] = [
-        { type: 'ApplicationAccepted', deed, next: next.id, findings },
-        { type: 'ApplicationApproved', deed, next: next.id, findings },
-      ];
-      return { events, counts: { ...counts, citizen: 'approved' }, assign: next.id };
-    }
-    return {
-      events: [{ type: 'ApplicationAccepted', deed, next: next.id, findings: examination.route?.findings ?? [] }],
-      counts,
-      assign: next.id,
-    };
-  },
-  approve: ({ deed, examination, matter }) => {
-    const next = nextStep(matter, deed.step, examination);
-    if (next === undefined) return { events: undefined, counts: { officer: 'officerApproved' } };
-    const last = next.kind === 'delivery';
-    const type = last ? 'ApplicationApproved' : 'StepApproved';
-    const counts = last
-      ? ({ officer: 'officerApproved', citizen: 'approved' } as const)
-      : ({ officer: 'officerApproved' } as const);
-    return {
-      events: [{ type, deed, next: next.id, findings: examination.route?.findings ?? [] }],
-      counts,
-      assign: next.id,
-    };
-  },
-  return: ({ data, deed }) => ({
-    events: [
-      {
-        type: 'ApplicationReturned',
-        by: deed,
-        defects: (data.defects ?? []).map(({ pointer, message }) => ({
-          pointer,
-          code: 'OFFICER',
-          message: { zh: message, en: message },
-        })),
-      },
-    ],
-    counts: { officer: 'officerReturned', citizen: 'returned' },
-  }),
-  refuse: ({ deed }) => ({
-    events: [{ type: 'ApplicationRefused', deed }],
-    counts: { officer: 'officerRefused', citizen: 'refused' },
-  }),
-  deliver: ({ deed }) => ({
-    events: [{ type: 'ApplicationDelivered', deed }],
-    counts: { officer: 'officerDelivered' },
-  }),
-  close: ({ deed }) => ({ events: [{ type: 'ApplicationClosed', deed }], counts: { officer: 'officerClosed' } }),
-};
-
-/** What the owner of the application is told of an event of an officer's. */
-function announced(
-  event: ApplicationEvent,
-  state: ApplicationState,
-  { id, version }: Circumstances,
-): readonly OutboundMessage[] {
-  const tell = (name: string, data: Parameters<typeof announcement>[3]) => [
-    announcement(state.integrator, id, name, { version: version + 1, ...data }),
-  ];
-  switch (event.type) {
-    case 'ApplicationAccepted':
-      return tell('accepted', { ...by(event.deed), next: event.next });
-    case 'StepApproved':
-      return tell('advanced', { ...by(event.deed), next: event.next });
-    case 'ApplicationApproved':
-      return tell('decided', { decision: 'approved', ...by(event.deed), next: event.next });
-    case 'ApplicationRefused':
-      return tell('decided', { decision: 'refused', ...by(event.deed) });
-    case 'ApplicationReturned':
-      return tell('returned', { ...(event.by === 'rules' ? { by: 'rules' } : by(event.by)), defects: event.defects });
-    case 'ApplicationDelivered':
-      return tell('delivered', by(event.deed));
-    case 'ApplicationClosed':
-      return tell('closed', by(event.deed));
-    default:
-      return [];
-  }
-}
-
-const by = ({ step, officer, organisation, level, opinion }: Deed) => ({
-  by: 'officer',
-  step,
-  officer,
-  organisation,
-  level,
-  opinion,
-});
-
-function assigned(
-  matter: Matter,
-  stepId: string,
-  examination: Examination,
-  circumstances: Circumstances,
-): readonly OutboundMessage[] {
-  const step = standing(matter, stepId);
-  const organisation = examination.responsible(step);
-  if (organisation === undefined) return [];
-  const assignment: Assignment = {
-    version: circumstances.version + 1,
-    matter: matter.code,
-    step: step.id,
-    role: step.role,
-    level: step.level,
-    organisation,
-    workingDays: step.workingDays,
-  };
-  return assignments(circumstances.speakersFor(organisation), circumstances.id, assignment);
-}
-
-/** The one step that the rules name and the flow allows after this one. */
-function nextStep(matter: Matter, step: string, { route }: Examination): FlowStep | undefined {
-  const named = new Set(
-    (route?.findings ?? []).filter(({ type }) => type === 'next').map(({ params }) => params['step']),
-  );
-  const [id] = named;
-  const allowed = named.size === 1 && typeof id === 'string' && stepOf(matter, step)?.next.includes(id) === true;
-  return allowed ? stepOf(matter, id) : undefined;
-}
-
-/** A step that the flow itself has named; the catalogue is checked, so that it is missing is a broken invariant. */
-function standing(matter: Matter, id: string): FlowStep {
-  const step = stepOf(matter, id);
-  if (step === undefined) throw new Error(`the flow of ${matter.code} ${matter.version} has no step ${id}`);
-  return step;
-}
-
-function defectsOfWords({ action, opinion, defects }: ActData): readonly Defect[] {
-  if (action === 'refuse' && opinion === undefined) return [defect('OPINION_MISSING', '/data/opinion')];
-  if (action === 'return' && defects === undefined) return [defect('DEFECTS_MISSING', '/data/defects')];
-  if (action !== 'return' && defects !== undefined) return [defect('DEFECTS_UNEXPECTED', '/data/defects')];
-  return [];
 }
 
 const defectOf = ({ code, pointer, message }: Finding): Defect => ({ code, pointer: pointer ?? '', message });
