@@ -63,7 +63,7 @@ describe('the intake', () => {
         entity: { kind: 'application', id: 'hall.1' },
         command: add(1),
         input: { source: 'integrator', sequence: 9, integrator: 'hall', messageId: 'm-1', messageSource: '/hall' },
-        sender: { id: 'hall\n/hall\nm-1', content: 'c' },
+        sender: { id: '["hall","/hall","m-1"]', content: 'c' },
       },
     ]);
     expect(counted).toEqual(['onedoor_messages_total delivered']);

@@ -58,7 +58,7 @@ export function createIntake({ journal, clock, meter, integrator, deliver }: Int
         entity: decoded.entity,
         command: decoded.command,
         input: { source: 'integrator', sequence, integrator: address.integrator, messageId, messageSource },
-        sender: { id: `${address.integrator}\n${messageSource}\n${messageId}`, content: decoded.content },
+        sender: { id: JSON.stringify([address.integrator, messageSource, messageId]), content: decoded.content },
       });
     },
   };

@@ -2,7 +2,7 @@ import { commands } from './cli/commands.ts';
 
 const usage = `onedoor 一门 — one door for archives services 档案服务一门受理
 
-  onedoor start                       run the service 运行服务
+  onedoor start [--accept-new-stream] run the service 运行服务
   onedoor demo [--applications N] [--seed S] [--keep]
                                       a county's morning, checked 演示并自证结果
   onedoor submit FILE                 send messages, wait for their receipts 发送并等待回执

@@ -11,7 +11,7 @@ import { readConfig } from './config.ts';
 import { freePort } from './demo/child.ts';
 import { Ledger } from './demo/ledger.ts';
 import { openVoice } from './demo/voice.ts';
-import { type Daemon, startDaemon } from './start.ts';
+import { type Daemon, type StartOptions, startDaemon } from './start.ts';
 
 const examples = fileURLToPath(new URL('./examples/', import.meta.url));
 let home: string;
@@ -20,9 +20,13 @@ let startServer: () => Promise<EmbeddedServer>;
 let faults: unknown[];
 
 /** A daemon of this process on a NATS server that somebody else runs. */
-function start(): Promise<Daemon> {
+function start(options: StartOptions = {}): Promise<Daemon> {
   const environment = { NATS_URL: server.url, ONEDOOR_HTTP_PORT: '0', ONEDOOR_LOG_LEVEL: 'silent' };
-  return startDaemon(readConfig(home, environment), { log: createLog('silent'), fatal: (error) => faults.push(error) });
+  return startDaemon(
+    readConfig(home, environment),
+    { log: createLog('silent'), fatal: (error) => faults.push(error) },
+    options,
+  );
 }
 
 async function ready(daemon: Daemon): Promise<{ status: number; text: string }> {
@@ -108,5 +112,11 @@ describe('a daemon on a NATS server of its operator', () => {
     await rm(join(home, 'outside', 'nats'), { recursive: true });
     server = await startServer();
     await expect(start()).rejects.toMatchObject({ code: 'STREAM_CHANGED' });
+
+    const accepted = await start({ acceptNewStream: true });
+    expect(await fileOrganisation()).toBe('onedoor.person.received');
+    expect(await accepted.stop()).toEqual([]);
+    const again = await start();
+    expect(await again.stop()).toEqual([]);
   });
 });

@@ -39,6 +39,14 @@ export interface Daemon {
   stop(): Promise<readonly string[]>;
 }
 
+export interface StartOptions {
+  /**
+   * Goes on with another inbound stream than the one that was read before, because that is lost for good. What was in it and has
+   * no receipt must be sent again by its senders.
+   */
+  readonly acceptNewStream?: boolean;
+}
+
 export interface DaemonDependencies {
   readonly log: Log;
   /** Ends the process: a broken invariant, or a commit that failed. */
@@ -51,17 +59,26 @@ const STOP_BUDGET_MS = 10_000;
  * Starts the daemon: the store first (its lock keeps a second daemon away from everything else), then the broker, then
  * what decides, then what leaves, and last the door. What was started is stopped again when a later part fails.
  */
-export async function startDaemon(config: Config, dependencies: DaemonDependencies): Promise<Daemon> {
+export async function startDaemon(
+  config: Config,
+  dependencies: DaemonDependencies,
+  options: StartOptions = {},
+): Promise<Daemon> {
   const stoppers = new Stoppers();
   try {
-    return await wire(config, dependencies, stoppers);
+    return await wire(config, dependencies, options, stoppers);
   } catch (error) {
     await stoppers.stopAll(STOP_BUDGET_MS);
     throw error;
   }
 }
 
-async function wire(config: Config, { log, fatal }: DaemonDependencies, stoppers: Stoppers): Promise<Daemon> {
+async function wire(
+  config: Config,
+  { log, fatal }: DaemonDependencies,
+  options: StartOptions,
+  stoppers: Stoppers,
+): Promise<Daemon> {
   const { settings, folders } = config;
   const { limits } = settings;
   const readiness = new Readiness();
@@ -89,9 +106,13 @@ async function wire(config: Config, { log, fatal }: DaemonDependencies, stoppers
   const journal = new Journal(limits, { store, meter, fatal });
   stoppers.push('journal', () => journal.flush());
   const row = (await store.marks())['integrator'];
-  if (row !== undefined) checkStream(inbound, row);
+  const exchanged = row !== undefined && row.epoch !== epochOf(inbound) && options.acceptNewStream === true;
+  if (exchanged) log.warn('another inbound stream was accepted', { sequence: row.watermark });
+  else if (row !== undefined) checkStream(inbound, row);
   const mark = new Mark(
-    row ?? { epoch: epochOf(inbound), watermark: Math.max(0, inbound.state.first_seq - 1), above: [] },
+    row !== undefined && !exchanged
+      ? row
+      : { epoch: epochOf(inbound), watermark: Math.max(0, inbound.state.first_seq - 1), above: [] },
   );
   journal.track('integrator', mark);
 

@@ -59,7 +59,7 @@ export interface DueRow {
 
 /** That a sender's message id was seen: same id and same content is a repeat, same id and other content a defect. */
 export interface SenderId {
-  /** Integrator, CloudEvents source and CloudEvents id, joined by line feeds. */
+  /** Integrator, CloudEvents source and CloudEvents id, as a JSON list. */
   readonly id: string;
   /** SHA-256 of type and data, hexadecimal. */
   readonly content: string;

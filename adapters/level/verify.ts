@@ -87,6 +87,10 @@ export async function verifyDatabase(
     await findings.guard(head.commit + 1, () => findSurplus(database, head.commit, findings));
     await findings.guard(head.commit, () => rows?.finish(head.commit));
   }
+  if (findings.first === undefined && damagedFiles.length > 0) {
+    // LevelDB leaves out what it cannot read of a log, the row of the head with it: the chain then only seems to end here.
+    findings.add(entries + 1, 'a file is damaged: this entry and those behind it may be lost');
+  }
   const { first } = findings;
   return {
     ok: first === undefined && damagedFiles.length === 0,

@@ -10,7 +10,7 @@ export interface PrometheusMeter extends Meter {
 /** Makes a meter; every name begins with `onedoor_` and is declared once. */
 export function createPrometheusMeter(): PrometheusMeter {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'onedoor_process_' });
+  collectDefaultMetrics({ register: registry, prefix: 'onedoor_' });
   const checked = (name: string): string => {
     if (!/^onedoor_[a-z0-9_]+$/.test(name)) throw new Error(`the name of a metric must begin with onedoor_: ${name}`);
     return name;

@@ -44,7 +44,7 @@ export function checkStream(stream: StreamInfo, mark: { readonly epoch: string; 
   if (mark.epoch !== epochOf(stream)) {
     throw new StreamFault(
       'STREAM_CHANGED',
-      `stream ${INBOUND_STREAM} is another one than this data folder has read from: it was deleted and made again, or comes from another server`,
+      `stream ${INBOUND_STREAM} is another one than this data folder has read from: it was deleted and made again, or comes from another server. If the old one is lost for good, start once with --accept-new-stream; what has no receipt must be sent again`,
     );
   }
   if (first > mark.watermark + 1 && last > mark.watermark) {

@@ -6,7 +6,10 @@ import type { Run } from './commands.ts';
 
 /** `onedoor start`: runs until SIGINT or SIGTERM; a second signal ends it at once. */
 export const run: Run = async (words) => {
-  const { values } = parseArgs({ args: [...words], options: { home: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...words],
+    options: { home: { type: 'string' }, 'accept-new-stream': { type: 'boolean', default: false } },
+  });
   const config = readConfig(values.home);
   const log = createLog(config.settings.log.level);
   process.on('uncaughtException', (error) => endProcess(log, error));
@@ -23,7 +26,11 @@ export const run: Run = async (words) => {
   });
   let daemon: Awaited<ReturnType<typeof startDaemon>>;
   try {
-    daemon = await startDaemon(config, { log, fatal: (error) => endProcess(log, error) });
+    daemon = await startDaemon(
+      config,
+      { log, fatal: (error) => endProcess(log, error) },
+      { acceptNewStream: values['accept-new-stream'] },
+    );
   } catch (error) {
     log.error('could not start', faultFields(error));
     throw error;
