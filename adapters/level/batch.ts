@@ -7,6 +7,7 @@ import { type EntryPayload, encodeEntry } from './entry-codec.ts';
 import type { NamedKey } from './envelope.ts';
 import type { KeyKnowledge, KeyRecord, Keyring } from './keyring.ts';
 import { rowKey } from './keys.ts';
+import { SeenSenders } from './seen-senders.ts';
 import type { Vault } from './vault.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -68,6 +69,7 @@ export function encodeBatch(
       const { id, content, verdict } = turn.sender;
       sender = { name: vault.senderHash(entity, id), content, verdict };
       senders.set(rowKey.sender(entity, sender.name), commit);
+      record.seen?.add(sender.name);
     }
     const place = {
       commit,
@@ -121,7 +123,9 @@ function recordAfter(
       ? (before as KeyRecord & { key: NamedKey })
       : { ...before, key: before.key, hasState };
   }
-  return { ...vault.newDataKey(), hasState, erased: before !== 'absent' };
+  // Of an entity that was erased there may be sender ids from before.
+  const seen = before === 'absent' ? { seen: new SeenSenders() } : {};
+  return { ...vault.newDataKey(), hasState, erased: before !== 'absent', ...seen };
 }
 
 function stateText(turn: Turn, commit: number): string {

@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import { envelopeKeyId, type NamedKey } from './envelope.ts';
 import { corrupt } from './fault.ts';
 import { keyRange, rowKey } from './keys.ts';
+import type { SeenSenders } from './seen-senders.ts';
 import type { Vault } from './vault.ts';
 
 /*
@@ -27,6 +28,8 @@ export interface KeyRecord {
   readonly hasState: boolean;
   /** A key of this entity was destroyed: values under another key than `key` are erased. */
   readonly erased: boolean;
+  /** Where this process wrote the entity's first turn: the sender ids that came since. */
+  readonly seen?: SeenSenders;
 }
 
 /** What the keyring knows of an entity: its record, or that it has none, confirmed. */
@@ -35,8 +38,8 @@ export type KeyKnowledge = KeyRecord | 'absent';
 export interface Keyring {
   /** What is known of these entities, all of it; synchronous where nothing must be read. */
   know(entities: Iterable<EntityKey>): Map<string, KeyKnowledge> | Promise<Map<string, KeyKnowledge>>;
-  /** True where it is known, without reading, that nothing was ever written about the entity. */
-  isAbsent(entity: EntityKey): boolean;
+  /** What is known of the entity without reading. */
+  recall(entity: EntityKey): KeyKnowledge | undefined;
   /** The records of entities that have entries. @throws StoreFault CORRUPT when one has none */
   records(entities: Iterable<EntityKey>): Promise<Map<string, KeyRecord>>;
   /** Decodes a `k!` row. @throws StoreFault CORRUPT */
@@ -101,7 +104,7 @@ export function createKeyring(database: Database, vault: Vault, cacheSize: numbe
       }
       return missing.size === 0 ? result : readInto(result, missing);
     },
-    isAbsent: (entity) => known(entityName(entity)) === 'absent',
+    recall: (entity) => known(entityName(entity)),
     async records(entities) {
       const result = await keyring.know(entities);
       for (const [name, knowledge] of result) {

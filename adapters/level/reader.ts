@@ -84,9 +84,11 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
     },
 
     async senderId(entity, id) {
-      // Nothing was ever written about the entity, as two indexes said when it was looked for.
-      if (keyring.isAbsent(entity)) return undefined;
-      const row = rowKey.sender(entity, vault.senderHash(entity, id));
+      const name = vault.senderHash(entity, id);
+      // Nothing was ever written about the entity, as two indexes said when it was looked for; or all since is remembered.
+      const known = keyring.recall(entity);
+      if (known === 'absent' || known?.seen?.lacks(name) === true) return undefined;
+      const row = rowKey.sender(entity, name);
       const value = await database.get(row);
       if (value === undefined) {
         if ((await database.keys({ ...keyRange.one(row), limit: 1 }).all()).length === 0) return undefined;
