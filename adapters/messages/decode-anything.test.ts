@@ -1,36 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode } from './decode.ts';
-
-const TODAY = '2026-08-03';
-const HALL = 'onedoor.in.hall.application.hall.A-1';
-const ID_NUMBER = '330182199003070010';
-const CREDIT_CODE = '91350100M000100Y43';
-
-const submission = {
-  matter: 'marriage-record-copy',
-  region: '330182',
-  channel: 'hall',
-  applicant: { kind: 'citizen', name: '王芳', idNumber: ID_NUMBER, phone: '13800138000' },
-  form: { copies: 1 },
-  materials: [
-    {
-      type: 'id-card',
-      hash: { algorithm: 'sm3', value: 'a'.repeat(64) },
-      size: 1000,
-      mediaType: 'application/pdf',
-    },
-  ],
-};
-const envelope = {
-  specversion: '1.0',
-  id: 'A-1-1',
-  source: 'urn:test:hall',
-  type: 'onedoor.application.submit',
-  data: submission,
-};
-const submit = (change: object) => ({ ...envelope, data: { ...submission, ...change } });
-const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+import { CREDIT_CODE, envelope, HALL, ID_NUMBER, nested, submit, TODAY } from './message-harness.ts';
 
 describe('whatever comes (P3)', () => {
   const subjects = fc.oneof(

@@ -3,35 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { defectCatalogue } from '../../actors/protocol/defects.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
 import { decode } from './decode.ts';
+import { CREDIT_CODE, envelope, HALL, ID_NUMBER, nested, submission, submit, TODAY } from './message-harness.ts';
 import { schemaDefects } from './schema-defects.ts';
 
-const TODAY = '2026-08-03';
-const HALL = 'onedoor.in.hall.application.hall.A-1';
-const ID_NUMBER = '330182199003070010';
-const CREDIT_CODE = '91350100M000100Y43';
-
-const submission = {
-  matter: 'marriage-record-copy',
-  region: '330182',
-  channel: 'hall',
-  applicant: { kind: 'citizen', name: '王芳', idNumber: ID_NUMBER, phone: '13800138000' },
-  form: { copies: 1 },
-  materials: [
-    {
-      type: 'id-card',
-      hash: { algorithm: 'sm3', value: 'a'.repeat(64) },
-      size: 1000,
-      mediaType: 'application/pdf',
-    },
-  ],
-};
-const envelope = {
-  specversion: '1.0',
-  id: 'A-1-1',
-  source: 'urn:test:hall',
-  type: 'onedoor.application.submit',
-  data: submission,
-};
 const filing = {
   role: 'organisation',
   name: '建德市档案馆',
@@ -51,8 +25,6 @@ function read(message: unknown, subject = HALL, messageBytes = 1024 * 1024): Inc
   return decode(subject, bytes, { messageBytes }, TODAY);
 }
 const told = ({ defects }: Incoming): string[] => defects.map(({ code, pointer }) => `${code} ${pointer}`);
-const submit = (change: object) => ({ ...envelope, data: { ...submission, ...change } });
-const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
 describe('a message that can be read (P2)', () => {
   it('becomes the command of its type, to the entity of its subject, with its id and source', () => {
