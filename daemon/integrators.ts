@@ -33,9 +33,9 @@ export function readIntegrators(folder: string): Integrators {
     }
     const defects = schemaDefects(integratorFile, content);
     for (const { pointer, message } of defects) faults.push(`${file}#${pointer}: ${message.zh} / ${message.en}`);
-    if (defects.length === 0 && validators['integratorFile']?.(content) !== true)
-      faults.push(`${file}: 不符合要求 / does not fit the schema`);
-    if (validators['integratorFile']?.(content) !== true) continue;
+    const fits = validators['integratorFile']?.(content) === true;
+    if (!fits && defects.length === 0) faults.push(`${file}: 不符合要求 / does not fit the schema`);
+    if (!fits) continue;
     const integrator = content as Integrator;
     if (`${integrator.integrator}.json` !== name)
       faults.push(

@@ -74,7 +74,7 @@ export function assigned(
 }
 
 /** A step that the flow itself has named; the catalogue is checked, so that it is missing is a broken invariant. */
-export function standing(matter: Matter, id: string): FlowStep {
+function standing(matter: Matter, id: string): FlowStep {
   const step = stepOf(matter, id);
   if (step === undefined) throw new Error(`the flow of ${matter.code} ${matter.version} has no step ${id}`);
   return step;

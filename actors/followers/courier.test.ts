@@ -122,6 +122,32 @@ describe('the courier', () => {
     expect(state.amounts).toEqual([1, 5, 9, 13, 17, 21, 25, 29, 33, 37]);
   });
 
+  it('goes no further past the oldest uncommitted command than its spread, and on when that is done', async () => {
+    const store = createMemoryJournalStore();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let handled = 0;
+    const behaviour = tallyBehaviour(async (amount) => {
+      if (amount === 1) await held;
+      else if (amount < 1000) handled += 1;
+    });
+    const road = await startRoad(store, { courierWindow: 20, behaviour: behaviour as AnyBehaviour });
+    roads.push(road);
+    const passOn = Array.from({ length: 200 }, (_, index) => ({
+      to: tally(index === 0 ? 'a.1' : 'b.1'),
+      amount: index + 1,
+    }));
+    road.send({ integrator: 'hall', entity: tally('source.1'), command: add(1000, { passOn }), id: 'm-1' });
+    for (let turn = 0; turn < 2000; turn += 1) await pause();
+    // The road of the tests has a spread of 64, and the first command of them all is held.
+    expect(handled).toBe(63);
+    release();
+    await road.settle();
+    expect(handled).toBe(199);
+  });
+
   it('stops while its window is full, and the next run does the rest', async () => {
     const store = createMemoryJournalStore();
     let stuck = true;

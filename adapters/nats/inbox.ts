@@ -100,6 +100,8 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
   const run = async (): Promise<void> => {
     let next = mark.watermark + 1;
     for await (const message of messages) {
+      // A consumer that was made anew may begin before what was taken and is not committed yet.
+      if (message.seq < next) continue;
       // What was deleted by hand never comes; left open, it would hold the mark, and in the end the inbox, for ever.
       for (; next < message.seq; next += 1) {
         if (mark.has(next)) continue;

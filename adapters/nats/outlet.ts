@@ -1,6 +1,7 @@
 import { DeliverPolicy, type JetStreamManager, jetstream } from '@nats-io/jetstream';
 import { createInbox, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import type { Outlet, OutletMessage } from '../../actors/ports.ts';
+import { createGathering } from './gathering.ts';
 import { epochOf, OUTBOUND_STREAM } from './streams.ts';
 
 const MESSAGE_ID = 'Nats-Msg-Id';
@@ -26,14 +27,7 @@ export function openOutlet(
     { resolve: (sequence: number) => void; reject: (error: Error) => void; timer: NodeJS.Timeout }
   >();
   let count = 0;
-  // The client writes to its socket at every pause between publishes; those of one turn of the event loop go out together.
-  const ready: (() => void)[] = [];
-  const together = (send: () => void): void => {
-    if (ready.push(send) > 1) return;
-    setImmediate(() => {
-      for (const one of ready.splice(0)) one();
-    });
-  };
+  const together = createGathering();
 
   const settle = (message: Msg): void => {
     const key = message.subject.slice(inbox.length + 1);

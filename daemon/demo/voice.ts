@@ -1,5 +1,6 @@
 import { jetstream } from '@nats-io/jetstream';
 import { openConnection } from '../../adapters/nats/connection.ts';
+import { createGathering } from '../../adapters/nats/gathering.ts';
 import type { Heard, Ledger } from './ledger.ts';
 
 /** An integrator of the demo: its connection, what it says and what it hears. */
@@ -34,17 +35,11 @@ export async function openVoice(
       message.ack();
     },
   });
-  const ready: (() => void)[] = [];
-  const publish = (topic: string, payload: string | Uint8Array): void => {
-    // Messages of one turn of the event loop go out in one write.
-    ready.push(() => {
+  const together = createGathering();
+  const publish = (topic: string, payload: string | Uint8Array): void =>
+    together(() => {
       if (!connection.isClosed()) connection.publish(`onedoor.in.${integrator}.${topic}`, payload);
     });
-    if (ready.length > 1) return;
-    setImmediate(() => {
-      for (const one of ready.splice(0)) one();
-    });
-  };
   return {
     say: async (topic, messageId, payload) => {
       const receipt = ledger.expect(messageId);

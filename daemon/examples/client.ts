@@ -32,6 +32,6 @@ for await (const message of answers) {
   const isReceipt = answer.data.cause?.id === event.id;
   if (isReceipt) clearInterval(repeat);
   // Refused: see `defects`, correct, send under a new id. Received: results follow; this example ends with the first.
-  if (isReceipt ? answer.type.endsWith('.refused') : true) break;
+  if (!isReceipt || answer.type.endsWith('.refused')) break;
 }
 await connection.drain();
