@@ -25,6 +25,8 @@ export interface Circumstances {
   readonly look: (entity: EntityKey) => Glimpse;
   /** Integrators that speak for an organisation, by name. */
   readonly speakersFor: (organisation: string) => readonly string[];
+  /** Integrators that supervise a region, by name. */
+  readonly supervisorsOf: (region: string) => readonly string[];
 }
 
 /** What a decision comes to: events that happen with their effects, or a refusal in which nothing happens. */
@@ -53,8 +55,8 @@ export type Decision<Event> =
  */
 export interface Behaviour<State, Command, Findings, Event extends JournalEvent> {
   readonly initialState: State | undefined;
-  /** Other entities that the decision will look at. */
-  reads(state: State | undefined, command: Command): readonly EntityKey[];
+  /** Other entities that the examination and the decision will look at. `today` as in the circumstances. */
+  reads(state: State | undefined, command: Command, today: string): readonly EntityKey[];
   examine(state: State | undefined, command: Command, circumstances: Circumstances): Promise<Findings>;
   decide(state: State | undefined, command: Command, findings: Findings, circumstances: Circumstances): Decision<Event>;
   evolve(state: State | undefined, event: Event): State;

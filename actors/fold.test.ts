@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryJournalStore } from '../adapters/memory/journal-store.ts';
-import type { RuleBook } from '../rules/engine/evaluation.ts';
 import { applicationBehaviour } from './application/application.ts';
 import { moves } from './application/moves.ts';
-import { ARCHIVES, catalogue, content, evaluation, finding, matter, routeTo } from './application/specimens-harness.ts';
+import {
+  ARCHIVES,
+  catalogue,
+  content,
+  evaluation,
+  finding,
+  matter,
+  routeTo,
+  ruleSet,
+  setsOf,
+} from './application/specimens-harness.ts';
 import type { ApplicationState } from './application/state.ts';
 import type { Glimpse } from './behaviour.ts';
 import { personBehaviour } from './person/person.ts';
@@ -18,7 +27,7 @@ import { startRoad } from './road-harness.ts';
 /** Entries that say something of a message and not of its entity. */
 const noted = new Set(['MessageRefused', 'MessageRepeated', 'EntityRead']);
 
-const rules: RuleBook = {
+const rules = ruleSet({
   catalogue: {
     ...catalogue,
     responsible: (code, department, region) =>
@@ -27,15 +36,17 @@ const rules: RuleBook = {
         organisation: ARCHIVES,
       }) as never,
   },
-  packsFor: () => [],
   evaluate: async (phase, _scope, facts) => {
     if (phase === 'pre')
       return (facts['form']?.['year'] as number) % 4 === 0 ? evaluation(finding('return', 'LEAP')) : evaluation();
     return routeTo(facts['step']?.['id'] === 'acceptance' ? 'review' : 'delivery');
   },
-};
+});
 const behaviours = {
-  application: applicationBehaviour({ rules, personKeys: { keyOf: (number) => number.slice(-4) } }) as AnyBehaviour,
+  application: applicationBehaviour({
+    rules: setsOf(rules),
+    personKeys: { keyOf: (number) => number.slice(-4) },
+  }) as AnyBehaviour,
   person: personBehaviour as AnyBehaviour,
 };
 

@@ -40,7 +40,13 @@ export function bareTurn(entity: EntityKey, rest: Partial<Turn> = {}): Turn {
 function commands(count: number): Turn['commands'] {
   return Array.from({ length: count }, (_, index) => ({
     to: officerKey(`A${index}`),
-    command: { type: 'count', counter: 'approved', application: 'hall.1' },
+    command: {
+      type: 'count',
+      counter: 'approved',
+      application: 'hall.1',
+      matter: 'marriage-record-copy',
+      on: '2026-08-03',
+    },
   }));
 }
 
@@ -220,10 +226,13 @@ export function journalStoreContract(
           {},
         );
       }
-      const numbers = async (limit: number) => (await store.history(APPLICATION, limit)).map(({ commit }) => commit);
+      const numbers = async (limit: number, before?: number) =>
+        (await store.history(APPLICATION, limit, before)).map(({ commit }) => commit);
       expect(await numbers(2)).toEqual([5, 7]);
       expect(await numbers(100)).toEqual([1, 3, 5, 7]);
       expect(await numbers(0)).toEqual([]);
+      expect(await numbers(2, 7)).toEqual([3, 5]);
+      expect([await numbers(1, 6), await numbers(2, 1), await numbers(2, 100)]).toEqual([[5], [], [5, 7]]);
     });
 
     it('gives due rows earliest first, as many as asked, up to and with a moment', async () => {

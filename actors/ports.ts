@@ -59,8 +59,8 @@ export interface JournalStore {
   /** Due rows with `at` <= `until`, earliest first, at most `limit`. */
   due(until: number, limit: number): Promise<readonly DueRow[]>;
 
-  /** The newest entries about an entity, oldest first, at most `limit`. */
-  history(entity: EntityKey, limit: number): Promise<readonly Entry[]>;
+  /** The newest entries about an entity, of those before commit `before` where it is given; oldest first, at most `limit`. */
+  history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;
 
   /** The bytes kept with an entity's entry at `commit`, or undefined. */
   attachment(entity: EntityKey, commit: number): Promise<Uint8Array | undefined>;

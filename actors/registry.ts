@@ -35,6 +35,7 @@ export interface RegistryDependencies {
   readonly behaviours: Readonly<Record<'application' | 'person', AnyBehaviour>>;
   readonly integrator: (name: string) => Integrator | undefined;
   readonly speakersFor: (organisation: string) => readonly string[];
+  readonly supervisorsOf: (region: string) => readonly string[];
 }
 
 /**
@@ -83,12 +84,20 @@ export class Registry {
   }
 
   /** Reads an entity for a question: present state and version, which may still be on its way to the disk. */
-  async glimpse(entity: EntityKey): Promise<Glimpse> {
+  glimpse(entity: EntityKey): Promise<Glimpse> {
+    return this.look(entity, (glimpse) => glimpse);
+  }
+
+  /**
+   * Looks at an entity for a question. While `use` runs nothing can happen to the entity: what it appends to the journal
+   * stands right behind what it has seen, so once that is committed, so is what it has seen.
+   */
+  async look<Seen>(entity: EntityKey, use: (glimpse: Glimpse) => Seen): Promise<Seen> {
     const slot = this.#slot(entity);
     slot.pins += 1;
     try {
       await this.#hydrate(slot);
-      return { state: slot.state, version: slot.version };
+      return use({ state: slot.state, version: slot.version });
     } finally {
       slot.pins -= 1;
     }
@@ -172,7 +181,9 @@ export class Registry {
   async #decide(slot: Slot, envelope: Envelope): Promise<void> {
     const { behaviour } = slot;
     const { command, input } = envelope;
-    const pinned = behaviour.reads(slot.state, command).map((entity) => {
+    const now = this.#with.clock.now();
+    const today = dayOf(now);
+    const pinned = behaviour.reads(slot.state, command, today).map((entity) => {
       const other = this.#slot(entity);
       other.pins += 1;
       return other;
@@ -180,12 +191,11 @@ export class Registry {
     for (const other of pinned) await this.#hydrate(other);
 
     const readings: Reading[] = [];
-    const now = this.#with.clock.now();
     const circumstances: Circumstances = {
       id: slot.entity.id,
       version: slot.version,
       now,
-      today: dayOf(now),
+      today,
       sender: input.source === 'integrator' ? this.#with.integrator(input.integrator) : undefined,
       look: (entity) => {
         const other = pinned.find((one) => entityName(one.entity) === entityName(entity));
@@ -195,6 +205,7 @@ export class Registry {
         return { state: other.state, version: other.version };
       },
       speakersFor: this.#with.speakersFor,
+      supervisorsOf: this.#with.supervisorsOf,
     };
     const findings = await behaviour.examine(slot.state, command, circumstances);
 

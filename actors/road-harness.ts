@@ -163,6 +163,7 @@ export async function startRoad(store: JournalStore, options: RoadOptions = {}):
         [...integrators.values()]
           .filter((one) => one.organisations.includes(organisation))
           .map((one) => one.integrator),
+      supervisorsOf: () => [],
     },
   );
   const deliver = registry.deliver.bind(registry);

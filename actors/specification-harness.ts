@@ -59,6 +59,7 @@ export function surroundings({ others = [], ...rest }: Surroundings): Circumstan
     version: 0,
     sender: hall,
     speakersFor: () => [],
+    supervisorsOf: () => [],
     look: (entity) => ({ state: states.get(entityName(entity)), version: states.has(entityName(entity)) ? 1 : 0 }),
     ...rest,
     now,

@@ -46,6 +46,31 @@ describe('the integrators', () => {
     expect(integrators.speakersFor('constructor')).toEqual([]);
   });
 
+  it('supervise the regions that they name and everything below, and ask for the purposes that they have', () => {
+    const rights = { purposes: ['supervision'], supervises: ['3301', '330182'] };
+    write('inspection.json', { ...integrator('inspection'), ...rights });
+    write('county.json', { ...integrator('county'), supervises: ['330182'] });
+    write('hall.json', integrator('hall'));
+    const integrators = readIntegrators(folder);
+    expect(integrators.find('inspection')).toMatchObject(rights);
+    expect(integrators.supervisorsOf('330182001')).toEqual(['county', 'inspection']);
+    expect(integrators.supervisorsOf('330106')).toEqual(['inspection']);
+    expect(integrators.supervisorsOf('33')).toEqual([]);
+  });
+
+  it('are refused where a right could never be used', () => {
+    write('a.json', { ...integrator('a'), purposes: ['handling', 'supervision'] });
+    write('b.json', { ...integrator('b'), purposes: ['curiosity'] });
+    write('c.json', { ...integrator('c'), regions: ['330'], purposes: ['supervision'], supervises: ['33', '33018'] });
+    expect(faults()).toEqual([
+      expect.stringMatching(/^~\/a.json#\/purposes: .*handling needs organisations/),
+      expect.stringMatching(/^~\/a.json#\/purposes: .*supervision needs the regions/),
+      expect.stringContaining('~/b.json#/purposes/0: '),
+      expect.stringContaining('~/c.json#/regions/0: '),
+      expect.stringContaining('~/c.json#/supervises/1: '),
+    ]);
+  });
+
   it('are none where there is no folder', () => {
     expect(readIntegrators(join(folder, 'absent')).names).toEqual([]);
   });

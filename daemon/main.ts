@@ -11,6 +11,8 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
   onedoor rules check | test          check the rule files, run their cases 检查规则、运行用例
   onedoor audit verify                prove the journal's chain offline 离线验证日志链
   onedoor backup DIR | restore DIR    hot copy; bring one back 在线备份与恢复
+  onedoor simulate [--seeds N] [--from S]
+                                      faults of every kind by seed, checked 按种子模拟各类故障并核验
   onedoor generate [--check]          write (or compare) the generated files 生成或核对生成文件
 
 Every command takes --home DIR (else $ONEDOOR_HOME, else ./onedoor-home). 各命令均可用 --home 指定主目录。

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type JournalStore, StoreFault } from '../actors/ports.ts';
 import type { Turn } from '../actors/protocol/journal.ts';
-import type { QuestionDependencies } from '../actors/questions.ts';
-import { operatorAnswers } from './operator-answers.ts';
+import type { OperatorReadingDependencies } from '../actors/questions/operator-reading.ts';
+import { operatorService } from './operator-answers.ts';
 
 const turns: Turn[] = [];
 const folders: string[] = [];
@@ -18,8 +18,8 @@ function answers(store: Partial<JournalStore> = {}) {
     },
     clock: { now: () => 0 },
     rules: {},
-    glimpse: async ({ id }: { id: string }) =>
-      id === 'organisation-X' ? { state: { counters: {} }, version: 3 } : { state: undefined, version: 0 },
+    look: async ({ id }: { id: string }, use: (glimpse: object) => unknown) =>
+      use(id === 'organisation-X' ? { state: { counters: {} }, version: 3 } : { state: undefined, version: 0 }),
     store: {
       history: async () => [],
       backup: async (folder: string) => {
@@ -28,9 +28,9 @@ function answers(store: Partial<JournalStore> = {}) {
       },
       ...store,
     },
-  } as unknown as QuestionDependencies;
-  const all = operatorAnswers(dependencies);
-  return (name: string, question: Record<string, unknown>) => all[`operator.${name}`]?.(question);
+  } as unknown as OperatorReadingDependencies;
+  const { answers: all } = operatorService(dependencies);
+  return (name: string, question: Record<string, unknown>) => all[name]?.(question);
 }
 
 const asker = { by: 'li', purpose: '复核' };

@@ -1,40 +1,61 @@
 import { StoreFault } from '../actors/ports.ts';
 import { type EntityKind, isToken } from '../actors/protocol/entity.ts';
-import { type Asker, type QuestionDependencies, readEntity } from '../actors/questions.ts';
-import { type Answerer, QuestionRefused } from '../adapters/nats/questions.ts';
+import { type Operator, type OperatorReadingDependencies, readEntity } from '../actors/questions/operator-reading.ts';
+import { QuestionRefused } from '../adapters/nats/question-reply.ts';
+import type { Service } from '../adapters/nats/questions.ts';
 
-const kinds: readonly EntityKind[] = ['application', 'person', 'refusal'];
+const kinds: readonly EntityKind[] = ['application', 'person', 'refusal', 'rule'];
 
-/** What the operator's commands ask of the running daemon, by subject `onedoor.api.<name>`. */
-export function operatorAnswers(dependencies: QuestionDependencies): Readonly<Record<string, Answerer>> {
+/** A backup copies the whole store. */
+const BACKUP_TIMEOUT_MS = 60 * 60 * 1000;
+
+/** What the operator's commands ask of the running daemon, on `onedoor.api.operator.<verb>`. */
+export function operatorService(dependencies: OperatorReadingDependencies): Service & { audience: 'operator' } {
   return {
-    'operator.get': async (question) => {
-      const kind = kinds.find((one) => one === question['kind']);
-      const { id } = question;
-      if (kind === undefined) throw new QuestionRefused('KIND_UNKNOWN', `kind must be one of ${kinds.join(', ')}`);
-      if (typeof id !== 'string' || !id.split('.').every(isToken))
-        throw new QuestionRefused('ID_MALFORMED', 'id must be the id of an entity');
-      const view = await readEntity({ kind, id }, askerOf(question), dependencies);
-      if (view === undefined) throw new QuestionRefused('NOT_FOUND', `there is no ${kind} of this id`);
-      return view;
-    },
-    'operator.backup': async (question) => {
-      const { folder } = question;
-      if (typeof folder !== 'string' || !folder.startsWith('/'))
-        throw new QuestionRefused('FOLDER_MALFORMED', 'folder must be an absolute path');
-      const head = await dependencies.store.backup(folder).catch((error: unknown) => {
-        // Its sentence names folders and rows, never their content.
-        throw error instanceof StoreFault ? new QuestionRefused(error.code, error.message) : error;
-      });
-      return { folder, commit: head.commit, hash: head.hash };
+    audience: 'operator',
+    description: '运维查询与备份 Readings and backups of the operator',
+    metadata: {},
+    timeoutMs: BACKUP_TIMEOUT_MS,
+    answers: {
+      get: async (question) => {
+        const kind = kinds.find((one) => one === question['kind']);
+        const { id } = question;
+        if (kind === undefined) {
+          const known = kinds.join(', ');
+          throw new QuestionRefused('KIND_UNKNOWN', { zh: `类别只能是 ${known}`, en: `kind must be one of ${known}` });
+        }
+        if (typeof id !== 'string' || !id.split('.').every(isToken))
+          throw new QuestionRefused('ID_MALFORMED', { zh: '标识格式不符', en: 'id must be the id of an entity' });
+        const view = await readEntity({ kind, id }, operatorOf(question), dependencies);
+        if (view === undefined)
+          throw new QuestionRefused('NOT_FOUND', { zh: `没有此标识的 ${kind}`, en: `there is no ${kind} of this id` });
+        return view;
+      },
+      backup: async (question) => {
+        const { folder } = question;
+        if (typeof folder !== 'string' || !folder.startsWith('/'))
+          throw new QuestionRefused('FOLDER_MALFORMED', {
+            zh: '文件夹须为绝对路径',
+            en: 'folder must be an absolute path',
+          });
+        const head = await dependencies.store.backup(folder).catch((error: unknown) => {
+          if (!(error instanceof StoreFault)) throw error;
+          // Its sentence names folders and rows, never their content.
+          throw new QuestionRefused(error.code, { zh: `备份未完成：${error.message}`, en: error.message });
+        });
+        return { folder, commit: head.commit, hash: head.hash };
+      },
     },
   };
 }
 
-function askerOf(question: Readonly<Record<string, unknown>>): Asker {
+function operatorOf(question: Readonly<Record<string, unknown>>): Operator {
   const { by, purpose } = question;
   if (typeof by !== 'string' || by === '' || typeof purpose !== 'string' || purpose === '') {
-    throw new QuestionRefused('PURPOSE_MISSING', 'by and purpose must say who asks and what for; both are journaled');
+    throw new QuestionRefused('PURPOSE_MISSING', {
+      zh: '须说明何人为何查阅，均记入日志',
+      en: 'by and purpose must say who asks and what for; both are journaled',
+    });
   }
   return { by: by.slice(0, 100), purpose: purpose.slice(0, 500) };
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ensureMasterKey } from '../adapters/level/master-key.ts';
+import { openLevelStore } from '../adapters/level/store.ts';
 import { createLog } from '../adapters/log/log.ts';
 import { findServerBinary } from '../adapters/nats/server/binary.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '../adapters/nats/server/embedded.ts';
@@ -11,6 +13,8 @@ import { readConfig } from './config.ts';
 import { freePort } from './demo/child.ts';
 import { Ledger } from './demo/ledger.ts';
 import { openVoice } from './demo/voice.ts';
+import { openLibrary, shippedRules } from './rule-book.ts';
+import { ruleMemberKey, ruleRegister } from './rule-entities.ts';
 import { type Daemon, type StartOptions, startDaemon } from './start.ts';
 
 const examples = fileURLToPath(new URL('./examples/', import.meta.url));
@@ -118,5 +122,22 @@ describe('a daemon on a NATS server of its operator', () => {
     expect(await accepted.stop()).toEqual([]);
     const again = await start();
     expect(await again.stop()).toEqual([]);
+  });
+
+  it('publishes its rules before it is ready, and does not start where a published version was changed', async () => {
+    const daemon = await start();
+    expect(await daemon.stop()).toEqual([]);
+    const masterKey = await ensureMasterKey(join(home, 'secrets'), { mayCreate: false });
+    const store = await openLevelStore({ folder: join(home, 'data', 'store'), masterKey });
+    const { set, members } = await openLibrary(shippedRules);
+    expect((await store.load(ruleRegister))?.state).toEqual({ current: set.id, sets: [set.id] });
+    // As if the file had been another when it was published.
+    const [member] = members;
+    if (member === undefined) throw new Error('no rules come with the program');
+    const [turn] = await store.history(ruleMemberKey(member), 1);
+    if (turn === undefined) throw new Error('a member of the set was not published');
+    await store.commit([{ ...turn, version: 2, state: { ...member, sha256: 'f'.repeat(64) } }], {});
+    await store.close();
+    await expect(start()).rejects.toMatchObject({ code: 'VERSION_CHANGED' });
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startActorSystem } from '../actors/actor.ts';
 import { applicationBehaviour } from '../actors/application/application.ts';
 import { dayOf } from '../actors/day.ts';
+import { measureCases } from '../actors/followers/cases.ts';
 import { startCourier } from '../actors/followers/courier.ts';
 import { startDueSweeper } from '../actors/followers/due-sweeper.ts';
 import { startOutbox } from '../actors/followers/outbox.ts';
@@ -10,6 +11,7 @@ import { createIntake } from '../actors/intake.ts';
 import { Journal } from '../actors/journal.ts';
 import { Mark } from '../actors/mark.ts';
 import { personBehaviour } from '../actors/person/person.ts';
+import { createReader } from '../actors/questions/reading.ts';
 import { Registry } from '../actors/registry.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { startProbes } from '../adapters/http/probes.ts';
@@ -17,6 +19,7 @@ import { ensureMasterKey, personKeySecret } from '../adapters/level/master-key.t
 import { createPersonKeys } from '../adapters/level/person-keys.ts';
 import { openLevelStore } from '../adapters/level/store.ts';
 import { faultFields, type Log } from '../adapters/log/log.ts';
+import { asyncapiDocument } from '../adapters/messages/asyncapi.ts';
 import { decode } from '../adapters/messages/decode.ts';
 import { createPrometheusMeter } from '../adapters/metrics/prometheus.ts';
 import { checkStream, startInbox } from '../adapters/nats/inbox.ts';
@@ -25,10 +28,13 @@ import { startQuestions } from '../adapters/nats/questions.ts';
 import { epochOf, openConsumers, openStreams } from '../adapters/nats/streams.ts';
 import { openBroker } from './broker.ts';
 import type { Config } from './config.ts';
+import { integratorServices } from './integrator-answers.ts';
 import { readIntegrators } from './integrators.ts';
-import { operatorAnswers } from './operator-answers.ts';
+import { operatorService } from './operator-answers.ts';
+import { readProgramVersion } from './program-version.ts';
+import { publishRules } from './publication.ts';
 import { Readiness } from './readiness.ts';
-import { openRuleBook, shippedRules } from './rule-book.ts';
+import { openLibrary, shippedRules } from './rule-book.ts';
 import { Stoppers } from './stoppers.ts';
 
 /** The daemon at work. */
@@ -89,12 +95,14 @@ async function wire(
   stoppers.push('probes', () => probes.stop());
 
   const integrators = readIntegrators(folders.integrators);
-  const rules = await openRuleBook(shippedRules);
+  const library = await openLibrary(shippedRules);
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const storeFolder = join(folders.data, 'store');
   const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(storeFolder) });
   const store = await openLevelStore({ folder: storeFolder, masterKey, cipher: settings.store.cipher });
   stoppers.push('store', () => store.close());
+  const rules = await publishRules(library, { store, clock: systemClock });
+  log.info('rules in force', { version: rules.current.id });
 
   const broker = await openBroker({ config, integrators: integrators.names, log, onLost: fatal });
   stoppers.push('broker', () => broker.stop());
@@ -115,6 +123,7 @@ async function wire(
       : { epoch: epochOf(inbound), watermark: Math.max(0, inbound.state.first_seq - 1), above: [] },
   );
   journal.track('integrator', mark);
+  measureCases(journal, meter);
 
   const system = startActorSystem(fatal);
   stoppers.push('actors', () => system.stop());
@@ -130,6 +139,7 @@ async function wire(
     },
     integrator: integrators.find,
     speakersFor: integrators.speakersFor,
+    supervisorsOf: integrators.supervisorsOf,
   });
   const deliver = registry.deliver.bind(registry);
 
@@ -154,9 +164,27 @@ async function wire(
   );
   stoppers.push('due sweeper', () => sweeper.stop());
 
+  const look: Registry['look'] = registry.look.bind(registry);
+  const questioned = { journal, store, clock: systemClock, rules, look };
   const questions = startQuestions(
-    connection,
-    operatorAnswers({ journal, store, clock: systemClock, rules, glimpse: registry.glimpse.bind(registry) }),
+    {
+      version: readProgramVersion(),
+      started: new Date(systemClock.now()).toISOString(),
+      window: limits.questionWindow,
+      timeoutMs: limits.questionTimeoutMs,
+      answerBytes: limits.answerBytes,
+    },
+    {
+      connection,
+      meter,
+      integrator: integrators.find,
+      onFault: (question, error) =>
+        log.error('a question could not be answered', { path: question, ...faultFields(error) }),
+    },
+    {
+      ...integratorServices({ ...questioned, reader: createReader(questioned), document: asyncapiDocument() }),
+      operator: operatorService(questioned),
+    },
   );
   stoppers.push('questions', () => questions.stop());
   const intake = createIntake({ journal, clock: systemClock, meter, integrator: integrators.find, deliver });

@@ -1,12 +1,15 @@
-import type { RuleBook } from '../../rules/engine/evaluation.ts';
-import { stepOf } from '../../rules/matters/matter.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { ApplicationCommand } from '../protocol/commands.ts';
-import { officerKey, organisationKey } from '../protocol/entity.ts';
+import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
+import type { ActData } from '../protocol/messages.ts';
+import { addressedStep } from './addressed-step.ts';
+import { chargeIn, governing } from './charge.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import { type Examination, type ExaminationDependencies, examine } from './examination.ts';
+import { entitiesOf, peopleOf } from './people.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
+import { contentOf } from './state.ts';
 
 /** The actor of one application: what it looks at, what it asks the rules, what it decides, how it changes. */
 export function applicationBehaviour(
@@ -14,10 +17,25 @@ export function applicationBehaviour(
 ): Behaviour<ApplicationState, ApplicationCommand, Examination, ApplicationEvent> {
   return {
     initialState: undefined,
-    reads: (state, command) => {
-      if (command.type !== 'act' || state === undefined) return [];
-      const organisation = organisationInCharge(dependencies.rules, state);
-      return [officerKey(command.data.officer), ...(organisation === undefined ? [] : [organisationKey(organisation)])];
+    reads: (state, command, today) => {
+      switch (command.type) {
+        case 'submit':
+        case 'correct':
+          return entitiesOf(peopleOf(contentOf(command.data), dependencies.personKeys, today));
+        case 'act':
+          if (state === undefined) return [];
+          return [
+            officerKey(command.data.officer),
+            ...organisationInCharge(dependencies, state, command.data),
+            ...(command.data.action === 'accept' ? entitiesOf(state.people) : []),
+          ];
+        case 'withdraw':
+          return [];
+        default: {
+          const unknown: never = command;
+          throw new Error(`an application cannot be told ${(unknown as { type: string }).type}`);
+        }
+      }
     },
     examine: (state, command, circumstances) => examine(dependencies, state, command, circumstances),
     decide,
@@ -25,10 +43,17 @@ export function applicationBehaviour(
   };
 }
 
-/** The organisation responsible for the step at which the application stands; the window's once the flow is over. */
-function organisationInCharge({ catalogue }: RuleBook, state: ApplicationState): string | undefined {
-  const matter = catalogue.matter(state.matter);
-  const step = matter === undefined ? undefined : stepOf(matter, state.step ?? matter.flow.start);
-  if (matter === undefined || step === undefined) return undefined;
-  return catalogue.responsible(matter.code, step.department, state.region)?.organisation;
+/** The organisation responsible for the step that a message is about. */
+function organisationInCharge(
+  { rules }: ExaminationDependencies,
+  state: ApplicationState,
+  data: ActData,
+): readonly EntityKey[] {
+  const book = governing(rules, state);
+  const matter = book.catalogue.matter(state.matter);
+  const addressed = matter === undefined ? undefined : addressedStep(matter, state, data);
+  if (matter === undefined || addressed === undefined) return [];
+  const { region, content } = state;
+  const charge = chargeIn(book, matter, addressed.step, { region, form: content.form });
+  return charge === undefined ? [] : [organisationKey(charge.organisation)];
 }

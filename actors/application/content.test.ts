@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicationCommand } from '../protocol/commands.ts';
-import { citizenKey } from '../protocol/entity.ts';
 import { hall } from '../road-harness.ts';
 import {
   ARCHIVES,
   act,
   application,
   around,
-  CITIZEN,
   content,
   correction,
   evaluation,
@@ -15,7 +13,10 @@ import {
   finding,
   histories,
   matter,
+  open,
+  people,
   personal,
+  RULE_SET,
   received,
   routeTo,
   submission,
@@ -23,29 +24,44 @@ import {
 } from './specimens-harness.ts';
 
 const submit: ApplicationCommand = { type: 'submit', data: submission };
+/** Two integrators speak for the archives, whose window has the step. */
+const resultsToAll = [
+  'result-applicant',
+  'result-agent',
+  'result-department',
+  'result-department',
+  'result-supervisor',
+];
 const fresh = { version: 0 };
 const formDefect = {
   pointer: '/data/form/spouse',
   code: 'SCHEMA_REQUIRED',
   message: { zh: '必填', en: 'is required' },
 };
-const counted = (counter: string) => ({
-  to: citizenKey(CITIZEN),
-  command: { type: 'count', counter, application: 'hall.1' },
+const counted = (counter: string, id = people.applicant) => ({
+  to: { kind: 'person', id },
+  command: { type: 'count', counter, application: 'hall.1', matter: matter.code, on: '2026-08-03' },
 });
+const forAgent = counted('agentSubmitted', people.agent);
 
 describe('a submission', () => {
   it('is received, examined, told to its sender, and the window is told that it waits (R1, R4, R5)', () => {
     const outcome = application().when(submit, examination(), around(fresh));
     const { events, messages, commands } = outcome.received();
-    expect(events).toEqual([received, { type: 'ApplicationExamined', findings: [], packs: evaluation().packs }]);
+    expect(events).toEqual([
+      received,
+      { type: 'ApplicationExamined', findings: [], packs: evaluation().packs, history: {} },
+    ]);
     expect(outcome.state).toMatchObject({
       status: 'received',
       channel: 'hall',
-      step: 'acceptance',
-      citizen: CITIZEN,
+      open: open('acceptance'),
+      joining: [],
+      people,
       submittedOn: '2026-08-03',
       matterVersion: '1.0',
+      ruleSet: RULE_SET,
+      visits: 1,
     });
     const assigned = {
       version: 1,
@@ -54,7 +70,10 @@ describe('a submission', () => {
       role: 'window',
       level: 'county',
       organisation: ARCHIVES,
+      region: '330106',
       workingDays: 2,
+      history: {},
+      warnings: [],
     };
     expect(messages).toEqual([
       {
@@ -66,7 +85,22 @@ describe('a submission', () => {
       { integrator: 'hall', topic: 'application.hall.1', event: 'assigned', data: assigned },
       { integrator: 'mobile', topic: 'application.hall.1', event: 'assigned', data: assigned },
     ]);
-    expect(commands).toEqual([counted('submitted')]);
+    expect(commands).toEqual([counted('submitted'), forAgent]);
+  });
+
+  it('tells what is known from before to the window alone, and everything else to its sender too (R2, E2)', () => {
+    const because = [{ fact: 'applicantHistory', operator: 'greaterThanInclusive', value: 3, actual: 77 }];
+    const pre = evaluation(finding('warn', 'DIVISION_OLD'), finding('review', 'WITHDRAWN_OFTEN', { because }));
+    const { messages } = application().when(submit, examination({ pre }), around(fresh)).received();
+    const told = (name: string) =>
+      messages
+        ?.filter(({ event }) => event === name)
+        .map(({ data }) => (data['warnings'] as { code: string }[]).map(({ code }) => code));
+    expect(told('examined')).toEqual([['DIVISION_OLD']]);
+    expect(told('assigned')).toEqual([
+      ['DIVISION_OLD', 'WITHDRAWN_OFTEN'],
+      ['DIVISION_OLD', 'WITHDRAWN_OFTEN'],
+    ]);
   });
 
   it('with defects goes back at once with every one of them, of the form and of the rules, and nobody is assigned (W6)', () => {
@@ -85,12 +119,12 @@ describe('a submission', () => {
     ];
     expect(events.at(-1)).toEqual({ type: 'ApplicationReturned', by: 'rules', defects });
     expect(outcome.state).toMatchObject({ status: 'returned', defects, findings: pre.findings, packs: pre.packs });
-    expect(messages).toHaveLength(1);
+    expect(messages?.map(({ event }) => event)).toEqual(['returned', ...resultsToAll]);
     expect(messages?.[0]).toMatchObject({
       event: 'returned',
       data: { version: 1, by: 'rules', defects, warnings: [{ code: 'DIVISION_OLD' }, { code: 'LOOK' }] },
     });
-    expect(commands).toEqual([counted('submitted'), counted('returned')]);
+    expect(commands).toEqual([counted('submitted'), forAgent, counted('returned')]);
   });
 
   it('is refused with all that forbids it at once (P3)', () => {
@@ -100,7 +134,8 @@ describe('a submission', () => {
         .when(submit, examination({ matter: undefined }), stranger)
         .refused(),
     ).toEqual(['RIGHT_APPLICATION', 'RIGHT_REGION /data/region', 'MATTER_UNKNOWN /data/matter']);
-    const nobody = examination({ responsible: ({ department }) => (department === 'civil' ? undefined : ARCHIVES) });
+    const { chargeOf } = examination();
+    const nobody = examination({ chargeOf: (step) => (step.department === 'civil' ? undefined : chargeOf(step)) });
     expect(application().when(submit, nobody, around(fresh)).refused()).toEqual(['REGION_NOT_SERVED /data/region']);
     expect(application(received).when(submit, examination(), around()).refused()).toEqual(['EXISTS_ALREADY']);
     // The integrator `hall` does not own what belongs to `hall-2`.
@@ -112,9 +147,9 @@ describe('a submission', () => {
   });
 
   it('of someone whose number could not be read is kept without a key, and nobody is counted', () => {
-    const outcome = application().when(submit, examination({ citizen: undefined }), around(fresh));
+    const outcome = application().when(submit, examination({ people: {} }), around(fresh));
     expect(outcome.received().commands).toEqual([]);
-    expect(outcome.state).not.toHaveProperty('citizen');
+    expect(outcome.state?.people).toEqual({});
   });
 });
 
@@ -126,26 +161,37 @@ describe('a correction', () => {
       type: 'correct',
       data: { expectedVersion: 1, ...corrected, materials: [...corrected.materials] },
     };
-    const outcome = application(...histories.returned).when(command, examination({ citizen: 'other' }), around());
+    const outcome = application(...histories.returned).when(
+      command,
+      examination({ people: { applicant: 'other' } }),
+      around(),
+    );
     expect(outcome.state).toMatchObject({
       status: 'received',
       defects: [],
       content: corrected,
-      citizen: 'other',
-      step: 'acceptance',
+      people: { applicant: 'other' },
+      open: [{ step: 'acceptance', since: '2026-08-03', version: 2 }],
       integrator: 'hall',
     });
     expect(outcome.state?.content).not.toHaveProperty('agent');
     expect(outcome.received().messages?.map(({ event }) => event)).toEqual(['examined', 'assigned', 'assigned']);
-    expect(outcome.received().commands).toEqual([
-      { to: citizenKey('other'), command: { type: 'count', counter: 'corrected', application: 'hall.1' } },
-    ]);
+    expect(outcome.received().commands).toEqual([counted('misattributed'), counted('submitted', 'other')]);
   });
 
   it('whose number cannot be read belongs to nobody, and not to who it was before', () => {
-    const outcome = application(...histories.returned).when(correction, examination({ citizen: undefined }), around());
-    expect(outcome.state).not.toHaveProperty('citizen');
-    expect(outcome.received().commands).toEqual([]);
+    const outcome = application(...histories.returned).when(correction, examination({ people: {} }), around());
+    expect(outcome.state?.people).toEqual({});
+    expect(outcome.received().commands).toEqual([counted('misattributed')]);
+  });
+
+  it('of the same person is counted as such, and who acts for another once for an application (W2)', () => {
+    const when = (agent: string) =>
+      application(...histories.returned)
+        .when(correction, examination({ people: { ...people, agent } }), around())
+        .received().commands;
+    expect(when(people.agent ?? '')).toEqual([counted('corrected')]);
+    expect(when('another')).toEqual([counted('corrected'), counted('agentSubmitted', 'another')]);
   });
 
   it('with defects goes back again with the new ones only', () => {
@@ -193,20 +239,21 @@ describe('a command to an application', () => {
     expect(application(received).when(withdrawal, examination(), others).refused()).toEqual(['RIGHT_APPLICATION']);
   });
 
-  it('whose matter is gone is refused', () => {
-    expect(
-      application(received)
-        .when(act('accept'), examination({ matter: undefined }), around())
-        .refused(),
-    ).toEqual(['MATTER_UNKNOWN']);
+  it('whose matter its pinned rule set does not have is a broken invariant', () => {
+    const when = () => application(received).when(act('accept'), examination({ matter: undefined }), around());
+    expect(when).toThrow(/has lost the matter marriage-copy/);
   });
 
   it('to withdraw is kept with its reason, told, and counted (W2)', () => {
     const { events, messages, commands } = application(received).when(withdrawal, examination(), around()).received();
     expect(events).toEqual([{ type: 'ApplicationWithdrawn', reason: '不需要了' }]);
-    expect(messages).toEqual([
-      { integrator: 'hall', topic: 'application.hall.1', event: 'withdrawn', data: { version: 2 } },
-    ]);
+    expect(messages?.[0]).toEqual({
+      integrator: 'hall',
+      topic: 'application.hall.1',
+      event: 'withdrawn',
+      data: { version: 2 },
+    });
+    expect(messages?.slice(1).map(({ event }) => event)).toEqual(resultsToAll);
     expect(commands).toEqual([counted('withdrawn')]);
   });
 });

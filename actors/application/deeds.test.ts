@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Filing } from '../person/state.ts';
 import type { Counter } from '../protocol/commands.ts';
-import { citizenKey, officerKey, organisationKey } from '../protocol/entity.ts';
-import type { Action } from '../protocol/messages.ts';
+import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
+import type { Action, Channel, Handover } from '../protocol/messages.ts';
 import { hall } from '../road-harness.ts';
 import {
   ARCHIVES,
   act,
+  advisory,
   application,
   around,
-  CITIZEN,
   CIVIL_AFFAIRS,
   evaluation,
   everyone,
@@ -17,6 +17,7 @@ import {
   finding,
   histories,
   matter,
+  people,
   person,
   received,
   routeTo,
@@ -36,8 +37,12 @@ describe('an officer may act', () => {
       'ORGANISATION_NOT_FILED /data/officer',
       'OFFICER_NOT_FILED /data/officer',
     ]);
-    expect(accept({ others: everyone.slice(0, 1) }).refused()).toEqual(['ORGANISATION_NOT_FILED /data/officer']);
-    const counted = { counters: { officerAccepted: 3 } };
+    const alone = accept({ others: everyone.slice(0, 1) });
+    expect(alone.refused()).toEqual(['ORGANISATION_NOT_FILED /data/officer']);
+    expect(alone.decision).toMatchObject({
+      defects: [{ message: { zh: `机构未备案：区档案馆 ${ARCHIVES}` } }],
+    });
+    const counted = { counters: { officerAccepted: { total: 3, days: [] } } };
     expect(accept({ others: [[officerKey('W-1'), counted], ...everyone.slice(2)] }).refused()).toEqual([
       'OFFICER_NOT_FILED /data/officer',
     ]);
@@ -54,6 +59,20 @@ describe('an officer may act', () => {
       if (expected === undefined) expect(outcome.state?.status).toBe('accepted');
       else expect(outcome.refused()).toEqual(expected);
     }
+  });
+
+  it('under a renewal from its first day on, and not once the filing was told to have ended (W5)', () => {
+    const { filing } = person({ validTo: '2026-08-02' });
+    const renewed = (validFrom: string) => {
+      const renewal = { ...person().filing, validFrom } as Filing;
+      return { ...person(), filing: filing as Filing, renewal };
+    };
+    const others = (officer: unknown) => [...window({}), [officerKey('W-1'), officer] as const];
+    expect(accept({ others: others(renewed('2026-08-03')) }).state?.status).toBe('accepted');
+    expect(accept({ others: others(renewed('2026-08-04')) }).refused()).toEqual(['FILING_EXPIRED /data/officer']);
+    expect(accept({ others: others({ ...person(), filingExpired: true }) }).refused()).toEqual([
+      'FILING_EXPIRED /data/officer',
+    ]);
   });
 
   it('only in the filed role, level, region and organisation, for whom the sender speaks; all defects are told at once (W5, W6)', () => {
@@ -82,8 +101,12 @@ describe('an officer may act', () => {
       'RIGHT_ORGANISATION /data/officer',
       'OPINION_MISSING /data/opinion',
     ]);
-    const texts = decision.verdict === 'refused' ? decision.defects.slice(0, 2).map(({ message }) => message.en) : [];
-    expect(texts).toEqual(['The filing has expired: of the organisation', 'The filing has expired: of the officer']);
+    const texts = decision.verdict === 'refused' ? decision.defects.slice(0, 3).map(({ message }) => message.en) : [];
+    expect(texts).toEqual([
+      `The filing has expired: District Archives ${ARCHIVES}`,
+      'The filing has expired: of the officer',
+      `The officer is not of an organisation that is responsible: District Archives ${ARCHIVES}`,
+    ]);
   });
 
   it.each(['330106', '3301', '33', '330000'])('in everything below a region that is filed: %s', (region) => {
@@ -114,23 +137,23 @@ describe('an officer’s words', () => {
 
   it('reach the applicant’s integrator: opinion, tier and every defect (P1, R5, W6)', () => {
     const returned = say('return', { defects, opinion: '请核对' }).received();
-    expect(returned.messages).toEqual([
-      {
-        integrator: 'hall',
-        topic: 'application.hall.1',
-        event: 'returned',
-        data: {
-          version: 2,
-          by: 'officer',
-          step: 'acceptance',
-          officer: 'W-1',
-          organisation: ARCHIVES,
-          level: 'county',
-          opinion: '请核对',
-          defects: [{ pointer: '/data/form/year', code: 'OFFICER', message: { zh: '年份不符', en: '年份不符' } }],
-        },
+    expect(returned.messages?.[0]).toEqual({
+      integrator: 'hall',
+      topic: 'application.hall.1',
+      event: 'returned',
+      data: {
+        version: 2,
+        by: 'officer',
+        step: 'acceptance',
+        officer: 'W-1',
+        organisation: ARCHIVES,
+        level: 'county',
+        region: '330106',
+        opinion: '请核对',
+        defects: [{ pointer: '/data/form/year', code: 'OFFICER', message: { zh: '年份不符', en: '年份不符' } }],
+        warnings: [],
       },
-    ]);
+    });
     const refused = say('refuse', { opinion: '无此档案' });
     expect(refused.received().messages?.[0]).toMatchObject({
       event: 'decided',
@@ -143,6 +166,7 @@ describe('an officer’s words', () => {
         officer: 'W-1',
         organisation: ARCHIVES,
         level: 'county',
+        region: '330106',
         on: '2026-08-03',
         opinion: '无此档案',
       },
@@ -168,8 +192,8 @@ describe('the next step', () => {
   it('may be named by several rules', () => {
     expect(
       application(received).when(act('accept'), examination({ route: routeTo('review', 'review') }), around()).state
-        ?.step,
-    ).toBe('review');
+        ?.open,
+    ).toEqual([{ step: 'review', since: '2026-08-03', version: 2 }]);
   });
 
   it('is told to who speaks for the organisation that is responsible there, and to nobody else (R4, R5)', () => {
@@ -177,57 +201,123 @@ describe('the next step', () => {
       .when(act('accept'), examination({ route: routeTo('review') }), around())
       .received();
     expect(
-      messages?.map(({ integrator, event, data }) => [
-        integrator,
-        event,
-        data['organisation'],
-        data['step'] ?? data['next'],
-      ]),
+      messages
+        ?.filter(({ event }) => !event.startsWith('result-'))
+        .map(({ integrator, event, data }) => [integrator, event, data['organisation'], data['step'], data['next']]),
     ).toEqual([
-      ['hall', 'accepted', ARCHIVES, 'acceptance'],
-      ['civil', 'assigned', CIVIL_AFFAIRS, 'review'],
+      ['hall', 'accepted', ARCHIVES, 'acceptance', ['review']],
+      ['civil', 'assigned', CIVIL_AFFAIRS, 'review', undefined],
     ]);
   });
 
-  it('of an application whose step the catalogue has lost is nobody’s, and the process goes on', () => {
-    const [start, , ...rest] = matter.flow.steps;
-    const newer = { ...matter, flow: { ...matter.flow, steps: start === undefined ? [] : [start, ...rest] } };
-    expect(
-      application(...histories.accepted)
-        .when(act('approve', { officer: 'R-1' }), examination({ matter: newer }), around())
-        .refused(),
-    ).toEqual(['ROUTE_MISSING']);
-  });
-
-  it('is refused where no organisation is responsible any more', () => {
-    expect(
-      application(received)
-        .when(act('accept'), examination({ responsible: () => undefined }), around())
-        .refused(),
-    ).toEqual(['REGION_NOT_SERVED']);
+  it('that nobody is in charge of is a broken invariant: the place was served on submission, by the set that is pinned', () => {
+    const nobody = examination({ chargeOf: () => undefined });
+    expect(() => application(received).when(act('accept'), nobody, around())).toThrow(
+      /nobody is in charge of step acceptance/,
+    );
   });
 });
 
-describe('an officer’s deed is counted for officer and citizen (W2)', () => {
-  const rows: readonly (readonly [Status, Action, string, string | undefined, Counter, Counter | undefined])[] = [
-    ['received', 'accept', 'W-1', 'review', 'officerAccepted', undefined],
-    ['received', 'return', 'W-1', undefined, 'officerReturned', 'returned'],
-    ['received', 'refuse', 'W-1', undefined, 'officerRefused', 'refused'],
-    ['accepted', 'approve', 'R-1', 'second-review', 'officerApproved', undefined],
-    ['accepted', 'approve', 'R-1', 'delivery', 'officerApproved', 'approved'],
-    ['approved', 'deliver', 'W-1', undefined, 'officerDelivered', undefined],
-    ['delivered', 'close', 'W-1', undefined, 'officerClosed', undefined],
+describe('an officer’s deed is counted for officer, organisation and applicant (W2)', () => {
+  type Counted = Counter | undefined;
+  type Row = readonly [Status, Action, string, string | undefined, Counter, Counted, Counted];
+  const rows: readonly Row[] = [
+    ['received', 'accept', 'W-1', 'review', 'officerAccepted', 'organisationReceived', undefined],
+    ['received', 'return', 'W-1', undefined, 'officerReturned', undefined, 'returned'],
+    ['received', 'refuse', 'W-1', undefined, 'officerRefused', 'organisationRefused', 'refused'],
+    ['accepted', 'approve', 'R-1', 'second-review', 'officerApproved', undefined, undefined],
+    ['accepted', 'approve', 'R-1', 'delivery', 'officerApproved', 'organisationApproved', 'approved'],
+    ['approved', 'deliver', 'W-1', undefined, 'officerDelivered', undefined, undefined],
+    ['delivered', 'close', 'W-1', undefined, 'officerClosed', undefined, undefined],
   ];
 
-  it.each(rows)('%s — %s by %s to %s', (from, action, officer, next, forOfficer, forCitizen) => {
+  it.each(rows)('%s — %s by %s to %s', (from, action, officer, next, forOfficer, forOrganisation, forApplicant) => {
     const route = next === undefined ? undefined : routeTo(next);
     const { commands } = application(...histories[from])
       .when(act(action, { officer }), examination({ route }), around())
       .received();
-    const count = (counter: Counter) => ({ type: 'count', counter, application: 'hall.1' });
+    const count = (to: EntityKey, counter: Counter | undefined) =>
+      counter === undefined
+        ? []
+        : [
+            {
+              to,
+              command: { type: 'count', counter, application: 'hall.1', matter: matter.code, on: '2026-08-03' },
+            },
+          ];
+    const organisation = organisationKey(officer === 'R-1' ? CIVIL_AFFAIRS : ARCHIVES);
     expect(commands).toEqual([
-      { to: officerKey(officer), command: count(forOfficer) },
-      ...(forCitizen === undefined ? [] : [{ to: citizenKey(CITIZEN), command: count(forCitizen) }]),
+      ...count(officerKey(officer), forOfficer),
+      ...count(organisation, forOrganisation),
+      ...count({ kind: 'person', id: people.applicant ?? '' }, forApplicant),
     ]);
+  });
+});
+
+describe('a delivery (S8)', () => {
+  const deliver = (channel: Channel, handover?: Handover) =>
+    application({ ...received, channel }, ...histories.approved.slice(1)).when(
+      act('deliver', handover === undefined ? {} : { handover }),
+      examination(),
+      around(),
+    );
+
+  it('says how the result was handed over; left out, as the application came', () => {
+    for (const [channel, handover, told] of [
+      ['hall', undefined, 'inPerson'],
+      ['street', undefined, 'inPerson'],
+      ['wechat', undefined, 'electronic'],
+      ['hall', 'post', 'post'],
+      ['weibo', 'inPerson', 'inPerson'],
+    ] as const) {
+      const { events, messages } = deliver(channel, handover).received();
+      expect(events).toMatchObject([{ type: 'ApplicationDelivered', handover: told }]);
+      expect(messages?.[0]).toMatchObject({ event: 'delivered', data: { handover: told } });
+    }
+  });
+
+  it('is a visit only where it was in person', () => {
+    expect(deliver('hall').state?.visits).toBe(2);
+    expect(deliver('hall', 'post').state?.visits).toBe(1);
+    expect(deliver('wechat').state?.visits).toBe(0);
+    expect(deliver('wechat', 'inPerson').state?.visits).toBe(1);
+  });
+
+  it('alone has a handover', () => {
+    for (const action of ['accept', 'return', 'refuse'] as const) {
+      const command = act(action, { handover: 'post' });
+      expect(
+        application(received)
+          .when(command, examination({ route: routeTo('review') }), around())
+          .refused(),
+      ).toEqual(['HANDOVER_UNEXPECTED /data/handover']);
+    }
+  });
+});
+
+describe('a step that only gives an opinion', () => {
+  const at = (action: 'refuse' | 'object', flow = advisory) =>
+    application(...histories.accepted).when(
+      act(action, { officer: 'R-1' }),
+      examination({ matter: flow, route: routeTo('second-review') }),
+      around(),
+    );
+
+  it('objects and leaves the decision to another; who decides cannot only object (R4, S4)', () => {
+    expect(at('refuse').refused()).toEqual(['DECIDED_ELSEWHERE /data/action']);
+    expect(at('object', matter).refused()).toEqual(['NO_OPINION_STEP /data/action']);
+    const outcome = at('object');
+    expect(outcome.state?.deeds.at(-1)).toMatchObject({ step: 'review', action: 'object', opinion: '不符合村庄规划' });
+    expect(outcome.received().messages?.map(({ event }) => event)).toEqual(['objected', 'assigned']);
+    expect(outcome.received().commands?.map(({ command }) => command)).toMatchObject([{ counter: 'officerObjected' }]);
+  });
+
+  it('objects with its reasons only', () => {
+    const silent = application(...histories.accepted).when(
+      act('object', { officer: 'R-1', opinion: undefined } as never),
+      examination({ matter: advisory }),
+      around(),
+    );
+    expect(silent.refused()).toEqual(['OPINION_MISSING /data/opinion']);
   });
 });

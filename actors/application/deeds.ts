@@ -1,61 +1,60 @@
-import { type FlowStep, type Matter, stepOf } from '../../rules/matters/matter.ts';
-import type { Counter } from '../protocol/commands.ts';
+import { type FlowStep, stepOf } from '../../rules/matters/matter.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
-import type { ActData, Action } from '../protocol/messages.ts';
-import type { Examination } from './examination.ts';
-import type { ApplicationEvent, ApplicationState, Deed } from './state.ts';
+import { type ActData, type Action, countersInPerson, type Handover } from '../protocol/messages.ts';
+import type { Acting } from './act.ts';
+import type { Counts } from './counting.ts';
+import { courseAfter } from './course.ts';
+import type { ApplicationEvent, ApplicationState, Course, Deed } from './state.ts';
 
 /** An officer at work: allowed, in the right place, with a whole message. */
-interface Doing {
-  readonly state: ApplicationState;
-  readonly data: ActData;
-  readonly deed: Deed;
-  readonly examination: Examination;
-  readonly matter: Matter;
-}
+type Doing = Acting & { readonly deed: Deed };
 
 /** What comes of it. */
 interface Done {
   /** Undefined where the routing rules left open where to go. */
   readonly events: readonly ApplicationEvent[] | undefined;
-  readonly counts: { readonly officer: Counter; readonly citizen?: Counter };
-  /** The step that someone is to be told of. */
-  readonly assign?: string;
+  readonly counts: Counts;
 }
 
 /** What each action of an officer comes to. */
 export const deeds: Readonly<Record<Action, (doing: Doing) => Done>> = {
-  accept: ({ deed, examination, matter }) => {
-    const counts = { officer: 'officerAccepted' } as const;
-    const next = nextStep(matter, deed.step, examination);
-    if (next === undefined) return { events: undefined, counts };
+  accept: (doing) => {
+    const { deed, examination } = doing;
+    const course = courseOf(doing);
+    if (course === undefined) return { events: undefined, counts: {} };
+    const findings = examination.route?.findings ?? [];
+    const accepted = { type: 'ApplicationAccepted', deed, ...course, findings, history: examination.history } as const;
+    const counts = { officer: 'officerAccepted', organisation: ['organisationReceived'] } as const;
     // A flow without review steps: the window that accepts has thereby decided.
-    if (next.kind === 'delivery') {
-      const findings = examination.route?.findings ?? [];
-      const events: ApplicationEvent[] = [
-        { type: 'ApplicationAccepted', deed, next: next.id, findings },
-        { type: 'ApplicationApproved', deed, next: next.id, findings },
-      ];
-      return { events, counts: { ...counts, citizen: 'approved' }, assign: next.id };
-    }
+    if (!isDecided(doing, course)) return { events: [accepted], counts };
     return {
-      events: [{ type: 'ApplicationAccepted', deed, next: next.id, findings: examination.route?.findings ?? [] }],
-      counts,
-      assign: next.id,
+      events: [accepted, { type: 'ApplicationApproved', deed, ...course, findings }],
+      counts: {
+        ...counts,
+        organisation: ['organisationReceived', 'organisationApproved'],
+        applicant: 'approved',
+      },
     };
   },
-  approve: ({ deed, examination, matter }) => {
-    const next = nextStep(matter, deed.step, examination);
-    if (next === undefined) return { events: undefined, counts: { officer: 'officerApproved' } };
-    const last = next.kind === 'delivery';
-    const type = last ? 'ApplicationApproved' : 'StepApproved';
-    const counts = last
-      ? ({ officer: 'officerApproved', citizen: 'approved' } as const)
-      : ({ officer: 'officerApproved' } as const);
+  approve: (doing) => {
+    const { deed, examination } = doing;
+    const course = courseOf(doing);
+    if (course === undefined) return { events: undefined, counts: {} };
+    const findings = examination.route?.findings ?? [];
+    return isDecided(doing, course)
+      ? {
+          events: [{ type: 'ApplicationApproved', deed, ...course, findings }],
+          counts: { officer: 'officerApproved', organisation: ['organisationApproved'], applicant: 'approved' },
+        }
+      : { events: [{ type: 'StepApproved', deed, ...course, findings }], counts: { officer: 'officerApproved' } };
+  },
+  object: (doing) => {
+    const course = courseOf(doing);
+    if (course === undefined) return { events: undefined, counts: {} };
+    const findings = doing.examination.route?.findings ?? [];
     return {
-      events: [{ type, deed, next: next.id, findings: examination.route?.findings ?? [] }],
-      counts,
-      assign: next.id,
+      events: [{ type: 'StepObjected', deed: doing.deed, ...course, findings }],
+      counts: { officer: 'officerObjected' },
     };
   },
   return: ({ data, deed }) => ({
@@ -70,33 +69,59 @@ export const deeds: Readonly<Record<Action, (doing: Doing) => Done>> = {
         })),
       },
     ],
-    counts: { officer: 'officerReturned', citizen: 'returned' },
+    counts: { officer: 'officerReturned', applicant: 'returned' },
   }),
   refuse: ({ deed }) => ({
     events: [{ type: 'ApplicationRefused', deed }],
-    counts: { officer: 'officerRefused', citizen: 'refused' },
+    counts: { officer: 'officerRefused', organisation: ['organisationRefused'], applicant: 'refused' },
   }),
-  deliver: ({ deed }) => ({
-    events: [{ type: 'ApplicationDelivered', deed }],
+  deliver: ({ data, deed, state }) => ({
+    events: [{ type: 'ApplicationDelivered', deed, handover: data.handover ?? asItCame(state) }],
     counts: { officer: 'officerDelivered' },
   }),
-  close: ({ deed }) => ({ events: [{ type: 'ApplicationClosed', deed }], counts: { officer: 'officerClosed' } }),
+  close: ({ deed, state: { matter, deedCount, visits } }) => ({
+    events: [{ type: 'ApplicationClosed', deed, matter, steps: deedCount, visits }],
+    counts: { officer: 'officerClosed' },
+  }),
 };
 
-/** Whether the message has the words that its action needs, and no others. */
-export function defectsOfWords({ action, opinion, defects }: ActData): readonly Defect[] {
-  if (action === 'refuse' && opinion === undefined) return [defect('OPINION_MISSING', '/data/opinion')];
-  if (action === 'return' && defects === undefined) return [defect('DEFECTS_MISSING', '/data/defects')];
-  if (action !== 'return' && defects !== undefined) return [defect('DEFECTS_UNEXPECTED', '/data/defects')];
+/** Whether the step is one that this can be done at: where an opinion is given nobody decides, and the other way round. */
+export function defectsOfDecision({ action }: ActData, { opinion }: FlowStep): readonly Defect[] {
+  if (action === 'refuse' && opinion === true) return [defect('DECIDED_ELSEWHERE', '/data/action')];
+  if (action === 'object' && opinion !== true) return [defect('NO_OPINION_STEP', '/data/action')];
   return [];
 }
 
-/** The one step that the rules name and the flow allows after this one. */
-function nextStep(matter: Matter, step: string, { route }: Examination): FlowStep | undefined {
-  const named = new Set(
-    (route?.findings ?? []).filter(({ type }) => type === 'next').map(({ params }) => params['step']),
+/** Whether the message has the words that its action needs, and no others. */
+export function defectsOfWords({ action, opinion, defects, handover }: ActData): readonly Defect[] {
+  const found: Defect[] = [];
+  if ((action === 'refuse' || action === 'object') && opinion === undefined)
+    found.push(defect('OPINION_MISSING', '/data/opinion'));
+  if (action === 'return' && defects === undefined) found.push(defect('DEFECTS_MISSING', '/data/defects'));
+  if (action !== 'return' && defects !== undefined) found.push(defect('DEFECTS_UNEXPECTED', '/data/defects'));
+  if (action !== 'deliver' && handover !== undefined) found.push(defect('HANDOVER_UNEXPECTED', '/data/handover'));
+  return found;
+}
+
+/** Where the rules send the application, as far as its flow allows it. */
+function courseOf({ matter, state, deed, examination, circumstances }: Doing): Course | undefined {
+  const named = (examination.route?.findings ?? []).filter(({ type }) => type === 'next');
+  const ids = new Set(named.map(({ params }) => params['step']));
+  const opened = { since: circumstances.today, version: circumstances.version + 1 };
+  return courseAfter(
+    matter,
+    state,
+    deed.step,
+    [...ids].filter((id) => typeof id === 'string'),
+    opened,
   );
-  const [id] = named;
-  const allowed = named.size === 1 && typeof id === 'string' && stepOf(matter, step)?.next.includes(id) === true;
-  return allowed ? stepOf(matter, id) : undefined;
+}
+
+/** Only delivery is left. */
+function isDecided({ matter }: Doing, { open, joining }: Course): boolean {
+  return joining.length === 0 && open.every(({ step }) => stepOf(matter, step)?.kind === 'delivery');
+}
+
+function asItCame({ channel }: ApplicationState): Handover {
+  return countersInPerson.includes(channel) ? 'inPerson' : 'electronic';
 }

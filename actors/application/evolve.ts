@@ -1,3 +1,5 @@
+import { countersInPerson } from '../protocol/messages.ts';
+import { standstill } from './course.ts';
 import type { ApplicationEvent, ApplicationState, Deed } from './state.ts';
 
 /** The state after an event. Total for every history that `decide` can write; anything else is a broken invariant. */
@@ -5,35 +7,55 @@ export function evolve(state: ApplicationState | undefined, event: ApplicationEv
   if (event.type === 'ApplicationReceived') {
     if (state !== undefined) throw new Error('an application was received twice');
     const { type: _type, ...received } = event;
-    return { status: 'received', ...received, defects: [], findings: [], packs: [], deeds: [] };
+    return {
+      status: 'received',
+      ...received,
+      joining: [],
+      defects: [],
+      findings: [],
+      packs: [],
+      history: {},
+      deeds: [],
+      deedCount: 0,
+      visits: visitsBy(event.channel),
+    };
   }
   if (state === undefined) throw new Error(`${event.type} happened to an application that was never received`);
   switch (event.type) {
     case 'ApplicationCorrected': {
-      const { citizen: _before, ...rest } = state;
-      const { type: _type, ...corrected } = event;
-      return { ...rest, ...corrected, status: 'received', defects: [] };
+      const { people, content, open, channel } = event;
+      const visits = state.visits + visitsBy(channel);
+      return { ...state, people, content, open, joining: [], status: 'received', defects: [], visits };
     }
     case 'ApplicationExamined':
-      return { ...state, findings: event.findings, packs: event.packs };
+      return { ...state, findings: event.findings, packs: event.packs, history: event.history };
     case 'ApplicationReturned':
       return withDeed(
-        { ...state, status: 'returned', defects: event.defects },
+        { ...state, ...standstill, status: 'returned', defects: event.defects },
         event.by === 'rules' ? undefined : event.by,
       );
-    case 'ApplicationAccepted':
+    case 'ApplicationAccepted': {
+      const { open, joining, history } = event;
+      return withDeed({ ...state, status: 'accepted', open, joining, history }, event.deed);
+    }
     case 'StepApproved':
-      return withDeed({ ...state, status: 'accepted', step: event.next }, event.deed);
-    case 'ApplicationApproved':
-      return withDeed({ ...state, status: 'approved', step: event.next }, event.deed);
+    case 'StepObjected':
+      return withDeed({ ...state, status: 'accepted', open: event.open, joining: event.joining }, event.deed);
+    case 'ApplicationApproved': {
+      const approved = { ...state, status: 'approved', open: event.open, joining: event.joining } as const;
+      // Where the acceptance decides, its one deed stands in both events.
+      return event.deed.action === 'accept' ? approved : withDeed(approved, event.deed);
+    }
     case 'ApplicationRefused':
-      return withDeed(withoutStep({ ...state, status: 'refused' }), event.deed);
-    case 'ApplicationDelivered':
-      return withDeed(withoutStep({ ...state, status: 'delivered' }), event.deed);
+      return withDeed({ ...state, ...standstill, status: 'refused' }, event.deed);
+    case 'ApplicationDelivered': {
+      const visits = state.visits + (event.handover === 'inPerson' ? 1 : 0);
+      return withDeed({ ...state, ...standstill, status: 'delivered', visits }, event.deed);
+    }
     case 'ApplicationClosed':
       return withDeed({ ...state, status: 'closed' }, event.deed);
     case 'ApplicationWithdrawn':
-      return withoutStep({ ...state, status: 'withdrawn' });
+      return { ...state, ...standstill, status: 'withdrawn' };
     default: {
       const unknown: never = event;
       throw new Error(`an application cannot evolve by ${(unknown as { type: string }).type}`);
@@ -45,10 +67,10 @@ export function evolve(state: ApplicationState | undefined, event: ApplicationEv
 const MOST_DEEDS = 100;
 
 function withDeed(state: ApplicationState, deed: Deed | undefined): ApplicationState {
-  return deed === undefined ? state : { ...state, deeds: [...state.deeds, deed].slice(-MOST_DEEDS) };
+  if (deed === undefined) return state;
+  return { ...state, deeds: [...state.deeds, deed].slice(-MOST_DEEDS), deedCount: state.deedCount + 1 };
 }
 
-function withoutStep(state: ApplicationState): ApplicationState {
-  const { step: _step, ...rest } = state;
-  return rest;
+function visitsBy(channel: ApplicationState['channel']): number {
+  return countersInPerson.includes(channel) ? 1 : 0;
 }

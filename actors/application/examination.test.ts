@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RuleBook } from '../../rules/engine/evaluation.ts';
 import type { ApplicationCommand } from '../protocol/commands.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
+import type { Action } from '../protocol/messages.ts';
 import { applicationBehaviour } from './application.ts';
 import {
   ARCHIVES,
@@ -9,13 +9,16 @@ import {
   application,
   around,
   CIVIL_AFFAIRS,
-  catalogue,
   correction,
   evaluation,
   finding,
   histories,
   matter,
+  RULE_SET,
+  ruleSet,
+  setsOf,
   submission,
+  withdrawal,
 } from './specimens-harness.ts';
 
 interface Asked {
@@ -27,19 +30,14 @@ interface Asked {
 function asking() {
   const asked: Asked[] = [];
   const said = evaluation(finding('warn', 'SAID'));
-  const rules: RuleBook = {
-    catalogue,
-    packsFor: () => [],
+  const set = ruleSet({
     evaluate: async (phase, scope, facts) => {
       asked.push({ phase, scope, facts });
       return said;
     },
-  };
-  return {
-    asked,
-    said,
-    behaviour: applicationBehaviour({ rules, personKeys: { keyOf: (number) => `key-of-${number}` } }),
-  };
+  });
+  const personKeys = { keyOf: (number: string) => `key-of-${number}` };
+  return { asked, said, set, behaviour: applicationBehaviour({ rules: setsOf(set), personKeys }) };
 }
 
 const submit: ApplicationCommand = { type: 'submit', data: submission };
@@ -65,21 +63,6 @@ describe('the examination', () => {
       'SCHEMA_TYPE /data/form/year',
       'SCHEMA_UNEXPECTED /data/form/other',
     ]);
-  });
-
-  it('makes the key of a citizen from the normalised number, and of nobody else', async () => {
-    const { behaviour } = asking();
-    const keyFor = async (applicant: object) => {
-      const data = { ...submission, applicant: { ...submission.applicant, ...applicant } };
-      return (
-        await behaviour.examine(undefined, { type: 'submit', data } as ApplicationCommand, around({ version: 0 }))
-      ).citizen;
-    };
-    expect(await keyFor({})).toBe('key-of-11010519491231002X');
-    expect(await keyFor({ idNumber: ' 11010519491231002x ' })).toBe('key-of-11010519491231002X');
-    expect(await keyFor({ idNumber: '110105194912310021' })).toBeUndefined();
-    expect(await keyFor({ idNumber: undefined })).toBeUndefined();
-    expect(await keyFor({ kind: 'organisation' })).toBeUndefined();
   });
 
   it('asks about a correction by the rules of the day of the submission', async () => {
@@ -112,12 +95,52 @@ describe('the examination', () => {
 
   it('names the officer and the organisation in charge of the step as what a decision looks at (W5)', () => {
     const { behaviour } = asking();
-    const reads = (status: keyof typeof histories) =>
-      behaviour.reads(application(...histories[status]).state, act('accept', { officer: 'W-1' }));
-    expect(reads('received')).toEqual([officerKey('W-1'), organisationKey(ARCHIVES)]);
-    expect(reads('accepted')).toEqual([officerKey('W-1'), organisationKey(CIVIL_AFFAIRS)]);
-    expect(reads('refused')).toEqual([officerKey('W-1'), organisationKey(ARCHIVES)]);
-    expect(behaviour.reads(undefined, act('accept'))).toEqual([]);
-    expect(behaviour.reads(application(...histories.returned).state, correction)).toEqual([]);
+    const reads = (status: keyof typeof histories, action: Action) =>
+      behaviour.reads(application(...histories[status]).state, act(action, { officer: 'W-1' }), '2026-08-03');
+    expect(reads('received', 'refuse')).toEqual([officerKey('W-1'), organisationKey(ARCHIVES)]);
+    expect(reads('accepted', 'approve')).toEqual([officerKey('W-1'), organisationKey(CIVIL_AFFAIRS)]);
+    expect(reads('refused', 'close')).toEqual([officerKey('W-1'), organisationKey(ARCHIVES)]);
+    expect(behaviour.reads(undefined, act('accept'), '2026-08-03')).toEqual([]);
+    expect(behaviour.reads(application(...histories.returned).state, withdrawal, '2026-08-03')).toEqual([]);
+  });
+});
+
+describe('the rule set', () => {
+  it('of a new application is the one in force, and is pinned', async () => {
+    const { behaviour } = asking();
+    expect((await behaviour.examine(undefined, submit, around({ version: 0 }))).ruleSet).toBe(RULE_SET);
+  });
+
+  it('of an older one is the one that it has pinned, whatever is in force since then', async () => {
+    const { asked, set } = asking();
+    const newer = ruleSet({
+      id: 'b'.repeat(64),
+      catalogue: { ...set.catalogue, matter: () => undefined },
+      evaluate: async () => {
+        throw new Error('the newer set was asked');
+      },
+    });
+    const rules = { current: newer, find: setsOf(set).find };
+    const behaviour = applicationBehaviour({ rules, personKeys: { keyOf: (number) => number } });
+    const accept = act('accept');
+    const found = await behaviour.examine(application(...histories.received).state, accept, around());
+    expect(found).toMatchObject({ ruleSet: RULE_SET, matter: { code: matter.code } });
+    await behaviour.examine(application(...histories.returned).state, correction, around());
+    expect(asked.map(({ phase }) => phase)).toEqual(['route', 'pre']);
+    expect(behaviour.reads(application(...histories.received).state, act('refuse'), '2026-08-03')).toContainEqual(
+      organisationKey(ARCHIVES),
+    );
+    expect((await behaviour.examine(undefined, submit, around({ version: 0 }))).ruleSet).toBe(newer.id);
+    // So that a stranger who submits under a number that is taken cannot tell it by the rules that answer.
+    const taken = await behaviour.examine(application(...histories.received).state, submit, around());
+    expect(taken.ruleSet).toBe(newer.id);
+  });
+
+  it('that was pinned and is unknown is a broken invariant', async () => {
+    const rules = { current: ruleSet({ id: 'b'.repeat(64) }), find: () => undefined };
+    const behaviour = applicationBehaviour({ rules, personKeys: { keyOf: (number) => number } });
+    const { state } = application(...histories.received);
+    await expect(behaviour.examine(state, act('accept'), around())).rejects.toThrow(/pinned the rule set a+, which/);
+    expect(() => behaviour.reads(state, act('accept'), '2026-08-03')).toThrow(/pinned the rule set/);
   });
 });

@@ -1,33 +1,41 @@
-import type { Evaluation, RuleBook } from '../../rules/engine/evaluation.ts';
+import type { Evaluation, RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
 import { preFacts } from '../../rules/facts/pre.ts';
 import { routeFacts } from '../../rules/facts/route.ts';
-import { examineCitizenNumber } from '../../rules/identity/citizen-number.ts';
 import { formDefects } from '../../rules/matters/form-defects.ts';
-import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
+import { type FlowStep, formFieldOf, type Matter } from '../../rules/matters/matter.ts';
 import type { Circumstances } from '../behaviour.ts';
 import type { PersonKeys } from '../ports.ts';
 import type { ApplicationCommand } from '../protocol/commands.ts';
-import type { Defect } from '../protocol/defects.ts';
-import type { ApplicationState, Content } from './state.ts';
+import { type Defect, defect } from '../protocol/defects.ts';
+import type { ActData, Channel } from '../protocol/messages.ts';
+import { addressedStep } from './addressed-step.ts';
+import { type Charge, chargeIn, governing } from './charge.ts';
+import { historyOfPeople, peopleOf } from './people.ts';
+import { ownedBySender } from './rights.ts';
+import { type ApplicationState, type Content, contentOf, type History, type People } from './state.ts';
 
 /** What the rules and the catalogue say about a command, before anything is decided. */
 export interface Examination {
   /** The matter of the application; undefined where the catalogue has none of that code. */
   readonly matter: Matter | undefined;
-  /** Credit code of the organisation responsible for a step in the application's region. */
-  readonly responsible: (step: FlowStep) => string | undefined;
+  /** The rule set that governs the application. */
+  readonly ruleSet: string;
+  /** Who is in charge of a step; undefined where nobody is. */
+  readonly chargeOf: (step: FlowStep) => Charge | undefined;
   /** What the `pre` packs found in the content. */
   readonly pre: Evaluation | undefined;
-  /** What is wrong with the form by its own schema. */
+  /** What is wrong with the form by its own schema, and with the places that it names. */
   readonly form: readonly Defect[];
   /** What the `route` packs say about the next step. */
   readonly route: Evaluation | undefined;
-  /** Key of the citizen, where the applicant is one and the id number could be read. */
-  readonly citizen: string | undefined;
+  /** The person entities behind the content of a submission or correction. */
+  readonly people: People;
+  /** What was known of them (R2). */
+  readonly history: History;
 }
 
 export interface ExaminationDependencies {
-  readonly rules: RuleBook;
+  readonly rules: RuleSets;
   readonly personKeys: PersonKeys;
 }
 
@@ -36,64 +44,131 @@ export async function examine(
   dependencies: ExaminationDependencies,
   state: ApplicationState | undefined,
   command: ApplicationCommand,
-  { today }: Circumstances,
+  circumstances: Circumstances,
 ): Promise<Examination> {
-  const { rules } = dependencies;
-  const code = state?.matter ?? (command.type === 'submit' ? command.data.matter : undefined);
-  const region = state?.region ?? (command.type === 'submit' ? command.data.region : '');
-  const channel = state?.channel ?? (command.type === 'submit' ? command.data.channel : 'hall');
-  const matter = code === undefined ? undefined : rules.catalogue.matter(code);
-  const nothing: Examination = {
+  // A submission is examined as it stands, also where there is an application already: a stranger cannot tell by the answer.
+  if (command.type === 'submit') {
+    const { matter, region, channel } = command.data;
+    const submission = { matter, region, channel, on: circumstances.today, content: contentOf(command.data) };
+    return examineContent(dependencies, dependencies.rules.current, submission, circumstances);
+  }
+  if (state === undefined) return unasked(dependencies.rules.current, '', { region: '', form: {} });
+  const book = governing(dependencies.rules, state);
+  // A stranger's correction is none: by the places that it names it would show who has a step.
+  if (command.type === 'correct' && ownedBySender(state, circumstances)) {
+    const { matter, region, submittedOn: on } = state;
+    const { channel = state.channel } = command.data;
+    const correction = { matter, region, channel, on, content: contentOf(command.data) };
+    return examineContent(dependencies, book, correction, circumstances);
+  }
+  const nothing = unasked(book, state.matter, { region: state.region, form: state.content.form });
+  return command.type === 'act' ? examineAct(book, nothing, state, command.data, circumstances) : nothing;
+}
+
+/** What is known before any rule was asked. */
+function unasked(book: RuleSet, code: string, place: Parameters<typeof chargeIn>[3]): Examination {
+  const matter = book.catalogue.matter(code);
+  return {
     matter,
-    responsible: (step) =>
-      matter === undefined
-        ? undefined
-        : rules.catalogue.responsible(matter.code, step.department, region)?.organisation,
+    ruleSet: book.id,
+    chargeOf: (step) => (matter === undefined ? undefined : chargeIn(book, matter, step, place)),
     pre: undefined,
     form: [],
     route: undefined,
-    citizen: undefined,
+    people: {},
+    history: {},
   };
+}
+
+/** What an applicant hands in, for which matter and where; `on` is the day whose rules govern it. */
+interface HandedIn {
+  readonly matter: string;
+  readonly region: string;
+  readonly channel: Channel;
+  readonly on: string;
+  readonly content: Content;
+}
+
+/** Looks up who stands behind the content (R2), and asks the form's schema and the `pre` rules about it. */
+async function examineContent(
+  { personKeys }: ExaminationDependencies,
+  book: RuleSet,
+  { matter: code, region, channel, on, content }: HandedIn,
+  circumstances: Circumstances,
+): Promise<Examination> {
+  const { today } = circumstances;
+  const nothing = unasked(book, code, { region, form: content.form });
+  const { matter, chargeOf } = nothing;
   if (matter === undefined) return nothing;
-  const scope = { matter: matter.code, region, on: state?.submittedOn ?? today };
+  const people = peopleOf(content, personKeys, today);
+  const history = historyOfPeople(people, circumstances);
+  const application = { ...content, matter: code, region, channel };
+  const facts = preFacts({ application, matter, submittedOn: today, history });
+  const unfit = formDefects(matter, content.form).map(({ pointer, code, message }) => ({ pointer, code, message }));
+  return {
+    ...nothing,
+    people,
+    history,
+    pre: await book.evaluate('pre', { matter: code, region, on }, facts),
+    form: [...unfit, ...placeDefects(matter, content.form, unfit, chargeOf)],
+  };
+}
 
-  if (command.type === 'submit' || command.type === 'correct') {
-    const content = contentOf(command.data);
-    const application = { ...content, matter: matter.code, region, channel };
-    return {
-      ...nothing,
-      pre: await rules.evaluate('pre', scope, preFacts({ application, matter, submittedOn: today })),
-      form: formDefects(matter, content.form).map(({ pointer, code, message }) => ({ pointer, code, message })),
-      citizen: citizenOf(content, dependencies.personKeys, today),
-    };
-  }
+/** Asks the `route` rules where a step leads that an officer finishes; the window looks at the people once more (R2). */
+async function examineAct(
+  book: RuleSet,
+  nothing: Examination,
+  state: ApplicationState,
+  data: ActData,
+  circumstances: Circumstances,
+): Promise<Examination> {
+  const { matter } = nothing;
+  const { action } = data;
+  const step = matter === undefined ? undefined : addressedStep(matter, state, data)?.step;
   if (
-    command.type === 'act' &&
-    state !== undefined &&
-    (command.data.action === 'accept' || command.data.action === 'approve')
-  ) {
-    const application = { ...state.content, matter: matter.code, region, channel };
-    const step = state.step ?? matter.flow.start;
-    const facts = routeFacts({
-      application,
-      matter,
-      submittedOn: state.submittedOn,
-      step,
-      action: command.data.action,
-    });
-    return { ...nothing, route: await rules.evaluate('route', scope, facts) };
+    matter === undefined ||
+    step === undefined ||
+    (action !== 'accept' && action !== 'approve' && action !== 'object')
+  )
+    return nothing;
+  const history = action === 'accept' ? historyOfPeople(state.people, circumstances) : state.history;
+  const { region, channel, submittedOn, content } = state;
+  const application = { ...content, matter: matter.code, region, channel };
+  const facts = routeFacts({ application, matter, submittedOn, history, step: step.id, action });
+  const scope = { matter: matter.code, region, on: submittedOn };
+  return { ...nothing, history, route: await book.evaluate('route', scope, facts) };
+}
+
+/** So many of the places that are served are named where one is not. */
+const MOST_PLACES = 20;
+
+/** A place without anyone in charge is a defect of the form; one that cannot be read is one already. */
+function placeDefects(
+  matter: Matter,
+  form: Content['form'],
+  unfit: readonly Defect[],
+  chargeOf: (step: FlowStep) => Charge | undefined,
+): readonly Defect[] {
+  const fields = new Map<string, FlowStep>();
+  for (const step of matter.flow.steps) {
+    const { placeField } = step;
+    if (placeField !== undefined && !fields.has(placeField) && chargeOf(step) === undefined)
+      fields.set(placeField, step);
   }
-  return nothing;
-}
-
-/** The citizen's part of a message. */
-export function contentOf(data: Content): Content {
-  const { applicant, agent, form, materials } = data;
-  return { applicant, ...(agent === undefined ? {} : { agent }), form, materials };
-}
-
-function citizenOf({ applicant }: Content, keys: PersonKeys, today: string): string | undefined {
-  if (applicant.kind !== 'citizen' || applicant.idNumber === undefined) return undefined;
-  const examination = examineCitizenNumber(applicant.idNumber, today);
-  return examination.status === 'valid' ? keys.keyOf(examination.normalised) : undefined;
+  return [...fields].flatMap(([name, { department }]) => {
+    if (unfit.some(({ pointer }) => pointer === `/data/form/${name}`)) return [];
+    const title = formFieldOf(matter, name)?.['x-title'] ?? { zh: name, en: name };
+    const served = matter.responsible.filter((entry) => entry.department === department);
+    const more = served.length > MOST_PLACES;
+    const list = (language: 'zh' | 'en') => {
+      const places = served.slice(0, MOST_PLACES).map((entry) => `${entry.region} ${entry.title[language]}`);
+      return [...places, ...(more ? ['…'] : [])].join(language === 'zh' ? '、' : ', ');
+    };
+    return [
+      defect('PLACE_NOT_SERVED', `/data/form/${name}`, {
+        zh: `「${title.zh}」填为 ${String(form[name])}；已开通：${list('zh')}`,
+        en: `${title.en} is ${String(form[name])}; served are ${list('en')}`,
+      }),
+    ];
+  });
 }

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicationCommand } from '../protocol/commands.ts';
-import { actions } from '../protocol/messages.ts';
+import { type Action, actions } from '../protocol/messages.ts';
 import { type Move, moves } from './moves.ts';
 import {
   act,
+  advisory,
   application,
   around,
   correction,
   examination,
   histories,
+  matter,
   officerAt,
   routeTo,
   withdrawal,
@@ -23,9 +25,11 @@ const leads: readonly {
   step?: string;
   event: ApplicationEvent['type'];
   next?: string;
+  /** At a step that only gives an opinion. */
+  opinion?: true;
 }[] = [
   { from: 'received', move: 'accept', to: 'accepted', step: 'review', event: 'ApplicationAccepted', next: 'review' },
-  { from: 'received', move: 'return', to: 'returned', step: 'acceptance', event: 'ApplicationReturned' },
+  { from: 'received', move: 'return', to: 'returned', event: 'ApplicationReturned' },
   { from: 'received', move: 'refuse', to: 'refused', event: 'ApplicationRefused' },
   { from: 'received', move: 'withdraw', to: 'withdrawn', event: 'ApplicationWithdrawn' },
   { from: 'returned', move: 'correct', to: 'received', step: 'acceptance', event: 'ApplicationCorrected' },
@@ -46,10 +50,20 @@ const leads: readonly {
     event: 'ApplicationApproved',
     next: 'delivery',
   },
-  { from: 'accepted', move: 'return', to: 'returned', step: 'review', event: 'ApplicationReturned' },
+  {
+    from: 'accepted',
+    move: 'object',
+    to: 'accepted',
+    step: 'second-review',
+    event: 'StepObjected',
+    next: 'second-review',
+    opinion: true,
+  },
+  { from: 'accepted', move: 'return', to: 'returned', event: 'ApplicationReturned' },
   { from: 'accepted', move: 'refuse', to: 'refused', event: 'ApplicationRefused' },
   { from: 'accepted', move: 'withdraw', to: 'withdrawn', event: 'ApplicationWithdrawn' },
   { from: 'approved', move: 'deliver', to: 'delivered', event: 'ApplicationDelivered' },
+  { from: 'refused', move: 'deliver', to: 'delivered', event: 'ApplicationDelivered' },
   { from: 'refused', move: 'close', to: 'closed', event: 'ApplicationClosed' },
   { from: 'delivered', move: 'close', to: 'closed', event: 'ApplicationClosed' },
   { from: 'withdrawn', move: 'close', to: 'closed', event: 'ApplicationClosed' },
@@ -70,12 +84,13 @@ describe('the moves of an application', () => {
       expect(new Set(leads.filter((lead) => lead.from === from).map(({ move }) => move))).toEqual(new Set(moves[from]));
   });
 
-  it.each(leads)('$from — $move → $to at $step', ({ from, move, to, step, event, next }) => {
+  it.each(leads)('$from — $move → $to at $step', ({ from, move, to, step, event, next, opinion }) => {
     const route = next === undefined ? undefined : routeTo(next);
-    const outcome = application(...histories[from]).when(commandOf(move, from), examination({ route }), around());
+    const found = examination({ route, matter: opinion === true ? advisory : matter });
+    const outcome = application(...histories[from]).when(commandOf(move, from), found, around());
     expect(outcome.received().events[0]?.type).toBe(event);
     expect(outcome.state?.status).toBe(to);
-    expect(outcome.state?.step).toBe(step);
+    expect(outcome.state?.open.map((one) => one.step)).toEqual(step === undefined ? [] : [step]);
   });
 
   const forbidden = statuses.flatMap((from) =>
@@ -94,31 +109,37 @@ describe('the moves of an application', () => {
   });
 
   it('leads through the whole of a flow and back once, and the correction starts the flow again (R4)', () => {
-    const walk: readonly (readonly [ApplicationCommand, string | undefined])[] = [
-      [act('accept'), 'review'],
-      [act('return', { officer: 'R-1' }), undefined],
-      [correction, undefined],
-      [act('accept'), 'review'],
-      [act('approve', { officer: 'R-1' }), 'second-review'],
-      [act('approve', { officer: 'R-1' }), 'delivery'],
-      [act('deliver'), undefined],
-      [act('close'), undefined],
+    const walk: readonly (readonly [Move, string | undefined, string?])[] = [
+      ['accept', 'review'],
+      ['return', undefined, 'R-1'],
+      ['correct', undefined],
+      ['accept', 'review'],
+      ['approve', 'second-review', 'R-1'],
+      ['approve', 'delivery', 'R-1'],
+      ['deliver', undefined],
+      ['close', undefined],
     ];
     const history: ApplicationEvent[] = [...histories.received];
     const seen: string[] = [];
-    for (const [command, next] of walk) {
+    for (const [index, [move, next, officer = 'W-1']] of walk.entries()) {
+      const version = index + 1;
+      const command =
+        move === 'correct'
+          ? ({ ...correction, data: { ...correction.data, expectedVersion: version } } as ApplicationCommand)
+          : act(move as Action, { officer, expectedVersion: version });
       const route = next === undefined ? undefined : routeTo(next);
-      const outcome = application(...history).when(command, examination({ route }), around());
+      const outcome = application(...history).when(command, examination({ route }), around({ version }));
       history.push(...outcome.received().events);
-      seen.push(`${outcome.state?.status} ${outcome.state?.step ?? '-'}`);
+      const { status, open = [] } = outcome.state ?? {};
+      seen.push(`${status} ${open.map((one) => `${one.step} since version ${one.version}`).join() || '-'}`);
     }
     expect(seen).toEqual([
-      'accepted review',
-      'returned review',
-      'received acceptance',
-      'accepted review',
-      'accepted second-review',
-      'approved delivery',
+      'accepted review since version 2',
+      'returned -',
+      'received acceptance since version 4',
+      'accepted review since version 5',
+      'accepted second-review since version 6',
+      'approved delivery since version 7',
       'delivered -',
       'closed -',
     ]);

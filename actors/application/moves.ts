@@ -10,15 +10,16 @@ export type Move = 'correct' | 'withdraw' | Action;
  * An application is `received`, or `returned` at once when the rules find defects. The window accepts it into the flow of
  * its matter (`accepted`), where step after step approves it until only delivery is left (`approved`), then it is
  * `delivered` and `closed`. At the window and at every step it may be returned with all defects; the correction starts the
- * flow again. It may be refused at the window or at a step, and withdrawn by the applicant until it is decided. What is
- * refused or withdrawn is closed by the window. Nothing leads out of `closed`.
+ * flow again. A step that only gives an opinion may object, and the flow goes on to who decides. It may be refused at the
+ * window or at a step that decides, and withdrawn by the applicant until it is decided. A refusal may be handed over like
+ * any decision; what is refused, delivered or withdrawn is closed by the window. Nothing leads out of `closed`.
  */
 export const moves: Readonly<Record<Status, readonly Move[]>> = {
   received: ['accept', 'return', 'refuse', 'withdraw'],
   returned: ['correct', 'withdraw'],
-  accepted: ['approve', 'return', 'refuse', 'withdraw'],
+  accepted: ['approve', 'object', 'return', 'refuse', 'withdraw'],
   approved: ['deliver'],
-  refused: ['close'],
+  refused: ['deliver', 'close'],
   delivered: ['close'],
   withdrawn: ['close'],
   closed: [],

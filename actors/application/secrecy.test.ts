@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicationCommand } from '../protocol/commands.ts';
 import { turnOf } from '../turn.ts';
+import { applied, openDesk, TOWN } from './parallel-harness.ts';
 import {
   act,
   application,
@@ -45,6 +46,44 @@ describe('a stranger', () => {
   });
 });
 
+describe('what a stranger hands in', () => {
+  const spy = { ...stranger, organisations: [TOWN], regions: ['33'] };
+  /** The refusal of a command by somebody who only knows the number, with and without an application behind it. */
+  const both = async (command: ApplicationCommand) => {
+    const refusals = [];
+    for (const known of [true, false]) {
+      const desk = openDesk();
+      // The site lies with another office, so that the spy has no step.
+      if (known) await desk.submitted(applied({ site: '330106110' }));
+      const came = await desk.tell(command, { around: { id: 'hall.1', sender: spy } });
+      refusals.push({ refused: came.refused(), unseen: 'unseen' in came.decision });
+    }
+    return refusals;
+  };
+
+  it.each([
+    [
+      'a correction that names a place of its own',
+      { ...correction, data: { ...correction.data, form: applied().form } },
+    ],
+    ['a submission of a matter that there is not', { type: 'submit', data: { ...submission, matter: 'none' } }],
+    ['a submission of another matter and region', { type: 'submit', data: { ...submission, region: '440106' } }],
+  ])('tells nothing by its answer: %s (P3)', async (_what, command) => {
+    const [known, unknown] = await both(command as ApplicationCommand);
+    expect(known).toEqual(unknown);
+    expect(known?.unseen).toBe(true);
+  });
+
+  it('is not even examined where it is a correction', async () => {
+    const desk = openDesk();
+    await desk.submitted();
+    const asked = desk.asked.length;
+    await desk.tell(correction, { around: { sender: spy } });
+    expect(desk.asked).toHaveLength(asked);
+    expect(desk.looked).toEqual([]);
+  });
+});
+
 describe('whoever has a step in the flow', () => {
   it('is told what forbids the act, and is not taken for the owner (P3)', () => {
     const department = { ...stranger, organisations: ['11330100000000000H'] };
@@ -63,8 +102,9 @@ describe('a flow without review steps', () => {
     const short = { ...matter, flow: { start: 'acceptance', steps: [{ ...first, next: ['delivery'] }, last] } };
     const findings = examination({ matter: short, route: routeTo('delivery') });
     const outcome = application(received).when(act('accept'), findings, around());
-    expect(outcome.state).toMatchObject({ status: 'approved', step: 'delivery' });
-    expect(outcome.received().messages?.map(({ event }) => event)).toEqual([
+    expect(outcome.state).toMatchObject({ status: 'approved', open: [{ step: 'delivery' }] });
+    const told = outcome.received().messages?.map(({ event }) => event);
+    expect(told?.filter((event) => !event.startsWith('result-'))).toEqual([
       'accepted',
       'decided',
       'assigned',

@@ -1,5 +1,6 @@
-import type { Evaluation, Finding } from '../../rules/engine/evaluation.ts';
-import type { Catalogue } from '../../rules/matters/catalogue.ts';
+import type { Evaluation, Finding, RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
+import { within } from '../../rules/identity/division.ts';
+import { type Catalogue, responsibleOf } from '../../rules/matters/catalogue.ts';
 import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
 import type { Filing, PersonState } from '../person/state.ts';
 import type { ApplicationCommand } from '../protocol/commands.ts';
@@ -7,14 +8,17 @@ import { officerKey, organisationKey } from '../protocol/entity.ts';
 import type { ActData, OfficerRole, SubmitData } from '../protocol/messages.ts';
 import { hall } from '../road-harness.ts';
 import { given, type Surroundings, surroundings } from '../specification-harness.ts';
+import { chargeIn } from './charge.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
-import type { ApplicationEvent, Content, Deed, Status } from './state.ts';
+import type { ApplicationEvent, Content, Deed, OpenStep, People, Status } from './state.ts';
 
 export const ARCHIVES = '91350100M000100Y43';
 export const CIVIL_AFFAIRS = '11330100000000000H';
-export const CITIZEN = 'kqzyx7a';
+/** Person entities of the applicant and the agent. */
+export const people: People = { applicant: 'citizen-kqzyx7a', agent: 'citizen-agent2b' };
+export const RULE_SET = 'a'.repeat(64);
 /** Personal values of the specimens; none may stand in a message. */
 export const personal = [
   '张建国',
@@ -28,7 +32,15 @@ export const personal = [
 ] as const;
 
 const title = { zh: '环节', en: 'step' };
-const step = (id: string, kind: FlowStep['kind'], department: string, role: OfficerRole, next: string[]): FlowStep => ({
+export const titleOfArchives = { zh: '区档案馆', en: 'District Archives' };
+const titleOfCivilAffairs = { zh: '区民政局', en: 'Bureau of Civil Affairs' };
+export const step = (
+  id: string,
+  kind: FlowStep['kind'],
+  department: string,
+  role: OfficerRole,
+  next: string[],
+): FlowStep => ({
   id,
   title,
   kind,
@@ -48,12 +60,13 @@ export const matter: Matter = {
   legalBasis: [{ text: '《婚姻登记档案管理办法》' }],
   level: 'county',
   responsible: [
-    { region: '3301', department: 'archives', organisation: ARCHIVES, title },
-    { region: '3301', department: 'civil', organisation: CIVIL_AFFAIRS, title },
+    { region: '3301', department: 'archives', organisation: ARCHIVES, title: titleOfArchives },
+    { region: '3301', department: 'civil', organisation: CIVIL_AFFAIRS, title: titleOfCivilAffairs },
   ],
   legalWorkingDays: 15,
   promisedWorkingDays: 10,
   materials: [],
+  documents: [],
   form: {
     type: 'object',
     properties: {
@@ -80,14 +93,27 @@ export const matter: Matter = {
   policyRefs: [],
 };
 
-const inCharge: Readonly<Record<string, string>> = { archives: ARCHIVES, civil: CIVIL_AFFAIRS };
-
-export const catalogue: Catalogue = {
-  matter: (code) => (code === matter.code ? matter : undefined),
-  all: () => [matter],
-  responsible: (_matter, department, region) =>
-    matter.responsible.find((one) => one.department === department && region.startsWith(one.region)),
+/** The same matter where the review only gives an opinion. */
+export const advisory: Matter = {
+  ...matter,
+  flow: {
+    ...matter.flow,
+    steps: matter.flow.steps.map((one) => (one.id === 'review' ? { ...one, opinion: true } : one)),
+  },
 };
+
+export const catalogueOf = (...matters: readonly Matter[]): Catalogue => {
+  const named = (code: string) => matters.find((one) => one.code === code);
+  return {
+    matter: named,
+    all: () => matters,
+    responsible: (code, department, region) => {
+      const found = named(code);
+      return found && responsibleOf(found, department, region);
+    },
+  };
+};
+export const catalogue = catalogueOf(matter);
 
 export const finding = (type: Finding['type'], code: string, rest: Partial<Finding> = {}): Finding => ({
   pack: 'p',
@@ -108,15 +134,34 @@ export const evaluation = (...findings: readonly Finding[]): Evaluation => ({
 export const routeTo = (...steps: readonly string[]): Evaluation =>
   evaluation(...steps.map((id) => finding('next', 'ROUTE', { params: { step: id } })));
 
-export const examination = (rest: Partial<Examination> = {}): Examination => ({
-  matter,
-  responsible: ({ department }) => inCharge[department],
-  pre: evaluation(),
-  form: [],
-  route: undefined,
-  citizen: CITIZEN,
+/** A rule set that finds nothing, and the sets that hold it and no other. */
+export const ruleSet = (rest: Partial<RuleSet> = {}): RuleSet => ({
+  id: RULE_SET,
+  catalogue,
+  packsFor: () => [],
+  evaluate: async () => evaluation(),
   ...rest,
 });
+export const setsOf = (set: RuleSet): RuleSets => ({
+  current: set,
+  find: (id) => (id === set.id ? set : undefined),
+});
+
+export const examination = (rest: Partial<Examination> = {}): Examination => {
+  const { matter: found = matter } = rest;
+  const book = ruleSet({ catalogue: catalogueOf(found) });
+  return {
+    matter: found,
+    ruleSet: RULE_SET,
+    chargeOf: (one) => chargeIn(book, found, one, { region: '330106', form: content.form }),
+    pre: evaluation(),
+    form: [],
+    route: undefined,
+    people,
+    history: {},
+    ...rest,
+  };
+};
 
 export const content: Content = {
   applicant: { kind: 'citizen', name: '张建国', idNumber: '11010519491231002X', phone: '13812345678' },
@@ -172,6 +217,7 @@ export const around = (rest: Surroundings = {}) =>
     sender,
     others: everyone,
     speakersFor: (organisation) => (organisation === ARCHIVES ? ['hall', 'mobile'] : ['civil']),
+    supervisorsOf: (region) => (within(region, '3301') ? ['inspection'] : []),
     ...rest,
   });
 
@@ -181,34 +227,46 @@ const deed = (id: string, action: Deed['action']): Deed => ({
   officer: id === 'review' ? 'R-1' : 'W-1',
   organisation: id === 'review' ? CIVIL_AFFAIRS : ARCHIVES,
   level: 'county',
+  region: '330106',
   on: '2026-08-03',
 });
+/** A step that opened with the version that every command of the specimens has seen. */
+export const open = (...steps: readonly string[]): readonly OpenStep[] =>
+  steps.map((id) => ({ step: id, since: '2026-08-03', version: 1 }));
 
-export const received: ApplicationEvent = {
+export const received: Extract<ApplicationEvent, { type: 'ApplicationReceived' }> = {
   type: 'ApplicationReceived',
   integrator: 'hall',
   matter: matter.code,
   matterVersion: '1.0',
+  ruleSet: RULE_SET,
   region: '330106',
   channel: 'hall',
   submittedOn: '2026-08-03',
-  citizen: CITIZEN,
+  people,
   content,
-  step: 'acceptance',
+  open: open('acceptance'),
 };
 const accepted: ApplicationEvent = {
   type: 'ApplicationAccepted',
   deed: deed('acceptance', 'accept'),
-  next: 'review',
+  open: open('review'),
+  joining: [],
   findings: [],
+  history: {},
 };
 const approved: ApplicationEvent = {
   type: 'ApplicationApproved',
   deed: deed('review', 'approve'),
-  next: 'delivery',
+  open: open('delivery'),
+  joining: [],
   findings: [],
 };
-const delivered: ApplicationEvent = { type: 'ApplicationDelivered', deed: deed('delivery', 'deliver') };
+const delivered: ApplicationEvent = {
+  type: 'ApplicationDelivered',
+  deed: deed('delivery', 'deliver'),
+  handover: 'inPerson',
+};
 const refused: ApplicationEvent = { type: 'ApplicationRefused', deed: deed('acceptance', 'refuse') };
 
 /** A history that leads to each status. */
@@ -227,7 +285,11 @@ export const histories: Readonly<Record<Status, readonly ApplicationEvent[]>> = 
   refused: [received, refused],
   delivered: [received, accepted, approved, delivered],
   withdrawn: [received, { type: 'ApplicationWithdrawn' }],
-  closed: [received, refused, { type: 'ApplicationClosed', deed: deed('acceptance', 'close') }],
+  closed: [
+    received,
+    refused,
+    { type: 'ApplicationClosed', deed: deed('acceptance', 'close'), matter: matter.code, steps: 1, visits: 1 },
+  ],
 };
 
 /** Who acts at the step where an application of each status stands. */
@@ -248,6 +310,7 @@ const words: Readonly<Record<ActData['action'], Partial<ActData>>> = {
   deliver: {},
   close: {},
   refuse: { opinion: '不属于本馆保管范围' },
+  object: { opinion: '不符合村庄规划' },
   return: { defects: [{ pointer: '/data/form/year', message: '年份与档案不符' }] },
 };
 

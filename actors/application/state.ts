@@ -1,6 +1,7 @@
 import type { Finding, PackReference } from '../../rules/engine/evaluation.ts';
+import type { HistoryData } from '../../rules/facts/history-data.ts';
 import type { Defect } from '../protocol/defects.ts';
-import type { Action, Agent, Applicant, Channel, Level, Material } from '../protocol/messages.ts';
+import type { Action, Agent, Applicant, Channel, Handover, Level, Material } from '../protocol/messages.ts';
 
 /** What the citizen handed in; replaced as a whole by a correction. */
 export interface Content {
@@ -8,6 +9,12 @@ export interface Content {
   readonly agent?: Agent;
   readonly form: Readonly<Record<string, unknown>>;
   readonly materials: readonly Material[];
+}
+
+/** The citizen's part of a message. */
+export function contentOf(data: Content): Content {
+  const { applicant, agent, form, materials } = data;
+  return { applicant, ...(agent === undefined ? {} : { agent }), form, materials };
 }
 
 /** The stages of an application; `moves.ts` says which leads to which. */
@@ -21,72 +28,111 @@ export type Status =
   | 'withdrawn'
   | 'closed';
 
+/** A step that waits for an officer. */
+export interface OpenStep {
+  readonly step: string;
+  /** Day on which it opened. */
+  readonly since: string;
+  /** Version of the application with which it opened: who has seen that has seen the content that the step is about. */
+  readonly version: number;
+}
+
+/** Where an application stands in the flow of its matter: several steps side by side, and joins that wait for them. */
+export interface Course {
+  readonly open: readonly OpenStep[];
+  /** Joins that were named and open when nothing that is open can lead to them any more. */
+  readonly joining: readonly string[];
+}
+
 /** What an officer did at a step, for the timeline. */
 export interface Deed {
   readonly step: string;
   readonly action: Action;
   readonly officer: string;
   readonly organisation: string;
-  /** The tier that decided (P1). */
+  /** The tier that decided, and for which division (P1). */
   readonly level: Level;
+  readonly region: string;
   readonly on: string;
   readonly opinion?: string;
 }
 
-/** What an application is from its first day; a correction replaces `content` and with it `citizen`. */
+/** Person entities behind an application, by their ids; a citizen only where the id number could be read. */
+export interface People {
+  readonly applicant?: string;
+  readonly agent?: string;
+}
+
+/** What was known of the people when the application was examined or accepted (R2); the turn's readings hold the versions. */
+export interface History {
+  readonly applicant?: HistoryData;
+  readonly agent?: HistoryData;
+}
+
+/** What an application is from its first day; a correction replaces `content` and with it `people`. */
 interface Submission {
   readonly integrator: string;
   readonly matter: string;
   readonly matterVersion: string;
+  /** The published rule set that governs the application to its end. */
+  readonly ruleSet: string;
   readonly region: string;
   readonly channel: Channel;
   readonly submittedOn: string;
-  /** Key of the citizen, where the id number could be read. */
-  readonly citizen?: string;
+  readonly people: People;
   readonly content: Content;
 }
 
-export interface ApplicationState extends Submission {
+export interface ApplicationState extends Submission, Course {
   readonly status: Status;
-  /** Where the application stands in the flow of its matter; undefined once the flow is over. */
-  readonly step?: string;
   /** What must be corrected, while the status is `returned`. */
   readonly defects: readonly Defect[];
   /** What the rules found at the last examination, with their reasons. */
   readonly findings: readonly Finding[];
   /** The packs that the examination was made with. */
   readonly packs: readonly PackReference[];
+  readonly history: History;
   readonly deeds: readonly Deed[];
+  /** How many deeds there were, also those that `deeds` no longer holds (S8). */
+  readonly deedCount: number;
+  /** How often the applicant had to come (S8). */
+  readonly visits: number;
+}
+
+/** An officer has finished a step, and the flow goes on as the rules say. */
+interface Advance extends Course {
+  readonly deed: Deed;
+  readonly findings: readonly Finding[];
 }
 
 export type ApplicationEvent =
-  | (Submission & { readonly type: 'ApplicationReceived'; readonly step: string })
+  | (Submission & { readonly type: 'ApplicationReceived'; readonly open: readonly OpenStep[] })
   | {
       readonly type: 'ApplicationCorrected';
-      readonly citizen?: string;
+      readonly channel: Channel;
+      readonly people: People;
       readonly content: Content;
-      readonly step: string;
+      readonly open: readonly OpenStep[];
     }
   | {
       readonly type: 'ApplicationExamined';
       readonly findings: readonly Finding[];
       readonly packs: readonly PackReference[];
+      readonly history: History;
     }
   | { readonly type: 'ApplicationReturned'; readonly by: 'rules' | Deed; readonly defects: readonly Defect[] }
-  | {
-      readonly type: 'ApplicationAccepted';
-      readonly deed: Deed;
-      readonly next: string;
-      readonly findings: readonly Finding[];
-    }
-  | { readonly type: 'StepApproved'; readonly deed: Deed; readonly next: string; readonly findings: readonly Finding[] }
-  | {
-      readonly type: 'ApplicationApproved';
-      readonly deed: Deed;
-      readonly next: string;
-      readonly findings: readonly Finding[];
-    }
+  | (Advance & { readonly type: 'ApplicationAccepted'; readonly history: History })
+  | (Advance & { readonly type: 'StepApproved' })
+  | (Advance & { readonly type: 'StepObjected' })
+  | (Advance & { readonly type: 'ApplicationApproved' })
   | { readonly type: 'ApplicationRefused'; readonly deed: Deed }
-  | { readonly type: 'ApplicationDelivered'; readonly deed: Deed }
-  | { readonly type: 'ApplicationClosed'; readonly deed: Deed }
+  | { readonly type: 'ApplicationDelivered'; readonly deed: Deed; readonly handover: Handover }
+  | {
+      readonly type: 'ApplicationClosed';
+      readonly deed: Deed;
+      readonly matter: string;
+      /** Deeds of officers until then, and how often the applicant had to come (S8). */
+      readonly steps: number;
+      readonly visits: number;
+    }
   | { readonly type: 'ApplicationWithdrawn'; readonly reason?: string };

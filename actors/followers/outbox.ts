@@ -2,6 +2,7 @@ import type { Journal } from '../journal.ts';
 import type { JournalStore, Meter, Outlet } from '../ports.ts';
 import type { Entry, OutboundMessage } from '../protocol/journal.ts';
 import { type Follower, follow } from './follower.ts';
+import { messageId, whereToResume } from './resumption.ts';
 
 export interface OutboxOptions {
   /** How far a message may go ahead of the oldest one that waits for the broker's acknowledgement. */
@@ -27,14 +28,27 @@ export interface Outbox extends Follower {
   readonly fault: () => string | undefined;
 }
 
+/** More than a server takes in before it syncs; of so many messages it is known at which sequence they stand. */
+const REMEMBERED = 32_768;
+
+/** The stream has lost messages that it had acknowledged, as a server does that was killed before it synced them. */
+export class StreamLoss extends Error {
+  override readonly name = 'StreamLoss';
+
+  constructor() {
+    super('the stream of outgoing messages has lost what it had acknowledged; the next start sends it again');
+  }
+}
+
 /**
  * Publishes what entries say, in their order, after their commit. Its mark is the last commit whose messages the broker
  * has all stored, with the stream's sequence there. On start it asks the stream what it holds beyond the mark: what is there
- * is not sent again, however long ago it was; where the stream has lost its tail or is a new one, the outbox goes back.
+ * is not sent again, however long ago it was; where the stream has lost its tail or is a new one, the outbox goes back. A
+ * loss that it notices at work ends the process: only a start can tell what is still there.
  */
 export async function startOutbox(options: OutboxOptions, dependencies: OutboxDependencies): Promise<Outbox> {
   const { journal, store, outlet, meter, fatal } = dependencies;
-  const start = await whereToStart(store, outlet, options.window);
+  const start = await whereToResume(store, outlet, options.window);
   /** Numbers of the messages that wait for their acknowledgement, the oldest first. */
   const waiting = new Set<number>();
   let numbered = 0;
@@ -46,6 +60,27 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
   /** Commits under way: how many of their messages are not acknowledged yet. Ordered by commit. */
   const open = new Map<number, number>();
   let drained: (() => void) | undefined;
+  const { standing } = start;
+  /** Another message where one was acknowledged before: the stream has been shorter in between. */
+  const isLoss = (acknowledged: number, id: string): boolean => {
+    const before = standing.get(acknowledged);
+    standing.set(acknowledged, id);
+    const [oldest] = standing.keys();
+    if (standing.size > REMEMBERED && oldest !== undefined) standing.delete(oldest);
+    return before !== undefined && before !== id;
+  };
+  let looking = false;
+  /** Finds a loss also while there is nothing to publish. */
+  const lookForLoss = async (): Promise<void> => {
+    if (looking) return;
+    looking = true;
+    const newest = sequence;
+    // A broker that is away has lost nothing yet.
+    const state = await outlet.state().catch(() => undefined);
+    looking = false;
+    if (stopping || state === undefined) return;
+    if (state.epoch !== start.epoch || state.lastSequence < newest) fatal(new StreamLoss());
+  };
   meter.gauge(
     'onedoor_outbox_under_way',
     'Messages that wait for the acknowledgement of the broker',
@@ -83,6 +118,10 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
         const acknowledged = await outlet.publish({ subject, id, commit: entry.commit, payload });
         fault = undefined;
         countPublished({ event: message.event });
+        if (isLoss(acknowledged, id)) {
+          fatal(new StreamLoss());
+          return;
+        }
         close(entry.commit, acknowledged);
         return;
       } catch (error) {
@@ -131,6 +170,7 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
   const follower = follow(journal, { after: start.watermark, limit: 256 }, publish, fatal);
   const timer = setInterval(() => {
     journal.flush().catch(fatal);
+    void lookForLoss();
   }, options.markEveryMs);
   return {
     fault: () => fault,
@@ -154,11 +194,6 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
   };
 }
 
-/** Identifies a message: it comes from the hash of its entry, so it is the same at every repeat and never used for another. */
-export function messageId(entry: Pick<Entry, 'hash'>, index: number): string {
-  return `${entry.hash.slice(0, 32)}-${index}`;
-}
-
 function cloudEventOf(storeId: string, entry: Entry, message: OutboundMessage, id: string): object {
   return {
     specversion: '1.0',
@@ -170,43 +205,5 @@ function cloudEventOf(storeId: string, entry: Entry, message: OutboundMessage, i
     datacontenttype: 'application/json',
     commit: entry.commit,
     data: message.data,
-  };
-}
-
-interface Start {
-  readonly epoch: string;
-  readonly watermark: number;
-  readonly sequence: number;
-  /** Ids that the stream holds beyond the watermark, with their sequences. */
-  readonly stored: Map<string, number>;
-  /** The newest commit of these. */
-  readonly storedUntil: number;
-}
-
-/** More messages than one commit ever has. */
-const MESSAGES_OF_A_COMMIT = 1000;
-
-async function whereToStart(store: JournalStore, outlet: Outlet, window: number): Promise<Start> {
-  const row = (await store.marks())['outbox'];
-  const { epoch, lastSequence } = await outlet.state();
-  // Another stream than the one the mark speaks of: nothing in it is known to be ours, so all is sent again.
-  const known = row !== undefined && row.epoch === epoch ? row : { watermark: 0, sequence: 0 };
-  const sequence = Math.min(known.sequence ?? 0, lastSequence);
-  // Messages stand at most a window from where they belong, so those of commits above the mark can stand before its sequence.
-  const from = Math.max(1, sequence - 2 * window - MESSAGES_OF_A_COMMIT);
-  const stored = lastSequence === 0 ? [] : await outlet.storedFrom(from);
-  let { watermark } = known;
-  if ((known.sequence ?? 0) > lastSequence) {
-    // The stream has lost its tail. What precedes the earliest commit that is seen here is there; of the rest any may be lost.
-    const earliest = from === 1 || stored.length === 0 ? 1 : Math.min(...stored.map(({ commit }) => commit));
-    watermark = Math.min(watermark, earliest - 1);
-  }
-  const beyond = stored.filter(({ commit }) => commit > watermark);
-  return {
-    epoch,
-    watermark,
-    sequence,
-    stored: new Map(beyond.map((one) => [one.id, one.sequence])),
-    storedUntil: beyond.reduce((most, { commit }) => Math.max(most, commit), 0),
   };
 }

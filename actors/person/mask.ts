@@ -1,10 +1,29 @@
 import { maskName } from '../../rules/identity/mask.ts';
-import type { PersonState } from './state.ts';
+import type { Filing, PersonState } from './state.ts';
 
-/** The state of a person with the name masked; an organisation's name is public. */
-export function maskPerson(state: PersonState): PersonState {
-  const { filing } = state;
-  return filing === undefined || filing.role === 'organisation'
-    ? state
-    : { ...state, filing: { ...filing, name: maskName(filing.name) } };
+/** What is shown of a person: of each counter the total and the newest day, of the newest applications their ids. */
+export interface ShownPerson extends Pick<PersonState, 'filing' | 'renewal' | 'filingExpired'> {
+  readonly counters: Readonly<Record<string, { readonly total: number; readonly lastOn?: string }>>;
+  readonly recent: readonly string[];
+}
+
+/**
+ * The state of a person without personal data: the name is masked, but an organisation's, which is public. What a citizen
+ * applied for is told by the applications themselves, each of which is its own question and its own entry in the journal.
+ */
+export function maskPerson({ counters, recent = [], filing, renewal, filingExpired }: PersonState): ShownPerson {
+  const shown = Object.entries(counters).map(([counter, { total, newest }]) => {
+    return [counter, { total, ...(newest === undefined ? {} : { lastOn: newest }) }] as const;
+  });
+  return {
+    ...(filing === undefined ? {} : { filing: maskFiling(filing) }),
+    ...(renewal === undefined ? {} : { renewal: maskFiling(renewal) }),
+    ...(filingExpired === undefined ? {} : { filingExpired }),
+    counters: Object.fromEntries(shown),
+    recent: recent.map(({ application }) => application),
+  };
+}
+
+function maskFiling(filing: Filing): Filing {
+  return filing.role === 'organisation' ? filing : { ...filing, name: maskName(filing.name) };
 }

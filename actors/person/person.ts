@@ -8,6 +8,9 @@ import { type Defect, defect } from '../protocol/defects.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { DueRow } from '../protocol/journal.ts';
 import type { RegisterData } from '../protocol/messages.ts';
+import { filingOn, standingOn, withFiling, withoutFiling } from './filing.ts';
+import { remembered, withApproval } from './recent.ts';
+import { countOn } from './sliding-count.ts';
 import type { Filing, PersonEvent, PersonState } from './state.ts';
 
 /** The actor of everyone who is supervised: officers and organisations with their filing, citizens by their key. */
@@ -28,11 +31,10 @@ function decide(
   switch (command.type) {
     case 'register':
       return register(state, command.data, circumstances);
-    case 'count':
-      return {
-        verdict: 'received',
-        events: [{ type: 'BehaviourCounted', counter: command.counter, application: command.application }],
-      };
+    case 'count': {
+      const { counter, application, matter, on } = command;
+      return { verdict: 'received', events: [{ type: 'BehaviourCounted', counter, application, matter, on }] };
+    }
     case 'expireFiling':
       return expireFiling(state, command.validTo, circumstances);
     default: {
@@ -47,7 +49,7 @@ function register(
   data: RegisterData,
   circumstances: Circumstances,
 ): Decision<PersonEvent> {
-  const { id, now, today, sender } = circumstances;
+  const { id, today, sender } = circumstances;
   const defects = [...defectsOfFiling(data, circumstances), ...defectsOfRights(state, data, circumstances)];
   if (defects.length > 0) return { verdict: 'refused', defects };
 
@@ -64,8 +66,8 @@ function register(
     filedBy: sender?.integrator ?? '',
     filedOn: today,
   };
-  const due = dueRow(id, filing.validTo);
   const before = dueRowOf(state, id);
+  const after = dueRowOf(withFiling(state ?? { counters: {} }, filing), id);
   return {
     verdict: 'received',
     events: [{ type: 'FilingMade', filing }],
@@ -77,12 +79,12 @@ function register(
         data: { version: circumstances.version + 1, validFrom: filing.validFrom, validTo: filing.validTo },
       },
     ],
-    dueSet: due.at > now ? [due] : [],
-    dueCleared: before === undefined || before.name === due.name ? [] : [before],
+    dueSet: after === undefined ? [] : [after],
+    dueCleared: before === undefined || before.name === after?.name ? [] : [before],
   };
 }
 
-function defectsOfFiling(data: RegisterData, { id, look }: Circumstances): readonly Defect[] {
+function defectsOfFiling(data: RegisterData, { id, look, today }: Circumstances): readonly Defect[] {
   const defects: Defect[] = [];
   const officer = data.role === 'officer';
   if (officer && (data.staffNumber === undefined || data.officerRoles === undefined)) {
@@ -98,26 +100,32 @@ function defectsOfFiling(data: RegisterData, { id, look }: Circumstances): reado
   }
   if (data.validTo < data.validFrom) defects.push(defect('VALIDITY_REVERSED', '/data/validTo'));
   if (officer) {
-    const organisation = look(organisationKey(data.organisation)).state as PersonState | undefined;
-    if (organisation?.filing === undefined) defects.push(defect('ORGANISATION_NOT_FILED', '/data/organisation'));
+    const standing = standingOn(look(organisationKey(data.organisation)).state as PersonState | undefined, today);
+    if (standing !== 'valid') defects.push(defect(codesOfOrganisation[standing], '/data/organisation'));
   }
   return defects;
 }
 
+const codesOfOrganisation = {
+  notFiled: 'ORGANISATION_NOT_FILED',
+  notYetValid: 'FILING_NOT_YET_VALID',
+  expired: 'FILING_EXPIRED',
+} as const;
+
 function defectsOfRights(
   state: PersonState | undefined,
   data: RegisterData,
-  { sender }: Circumstances,
+  { sender, today }: Circumstances,
 ): readonly Defect[] {
   const defects: Defect[] = [];
   if (sender === undefined) return [defect('INTEGRATOR_UNKNOWN', '')];
   if (!sender.organisations.includes(data.organisation))
     defects.push(defect('RIGHT_ORGANISATION', '/data/organisation'));
   // Staff numbers are given by organisations: another's officer is not filed away from it by one of the same number.
-  const present = state?.filingExpired === true ? undefined : state?.filing?.organisation;
-  if (present !== undefined && present !== data.organisation && !sender.organisations.includes(present)) {
-    defects.push(defect('RIGHT_ORGANISATION', '/data/staffNumber'));
-  }
+  const present = standingOn(state, today) === 'expired' ? [] : [filingOn(state, today), state?.renewal];
+  const others = present.flatMap((filing) => (filing === undefined ? [] : [filing.organisation]));
+  if (others.some((other) => other !== data.organisation && !sender.organisations.includes(other)))
+    defects.push(defect('STAFF_NUMBER_TAKEN', '/data/staffNumber'));
   for (const [index, region] of data.regions.entries()) {
     if (!sender.regions.some((area) => within(region, area)))
       defects.push(defect('RIGHT_REGION', `/data/regions/${index}`));
@@ -132,11 +140,15 @@ function expireFiling(
 ): Decision<PersonEvent> {
   const filing = state?.filing;
   // A filing that was renewed meanwhile has a row of its own; this one only goes.
-  if (filing === undefined || filing.validTo !== validTo || state?.filingExpired === true)
+  if (state === undefined || filing === undefined || filing.validTo !== validTo || state.filingExpired === true)
     return { verdict: 'received', events: [] };
+  const events = [{ type: 'FilingExpired', validTo } as const];
+  // The renewal was told of when it was made, and takes over.
+  const next = dueRowOf(withoutFiling(state), id);
+  if (next !== undefined) return { verdict: 'received', events, dueSet: [next] };
   return {
     verdict: 'received',
-    events: [{ type: 'FilingExpired', validTo }],
+    events,
     messages: [
       {
         integrator: filing.filedBy,
@@ -148,11 +160,10 @@ function expireFiling(
   };
 }
 
-/** The row that waits for the end of the present filing; one that was over when it was filed never had any. */
+/** The row that waits for the end of the present filing; one that has ended, or was over when it was filed, has none. */
 function dueRowOf(state: PersonState | undefined, id: string): DueRow | undefined {
   const filing = state?.filing;
-  if (filing === undefined || state?.filingExpired === true || filing.validTo < filing.filedOn) return undefined;
-  return dueRow(id, filing.validTo);
+  return filing === undefined || state?.filingExpired === true ? undefined : dueRow(id, filing.validTo);
 }
 
 function dueRow(id: string, validTo: string): DueRow {
@@ -163,14 +174,20 @@ function evolve(state: PersonState | undefined, event: PersonEvent): PersonState
   const before = state ?? { counters: {} };
   switch (event.type) {
     case 'FilingMade':
-      return { ...before, filing: event.filing, filingExpired: false };
+      return withFiling(before, event.filing);
     case 'FilingExpired':
-      return { ...before, filingExpired: true };
-    case 'BehaviourCounted':
+      return withoutFiling(before);
+    case 'BehaviourCounted': {
+      const { counter, on } = event;
+      const recent = remembered(before.recent ?? [], event);
+      const approvals = withApproval(before.approvals ?? [], event);
       return {
         ...before,
-        counters: { ...before.counters, [event.counter]: (before.counters[event.counter] ?? 0) + 1 },
+        counters: { ...before.counters, [counter]: countOn(before.counters[counter], on) },
+        ...(recent.length === 0 ? {} : { recent }),
+        ...(approvals.length === 0 ? {} : { approvals }),
       };
+    }
     default: {
       const unknown: never = event;
       throw new Error(`a person cannot evolve by ${(unknown as { type: string }).type}`);

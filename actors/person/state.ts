@@ -1,5 +1,7 @@
-import type { Counter } from '../protocol/commands.ts';
+import type { Counted, Counter } from '../protocol/commands.ts';
 import type { Level, OfficerRole } from '../protocol/messages.ts';
+import type { Approval, RecentApplication } from './recent.ts';
+import type { SlidingCount } from './sliding-count.ts';
 
 /** What an officer or an organisation is filed for (备案), and by whom. Days are YYYY-MM-DD, both inclusive. */
 export interface Filing {
@@ -19,13 +21,19 @@ export interface Filing {
 /** A supervised person: an officer, an organisation or a citizen, as the prefix of the id says. */
 export interface PersonState {
   readonly filing?: Filing;
+  /** A filing that was made while the present one is in force, and takes its place on its first day. */
+  readonly renewal?: Filing;
   /** True once the filing ran out and nobody renewed it. */
   readonly filingExpired?: boolean;
-  /** What the person did, counted; citizens and officers alike. */
-  readonly counters: Readonly<Partial<Record<Counter, number>>>;
+  /** What the person did, counted; citizens, organisations and officers alike. */
+  readonly counters: Readonly<Partial<Record<Counter, SlidingCount>>>;
+  /** The newest applications of an applicant; absent while there is none. */
+  readonly recent?: readonly RecentApplication[];
+  /** The newest approval of each matter; absent while there is none. */
+  readonly approvals?: readonly Approval[];
 }
 
 export type PersonEvent =
   | { readonly type: 'FilingMade'; readonly filing: Filing }
   | { readonly type: 'FilingExpired'; readonly validTo: string }
-  | { readonly type: 'BehaviourCounted'; readonly counter: Counter; readonly application: string };
+  | ({ readonly type: 'BehaviourCounted' } & Counted);

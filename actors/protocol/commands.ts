@@ -7,20 +7,38 @@ export type ApplicationCommand =
   | { readonly type: 'withdraw'; readonly data: WithdrawData }
   | { readonly type: 'act'; readonly data: ActData };
 
-/** Behaviour that is counted for a person; the closed list is also the list of metric labels. */
+/**
+ * Behaviour that is counted for a person; the closed list is also the list of metric labels. `agent…` is counted for who
+ * acts for the applicant, `organisation…` for the organisation in charge, `officer…` for who did it, the others for the
+ * applicant. `misattributed` takes back what was counted for somebody whose number was given by mistake.
+ */
 export type Counter =
   | 'submitted'
   | 'returned'
   | 'corrected'
+  | 'misattributed'
   | 'withdrawn'
   | 'approved'
   | 'refused'
+  | 'agentSubmitted'
+  | 'organisationReceived'
+  | 'organisationApproved'
+  | 'organisationRefused'
   | 'officerAccepted'
   | 'officerReturned'
   | 'officerApproved'
+  | 'officerObjected'
   | 'officerRefused'
   | 'officerDelivered'
   | 'officerClosed';
+
+/** One thing that was done: in which application, of which matter, on which day (YYYY-MM-DD, Asia/Shanghai). */
+export interface Counted {
+  readonly counter: Counter;
+  readonly application: string;
+  readonly matter: string;
+  readonly on: string;
+}
 
 /**
  * What is asked of a person: `register` comes from an integrator; `count` from the journal, as the committed effect of
@@ -28,7 +46,7 @@ export type Counter =
  */
 export type PersonCommand =
   | { readonly type: 'register'; readonly data: RegisterData }
-  | { readonly type: 'count'; readonly counter: Counter; readonly application: string }
+  | ({ readonly type: 'count' } & Counted)
   | { readonly type: 'expireFiling'; readonly validTo: string };
 
 export type Command = ApplicationCommand | PersonCommand;

@@ -1,10 +1,14 @@
 /**
  * What an entry of the journal can be about. `application` and `person` have actors; `refusal` keeps the bytes of one
- * refused message (a dead letter); `store` carries the store's own milestones (made, restored).
+ * refused message (a dead letter); `rule` keeps what was published: files of rules, sets of them, and which set is in
+ * force; `store` carries the store's own milestones (made, restored).
  */
-export type EntityKind = 'application' | 'person' | 'refusal' | 'store';
+export type EntityKind = 'application' | 'person' | 'refusal' | 'rule' | 'store';
 
-/** Names one entity: `application/<integrator>.<number>`, `person/<role>-<key>`, `refusal/<integrator>.<epoch>-<sequence>`. */
+/**
+ * Names one entity: `application/<integrator>.<number>`, `person/<role>-<key>`, `refusal/<integrator>.<epoch>-<sequence>`,
+ * `rule/<kind>.<name>.<version>`, `rule/set.<id>`, `rule/register`.
+ */
 export interface EntityKey {
   readonly kind: EntityKind;
   readonly id: string;

@@ -2,6 +2,12 @@ import Type from 'typebox';
 
 const strict = { additionalProperties: false } as const;
 
+/**
+ * What an integrator may ask about entities for. `handling` 办理: an officer works on an application. `supervision` 监督: how
+ * the work is done, without any content. `ownership` 本系统办件: what has become of its own applications and filings.
+ */
+export const purposes = ['handling', 'supervision', 'ownership'] as const;
+
 /** Schema of `integrators/<name>.json` in the configuration folder: who may speak, about what, and for whom. */
 export const integratorFile = Type.Object(
   {
@@ -23,9 +29,24 @@ export const integratorFile = Type.Object(
       maxItems: 500,
       description: 'Division codes; it may apply for these and everything below them',
     }),
+    purposes: Type.Optional(
+      Type.Array(Type.Enum([...purposes]), {
+        maxItems: purposes.length,
+        description: 'What it may ask about entities for; left out, it may not ask about any',
+      }),
+    ),
+    supervises: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[1-9][0-9]{1,11}$' }), {
+        minItems: 1,
+        maxItems: 500,
+        description:
+          'Division codes; a supervisor’s system sees how the work is done in these and everything below them',
+      }),
+    ),
   },
   strict,
 );
 
 /** An integrator and its rights. */
 export type Integrator = Type.Static<typeof integratorFile>;
+export type Purpose = (typeof purposes)[number];

@@ -1,5 +1,6 @@
 import type { Command } from './commands.ts';
 import type { EntityKey } from './entity.ts';
+import type { Purpose } from './integrator.ts';
 
 /** What the journal can hold: JSON, nothing else. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
@@ -12,7 +13,8 @@ export interface JournalEvent {
 /**
  * Where a command came from. `integrator`: message `sequence` of the stream ONEDOOR_IN. `journal`: command number
  * `sequence` of the journal itself, standing at `commit` and `index`. `due`: a row of the due index. `operator`: a
- * question or order of the service's operator.
+ * question or order of the service's operator. `question`: an integrator's question `<service>.<verb>` about an entity,
+ * which changes nothing.
  */
 export type Input =
   | {
@@ -24,7 +26,15 @@ export type Input =
     }
   | { readonly source: 'journal'; readonly sequence: number; readonly commit: number; readonly index: number }
   | { readonly source: 'due'; readonly row: DueRow }
-  | { readonly source: 'operator'; readonly by: string; readonly purpose: string };
+  | { readonly source: 'operator'; readonly by: string; readonly purpose: string }
+  | {
+      readonly source: 'question';
+      readonly integrator: string;
+      readonly officer?: string;
+      readonly service: string;
+      readonly purpose: Purpose;
+      readonly reason?: string;
+    };
 
 /** A command that one actor gives another: it travels only by being committed. */
 export interface JournalCommand {

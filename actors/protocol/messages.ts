@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { tiers } from '../../rules/matters/matter.ts';
 
 /**
  * The messages that integrators send, as TypeBox schemas. Every text has a length, every list a bound, and unknown
@@ -9,72 +10,93 @@ import Type from 'typebox';
 
 const region = Type.String({
   pattern: '^[1-9][0-9](?:[0-9]{2}){0,2}(?:[0-9]{3}){0,2}$',
-  description: 'Division code of 2, 4, 6, 9 or 12 digits (GB/T 2260 and the statistical extension)',
+  description: '行政区划代码 Division code of 2, 4, 6, 9 or 12 digits (GB/T 2260 and the statistical extension)',
 });
-const code = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'Lower-case name of a catalogue entry' });
+const code = Type.String({
+  pattern: '^[a-z][a-z0-9-]{0,63}$',
+  description: '目录代码 Lower-case name of a catalogue entry',
+});
 const staffNumber = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,32}$',
-  description: 'Staff number as the organisation filed it',
+  description: '工号 Staff number as the organisation filed it',
 });
-const creditCode = Type.String({ pattern: '^[0-9A-Z]{18}$', description: 'Unified social credit code (GB 32100)' });
+const creditCode = Type.String({
+  pattern: '^[0-9A-Z]{18}$',
+  description: '统一社会信用代码 Unified social credit code (GB 32100)',
+});
 const day = Type.String({
   pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
-  description: 'Calendar day YYYY-MM-DD, Asia/Shanghai',
+  description: '日期 Calendar day YYYY-MM-DD, Asia/Shanghai',
 });
 const version = Type.Integer({
   minimum: 0,
   maximum: Number.MAX_SAFE_INTEGER,
-  description: 'Version of the application that the sender has seen',
+  description: '发送方所见的办件版本 Version of the application that the sender has seen',
 });
 const line = (maximum: number, description: string) => Type.String({ minLength: 1, maxLength: maximum, description });
 
 /** The windows an application can come through (R1). */
 export const channels = ['hall', 'library', 'street', 'wechat', 'weibo'] as const;
 /** What an officer can do to an application. */
-export const actions = ['accept', 'return', 'approve', 'refuse', 'deliver', 'close'] as const;
+export const actions = ['accept', 'return', 'approve', 'object', 'refuse', 'deliver', 'close'] as const;
+/** The windows at which the applicant stands in person; each use is a visit (S8). */
+export const countersInPerson: readonly Channel[] = ['hall', 'library', 'street'];
 /** The tiers of administration, lowest first (P1). */
-export const levels = ['township', 'county', 'city', 'province'] as const;
+export const levels = tiers;
+/** How a result reaches the applicant. */
+export const handovers = ['inPerson', 'post', 'electronic'] as const;
 /** What an officer is filed to do. */
 export const officerRoles = ['window', 'archivist', 'reviewer', 'approver'] as const;
 
 const material = Type.Object(
   {
     type: code,
-    name: Type.Optional(line(200, 'File name as the citizen knows it')),
+    name: Type.Optional(line(200, '文件名 File name as the citizen knows it')),
     hash: Type.Object(
       {
         algorithm: Type.Enum(['sm3', 'sha256']),
-        value: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Digest of the bytes, lower-case hexadecimal' }),
+        value: Type.String({
+          pattern: '^[0-9a-f]{64}$',
+          description: '文件摘要 Digest of the bytes, lower-case hexadecimal',
+        }),
       },
       { additionalProperties: false },
     ),
-    size: Type.Integer({ minimum: 1, maximum: 2 ** 40, description: 'Size in bytes' }),
+    size: Type.Integer({ minimum: 1, maximum: 2 ** 40, description: '字节数 Size in bytes' }),
     mediaType: Type.String({ pattern: '^[a-z0-9.+-]{1,60}/[a-zA-Z0-9.+-]{1,100}$' }),
     validUntil: Type.Optional(day),
   },
-  { additionalProperties: false, description: 'A material by reference: its bytes stay where they are' },
+  {
+    additionalProperties: false,
+    description: '材料的引用，文件本身不传送。 A material by reference: its bytes stay where they are',
+  },
 );
 
 const applicant = Type.Object(
   {
     kind: Type.Enum(['citizen', 'organisation']),
-    name: line(100, 'Name as in the identity document'),
-    idNumber: Type.Optional(line(40, 'Citizen number; checked by rules, not by the schema')),
-    creditCode: Type.Optional(line(40, 'Unified social credit code; checked by rules, not by the schema')),
-    phone: Type.Optional(line(40, 'Mobile number')),
+    name: line(100, '证件上的姓名或名称 Name as in the identity document'),
+    idNumber: Type.Optional(line(40, '身份证件号码，由规则校验。 Citizen number; checked by rules, not by the schema')),
+    creditCode: Type.Optional(
+      line(40, '统一社会信用代码，由规则校验。 Unified social credit code; checked by rules, not by the schema'),
+    ),
+    phone: Type.Optional(line(40, '手机号码 Mobile number')),
   },
   { additionalProperties: false },
 );
 
 const agent = Type.Object(
   {
-    name: line(100, 'Name of the agent'),
-    idNumber: line(40, 'Citizen number of the agent'),
+    name: line(100, '代办人姓名 Name of the agent'),
+    idNumber: line(40, '代办人身份证件号码 Citizen number of the agent'),
     relation: Type.Enum(['spouse', 'child', 'parent', 'sibling', 'lawyer', 'employee', 'other']),
-    phone: Type.Optional(line(40, 'Mobile number')),
+    phone: Type.Optional(line(40, '手机号码 Mobile number')),
     authorityUntil: Type.Optional(day),
   },
-  { additionalProperties: false, description: 'Who applies for the applicant, with an authority among the materials' },
+  {
+    additionalProperties: false,
+    description: '代办人，材料中须有委托书。 Who applies for the applicant, with an authority among the materials',
+  },
 );
 
 const content = {
@@ -82,7 +104,8 @@ const content = {
   agent: Type.Optional(agent),
   form: Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), {
     maxProperties: 100,
-    description: "The matter's own form; checked against the form schema of the matter",
+    description:
+      "事项表单，按该事项的表单结构校验。 The matter's own form; checked against the form schema of the matter",
   }),
   materials: Type.Array(material, { maxItems: 50 }),
 };
@@ -90,21 +113,56 @@ const content = {
 const strict = { additionalProperties: false } as const;
 
 export const submitData = Type.Object({ matter: code, region, channel: Type.Enum([...channels]), ...content }, strict);
-export const correctData = Type.Object({ expectedVersion: version, ...content }, strict);
-export const withdrawData = Type.Object({ expectedVersion: version, reason: Type.Optional(line(500, 'Why')) }, strict);
-export const actData = Type.Object(
+export const correctData = Type.Object(
   {
     expectedVersion: version,
+    channel: Type.Optional(
+      Type.Enum([...channels], { description: '渠道，省略则与申请时相同。 Left out: the channel of the submission' }),
+    ),
+    ...content,
+  },
+  strict,
+);
+export const withdrawData = Type.Object(
+  { expectedVersion: version, reason: Type.Optional(line(500, '理由 Why')) },
+  strict,
+);
+export const actData = Type.Object(
+  {
+    expectedVersion: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description:
+        '经办人员所见版本。指明 step 时不早于该环节派发时的版本（并行环节的办理不影响，补正则使其过期）；未指明时须为当前版本。 Version of the application that the officer has seen. With a step: at least the one with which the step was assigned (what happens at steps beside it does not make it stale; a correction does). Without: the present one',
+    }),
     officer: staffNumber,
     action: Type.Enum([...actions]),
-    opinion: Type.Optional(line(2000, 'The officer’s words; needed to refuse')),
+    step: Type.Optional(
+      Type.String({
+        pattern: '^[a-z][a-z0-9-]{0,63}$',
+        description:
+          '所办环节，多个环节并行时必填。 The step that the officer acts at; needed only where several are open side by side',
+      }),
+    ),
+    handover: Type.Optional(
+      Type.Enum([...handovers], {
+        description:
+          '送达方式，仅用于送达；省略则与申请渠道一致。 For deliver: how the result was handed over; left out: as the application came',
+      }),
+    ),
+    opinion: Type.Optional(line(2000, '意见；不予批准时必填。 The officer’s words; needed to refuse')),
     defects: Type.Optional(
       Type.Array(
         Type.Object(
-          { pointer: Type.String({ pattern: '^(/[^/]{1,100}){1,12}$' }), message: line(500, 'What is wrong') },
+          { pointer: Type.String({ pattern: '^(/[^/]{1,100}){1,12}$' }), message: line(500, '缺陷说明 What is wrong') },
           strict,
         ),
-        { minItems: 1, maxItems: 100, description: 'Everything that must be corrected, at once; needed to return' },
+        {
+          minItems: 1,
+          maxItems: 100,
+          description:
+            '全部须补正之处，一次性列明；退回时必填。 Everything that must be corrected, at once; needed to return',
+        },
       ),
     ),
   },
@@ -113,7 +171,7 @@ export const actData = Type.Object(
 export const registerData = Type.Object(
   {
     role: Type.Enum(['officer', 'organisation']),
-    name: line(100, 'Name of the officer or the organisation'),
+    name: line(100, '人员姓名或机构名称 Name of the officer or the organisation'),
     staffNumber: Type.Optional(staffNumber),
     organisation: creditCode,
     officerRoles: Type.Optional(Type.Array(Type.Enum([...officerRoles]), { minItems: 1, maxItems: 8 })),
@@ -129,15 +187,15 @@ export const registerData = Type.Object(
 export const cloudEvent = Type.Object(
   {
     specversion: Type.Literal('1.0'),
-    id: line(128, 'Unique for its source; a repeat is recognised by it'),
-    source: line(256, 'URI reference of the sender'),
-    type: line(128, 'onedoor.<kind>.<verb>'),
-    subject: Type.Optional(line(256, 'Free for the sender')),
+    id: line(128, '在同一 source 内唯一，据此识别重复。 Unique for its source; a repeat is recognised by it'),
+    source: line(256, '发送方的 URI URI reference of the sender'),
+    type: line(128, '消息类型 onedoor.<kind>.<verb>'),
+    subject: Type.Optional(line(256, '由发送方自定 Free for the sender')),
     time: Type.Optional(
       Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{8,15}([Zz]|[+-][0-9]{2}:[0-9]{2})$' }),
     ),
     datacontenttype: Type.Optional(Type.String({ pattern: '^application/(json|[a-z0-9.-]+\\+json)(;.{0,100})?$' })),
-    dataschema: Type.Optional(line(256, 'URI of the schema')),
+    dataschema: Type.Optional(line(256, '结构的 URI URI of the schema')),
     data: Type.Unknown(),
   },
   {
@@ -157,6 +215,7 @@ export type Applicant = Type.Static<typeof applicant>;
 export type Agent = Type.Static<typeof agent>;
 export type Level = (typeof levels)[number];
 export type Action = (typeof actions)[number];
+export type Handover = (typeof handovers)[number];
 export type Channel = (typeof channels)[number];
 export type OfficerRole = (typeof officerRoles)[number];
 

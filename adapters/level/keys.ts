@@ -38,10 +38,10 @@ export const keyRange = {
     lt: `${PARTITION}${letter}"`,
   }),
   journal: (from: number): KeyRange => ({ gte: rowKey.journal(from), lt: `${PARTITION}j"` }),
-  /** The history rows of one entity, without its attachments. */
-  history: (entity: EntityKey): KeyRange => ({
+  /** The history rows of one entity before a commit, or all of them; without its attachments. */
+  history: (entity: EntityKey, before?: number): KeyRange => ({
     gte: `${PARTITION}h!${entityPart(entity)}!0`,
-    lt: `${PARTITION}h!${entityPart(entity)}!a`,
+    lt: before === undefined ? `${PARTITION}h!${entityPart(entity)}!a` : rowKey.history(entity, before),
   }),
   /** Exactly one key, as a range: a seek that does not go the way of `get`. */
   one: (key: string): KeyRange => ({ gte: key, lt: `${key}\u0000` }),

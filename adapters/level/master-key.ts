@@ -26,7 +26,7 @@ export async function ensureMasterKey(
   if (!options.mayCreate) {
     throw new StoreFault(
       'KEY',
-      `there is no master key at ${file}, and the data folder already holds a store: put back the key that it was made with (it stands beside the backups, not in them)`,
+      `there is no master key at ${file}, and a store can only be opened with the key that it was made with: put that key there (it is kept beside the backups, not in them)`,
     );
   }
   try {

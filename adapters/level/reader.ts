@@ -9,8 +9,8 @@ import { type KeyRecord, type Keyring, keyFor } from './keyring.ts';
 import { type KeyRange, keyParts, keyRange, parseNumberPart, rowKey } from './keys.ts';
 import type { Vault } from './vault.ts';
 
-/** How many history rows are looked through for the newest that wrote a state. */
-const HISTORY_LOOK_BACK = 64;
+/** How many history rows are looked through at a time for the newest that wrote a state. */
+const HISTORY_PAGE_ROWS = 64;
 
 /** All reads of a store. Every value is proved before it is believed, and so is every absence that matters. */
 export interface Reader {
@@ -18,7 +18,7 @@ export interface Reader {
   load(entity: EntityKey): Promise<StoredEntity | undefined>;
   senderId(entity: EntityKey, id: string): Promise<StoredSenderId | undefined>;
   due(until: number, limit: number): Promise<readonly DueRow[]>;
-  history(entity: EntityKey, limit: number): Promise<readonly Entry[]>;
+  history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;
   attachment(entity: EntityKey, commit: number): Promise<Uint8Array | undefined>;
 }
 
@@ -53,7 +53,7 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
       try {
         const [[keyRow, stateRow], [last]] = await Promise.all([
           database.getMany([rowKey.dataKey(entity), rowKey.state(entity)], { snapshot }),
-          newestHistory(database, vault, entity, 1, snapshot),
+          newestHistory(database, vault, entity, 1, { snapshot }),
         ]);
         if (keyRow === undefined) {
           // Every turn writes a history row: where an iterator finds none either, there was no turn.
@@ -113,8 +113,8 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
       return rows.map(([key, value]) => openDue(vault, key, value));
     },
 
-    async history(entity, limit) {
-      const rows = await newestHistory(database, vault, entity, limit);
+    async history(entity, limit, before) {
+      const rows = await newestHistory(database, vault, entity, limit, { before });
       const values = await database.getMany(rows.map(({ commit }) => rowKey.journal(commit)));
       const framed = rows.map(({ commit }, index) => {
         const value = values[index];
@@ -189,10 +189,10 @@ async function newestHistory(
   vault: Vault,
   entity: EntityKey,
   limit: number,
-  snapshot?: Snapshot,
+  { before, snapshot }: { readonly before?: number | undefined; readonly snapshot?: Snapshot } = {},
 ): Promise<readonly { readonly commit: number; readonly wroteState: boolean }[]> {
   if (!(limit > 0)) return [];
-  const range: KeyRange = keyRange.history(entity);
+  const range: KeyRange = keyRange.history(entity, before);
   const rows = await database
     .iterator({
       ...range,
@@ -220,8 +220,14 @@ async function newestStateCommit(
   entity: EntityKey,
   snapshot: Snapshot,
 ): Promise<number | undefined> {
-  const rows = await newestHistory(database, vault, entity, HISTORY_LOOK_BACK, snapshot);
-  return rows.find(({ wroteState }) => wroteState)?.commit;
+  let before: number | undefined;
+  for (;;) {
+    // Readings leave rows without a state, any number of them.
+    const rows = await newestHistory(database, vault, entity, HISTORY_PAGE_ROWS, { before, snapshot });
+    const found = rows.find(({ wroteState }) => wroteState);
+    if (found !== undefined || rows.length < HISTORY_PAGE_ROWS) return found?.commit;
+    before = rows.at(-1)?.commit;
+  }
 }
 
 function checkLinks(framed: readonly FramedEntry[], head: Head): void {

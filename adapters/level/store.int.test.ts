@@ -81,6 +81,25 @@ describe('the store in LevelDB', () => {
     });
   });
 
+  it('does not take an older state for the newest, however often the entity was read since', async () => {
+    const store = await harness.open();
+    await store.commit([bareTurn(ENTITY, { state: 1 })], {});
+    const [older] = await behindClosed(store, (database) => database.getMany([rowKey.state(ENTITY)]));
+    const newer = await harness.open();
+    await newer.commit([bareTurn(ENTITY, { state: 2 })], {});
+    // Readings are entries without a state.
+    await newer.commit(
+      Array.from({ length: 200 }, () => bareTurn(ENTITY)),
+      {},
+    );
+    expect((await newer.load(ENTITY))?.state).toBe(2);
+    await behindClosed(newer, (database) => database.batch([put(rowKey.state(ENTITY), older)]));
+    await expect((await harness.open()).load(ENTITY)).rejects.toMatchObject({
+      code: 'CORRUPT',
+      message: expect.stringContaining('of commit 1, though commit 2'),
+    });
+  });
+
   it('does not take a lost row for one that never was', async () => {
     const store = await harness.open();
     await store.commit([bareTurn(ENTITY, { state: 1 })], {});
@@ -239,7 +258,7 @@ const TURN = fc
         ...rest,
         commands: Array.from({ length: commandCount }, () => ({
           to: { kind: 'person', id: 'p' } as const,
-          command: { type: 'count', counter: 'approved', application: 'x' } as const,
+          command: { type: 'count', counter: 'approved', application: 'x', matter: 'm', on: '2026-08-03' } as const,
         })),
       },
     ),

@@ -213,7 +213,7 @@ export function createLevelStore({
     senderId: (entity, id) => read('a sender id', () => reader.senderId(entity, id)),
     marks: () => read('the marks', async () => resolvedMarks),
     due: (until, limit) => read('the due rows', () => reader.due(until, limit)),
-    history: (entity, limit) => read('a history', () => reader.history(entity, limit)),
+    history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
     attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit)),
     backup: (folder) => read('all rows', () => copyStore(database, vault, folder)),
     async close() {

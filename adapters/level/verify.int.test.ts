@@ -260,7 +260,15 @@ async function fill(harness: LevelHarness, count: number): Promise<Entry[]> {
       dueSet: [{ at: 1000 + index, entity: ONE, name: 'wait' }],
       dueCleared: index < 3 ? [] : [{ at: 1000 + index - 2, entity: ONE, name: 'wait' }],
       ...(index === 2 ? { attachment: Buffer.from('bytes') } : {}),
-      commands: index % 2 === 1 ? [] : [{ to: TWO, command: { type: 'count', counter: 'approved', application: 'x' } }],
+      commands:
+        index % 2 === 1
+          ? []
+          : [
+              {
+                to: TWO,
+                command: { type: 'count', counter: 'approved', application: 'x', matter: 'm', on: '2026-08-03' },
+              },
+            ],
     });
     entries.push(...(await store.commit([turn], { hall: { epoch: 'e', watermark: index, above: [] } })));
   }

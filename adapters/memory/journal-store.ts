@@ -122,10 +122,11 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
         }
         return rows;
       }),
-    history: (entity, limit) =>
+    history: (entity, limit, before) =>
       read(() => {
         if (!(limit > 0)) return [];
-        const commits = resting.history.get(entityName(entity)) ?? [];
+        const all = resting.history.get(entityName(entity)) ?? [];
+        const commits = before === undefined ? all : all.filter((commit) => commit < before);
         return commits.slice(-limit).flatMap((commit) => resting.entries.slice(commit - 1, commit).map(toEntry));
       }),
     attachment: (entity, commit) => read(() => resting.attachments.get(rowKey.attachment(entity, commit))?.slice()),

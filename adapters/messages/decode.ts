@@ -8,6 +8,7 @@ import { examineCitizenNumber } from '../../rules/identity/citizen-number.ts';
 import { examineCreditCode } from '../../rules/identity/credit-code.ts';
 import { examinePhone } from '../../rules/identity/phone.ts';
 import { pointerTo } from '../../rules/matters/fault.ts';
+import { toldPointer } from '../../rules/matters/told-pointer.ts';
 import { schemaDefects } from './schema-defects.ts';
 import { validators } from './validators.generated.ts';
 
@@ -150,7 +151,7 @@ function survey(value: unknown): { readonly deep: boolean; readonly infinite: bo
  * journal than it was for the decision. Only called on what is not nested deeply.
  */
 function infinities(value: unknown, pointer: string): readonly string[] {
-  if (value === Infinity || value === -Infinity) return [pointer];
+  if (value === Infinity || value === -Infinity) return [toldPointer(pointer)];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => infinities(member, pointerTo(pointer, name)));
 }

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { defectCatalogue } from '../../actors/protocol/defects.ts';
 import { integratorFile } from '../../actors/protocol/integrator.ts';
 import { cloudEvent, inboundMessages } from '../../actors/protocol/messages.ts';
+import { questions } from '../../actors/protocol/questions.ts';
 import { generateErrorCatalogue, generateValidators } from './generate.ts';
 import { validators } from './validators.generated.ts';
 
@@ -26,10 +27,11 @@ const schemas: Readonly<Record<string, Type.TSchema>> = {
   cloudEvent,
   integratorFile,
   ...Object.fromEntries(Object.entries(inboundMessages).map(([type, { data }]) => [type, data])),
+  ...Object.fromEntries(Object.entries(questions).map(([name, { question }]) => [`question ${name}`, question])),
 };
 
 describe('the generated validators (P3)', () => {
-  it('are one for every message, the envelope and the file of an integrator', () => {
+  it('are one for every message, the envelope, every question and the file of an integrator', () => {
     expect(Object.keys(validators).sort()).toEqual(Object.keys(schemas).sort());
   });
 

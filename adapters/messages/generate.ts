@@ -3,7 +3,9 @@ import { Code } from 'typebox/compile';
 import { defectCatalogue } from '../../actors/protocol/defects.ts';
 import { integratorFile } from '../../actors/protocol/integrator.ts';
 import { cloudEvent, inboundMessages } from '../../actors/protocol/messages.ts';
+import { questions } from '../../actors/protocol/questions.ts';
 import type { Pack } from '../../rules/engine/pack.ts';
+import { asyncapiDocument } from './asyncapi.ts';
 
 /**
  * Writes the validators ahead of time: the service runs without code from strings, under which a validator that is
@@ -13,9 +15,10 @@ import type { Pack } from '../../rules/engine/pack.ts';
 export function generateValidators(): string {
   const schemas: Record<string, Type.TSchema> = { cloudEvent, integratorFile };
   for (const [type, { data }] of Object.entries(inboundMessages)) schemas[type] = data;
+  for (const [name, { question }] of Object.entries(questions)) schemas[`question ${name}`] = question;
   const parts = Object.entries(schemas).map(([name, schema]) => `  ${JSON.stringify(name)}: ${validator(schema)},`);
   return [
-    '// Made by `npm run generate` from actors/protocol/messages.ts and integrator.ts. Do not edit; `npm run check` finds it stale.',
+    '// Made by `npm run generate` from messages.ts, questions.ts and integrator.ts in actors/protocol. Do not edit; `npm run check` finds it stale.',
     '// @ts-nocheck',
     "import { Guard } from 'typebox/guard';",
     "import { Hashing } from 'typebox/system';",
@@ -83,4 +86,12 @@ export function generateErrorCatalogue(packs: readonly Pack[]): string {
     ...findings,
     '',
   ].join('\n');
+}
+
+/**
+ * Writes the contract for integrators, as one AsyncAPI 3 document.
+ * @returns the text of `onedoor.asyncapi.generated.json`
+ */
+export function generateContract(): string {
+  return `${JSON.stringify(asyncapiDocument(), undefined, 2)}\n`;
 }

@@ -7,6 +7,7 @@ export interface RuleFile {
   /** Path below the folder, with forward slashes. */
   readonly file: string;
   readonly json: unknown;
+  readonly bytes: Uint8Array;
   /** SHA-256 of the bytes, hexadecimal. */
   readonly sha256: string;
 }
@@ -34,6 +35,7 @@ export async function readRuleFiles(
       files.push({
         file,
         json: JSON.parse(bytes.toString('utf8')),
+        bytes,
         sha256: createHash('sha256').update(bytes).digest('hex'),
       });
     } catch (error) {

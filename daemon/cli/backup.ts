@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { StoreFault } from '../../actors/ports.ts';
 import { ensureMasterKey } from '../../adapters/level/master-key.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
-import { QuestionRefused } from '../../adapters/nats/questions.ts';
+import { QuestionRefused } from '../../adapters/nats/question-reply.ts';
 import { type Config, type Folders, readConfig } from '../config.ts';
 import { askDaemon, runningBroker } from './client.ts';
 import type { Run } from './commands.ts';

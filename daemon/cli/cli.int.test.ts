@@ -8,7 +8,8 @@ import { openDatabase } from '../../adapters/level/database.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
 import { isAlive } from '../../adapters/nats/server/temporary-server.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from '../demo/child.ts';
-import { integrators, officerFilings, organisationFilings } from '../demo/county.ts';
+import { integrators } from '../demo/county.ts';
+import { officerFilings, organisationFilings } from '../demo/filings.ts';
 import { type Draft, makeDraft } from '../demo/form.ts';
 import { Random } from '../demo/random.ts';
 
@@ -115,8 +116,11 @@ describe('the commands beside a running daemon', () => {
     const ended = await atHome('check-config');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toContain(home);
-    expect(ended.stdout).toContain('hall, housing, township, veterans');
+    const names = integrators.map(({ integrator }) => integrator).sort();
+    expect(ended.stdout).toContain(names.join(', '));
     expect(ended.stdout).toContain('marriage-record-copy');
+    expect(ended.stdout).toContain('a daemon is using the store, nothing was compared');
+    expect(ended.stdout).not.toContain('warning');
   });
 
   it('submit files an organisation and an officer, takes an application, and answers a repeat as a repeat', async () => {

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { openConnection } from '../../adapters/nats/connection.ts';
-import { QuestionRefused } from '../../adapters/nats/questions.ts';
+import { QuestionRefused } from '../../adapters/nats/question-reply.ts';
+import type { LocalizedText } from '../../rules/text.ts';
 import type { Config, Folders } from '../config.ts';
 
 /** Where the broker of the daemon on this home folder listens; undefined when no daemon is running there. */
@@ -65,8 +66,8 @@ export async function askDaemon(config: Config, name: string, question: object, 
   const connection = await connectAs('operator', config);
   try {
     const reply = await connection.request(`onedoor.api.${name}`, JSON.stringify(question), { timeout: timeoutMs });
-    const { answer, error } = reply.json<{ answer?: unknown; error?: { code: string; message: string } }>();
-    if (error !== undefined) throw new QuestionRefused(error.code, `${error.code}: ${error.message}`);
+    const { answer, error } = reply.json<{ answer?: unknown; error?: { code: string; message: LocalizedText } }>();
+    if (error !== undefined) throw new QuestionRefused(error.code, error.message);
     return answer;
   } finally {
     await connection.close();

@@ -12,5 +12,6 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   audit: async () => (await import('./audit.ts')).run,
   backup: async () => (await import('./backup.ts')).run,
   restore: async () => (await import('./restore.ts')).run,
+  simulate: async () => (await import('./simulate.ts')).run,
   generate: async () => (await import('./generate.ts')).run,
 };

@@ -1,13 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { generateErrorCatalogue, generateValidators } from '../../adapters/messages/generate.ts';
+import { generateContract, generateErrorCatalogue, generateValidators } from '../../adapters/messages/generate.ts';
 import { openLibrary, shippedRules } from '../rule-book.ts';
 import type { Run } from './commands.ts';
 
 /** Every file that is made from another. */
 const generated: readonly { readonly path: string; readonly make: () => Promise<string> }[] = [
   { path: 'adapters/messages/validators.generated.ts', make: async () => generateValidators() },
+  { path: 'actors/protocol/onedoor.asyncapi.generated.json', make: async () => generateContract() },
   {
     path: 'actors/protocol/ERRORS.md',
     make: async () => generateErrorCatalogue((await openLibrary(shippedRules)).packs),
@@ -22,7 +23,7 @@ export const run: Run = async (words) => {
     const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
     const text = await make();
     if (!values.check) writeFileSync(file, text);
-    else if (readFileSync(file, 'utf8') !== text) {
+    else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
       stale += 1;
       process.stderr.write(`${path} is stale: run \`npm run generate\` 已过期，请重新生成\n`);
     }

@@ -28,6 +28,16 @@ export const run: Run = async (words) => {
     by: userInfo().username,
     purpose: 'restore',
   });
+  process.stderr.write(
+    [
+      'restored 已恢复. Before the next start 下次启动前:',
+      '  1. put back secrets/ (master.key is there already) and integrators/ 放回 secrets/ 与 integrators/',
+      '  2. onedoor audit verify',
+      '  3. if the message streams are not those of the backup, start once with --accept-new-stream, and let integrators',
+      '     repeat what has no receipt 若消息流不是备份时的流，首次启动加 --accept-new-stream，并请接入方重发未得回执的消息',
+      '',
+    ].join('\n'),
+  );
   process.stdout.write(`${JSON.stringify({ storeId, epoch, commit: head.commit, hash: head.hash })}\n`);
   return 0;
 };

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runCases } from '../../rules/engine/cases.ts';
+import { casesOfPack } from '../../rules/engine/file-name-check.ts';
 import type { Fault } from '../../rules/matters/fault.ts';
 import { loadLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
 import type { Run } from './commands.ts';
@@ -17,20 +18,23 @@ export const run: Run = async (words) => {
     return 64;
   }
   const library = await loadLibrary(values.folder);
-  if ('faults' in library) return report(library.faults, 0, values.json);
+  if ('faults' in library) {
+    const { faults, read } = library;
+    return report({ faults, count: read, what: 'files 文件' }, values.json);
+  }
   if (verb === 'check') {
-    const count = library.packs.reduce((sum, pack) => sum + pack.rules.length, 0);
-    return report(library.warnings, count, values.json, true);
+    const count = library.files.length + library.cases.length;
+    return report({ faults: library.warnings, count, what: 'files 文件', onlyWarnings: true }, values.json);
   }
   const { faults, ran } = await runAll(library);
-  return report(faults, ran, values.json);
+  return report({ faults, count: ran, what: 'cases 用例' }, values.json);
 };
 
 async function runAll(library: RuleLibrary): Promise<{ readonly faults: readonly Fault[]; readonly ran: number }> {
   const faults: Fault[] = [];
   let ran = 0;
   for (const pack of library.packs) {
-    const file = pack.file.replace(/\.json$/, '.cases.json');
+    const file = casesOfPack(pack.file);
     const cases = library.cases.find((one) => one.file === file);
     if (cases === undefined) {
       faults.push({
@@ -48,13 +52,21 @@ async function runAll(library: RuleLibrary): Promise<{ readonly faults: readonly
   return { faults, ran };
 }
 
-function report(faults: readonly Fault[], count: number, json: boolean, onlyWarnings = false): number {
+interface Report {
+  readonly faults: readonly Fault[];
+  /** How many of what were looked at, whatever was found in them. */
+  readonly count: number;
+  readonly what: string;
+  readonly onlyWarnings?: boolean;
+}
+
+function report({ faults, count, what, onlyWarnings = false }: Report, json: boolean): number {
   if (json) process.stdout.write(`${JSON.stringify({ ok: onlyWarnings || faults.length === 0, count, faults })}\n`);
   else {
     for (const { file, pointer, code, message } of faults)
       process.stdout.write(`${file}#${pointer} ${code}: ${message.zh} / ${message.en}\n`);
     process.stdout.write(
-      `${count} checked 已检查, ${faults.length} ${onlyWarnings ? 'warnings 提示' : 'faults 问题'}\n`,
+      `${count} checked 已检查 (${what}), ${faults.length} ${onlyWarnings ? 'warnings 提示' : 'faults 问题'}\n`,
     );
   }
   return onlyWarnings || faults.length === 0 ? 0 : 1;

@@ -1,174 +1,179 @@
-import type { Applicant, SubmitData } from '../../actors/protocol/messages.ts';
-import type { Draft } from './form.ts';
-import { makeMaterial } from './form.ts';
-import { oldForm, withImpossibleBirthDate, withUnknownDivision, withWrongCheckDigit } from './population.ts';
+import type { SubmitData } from '../../actors/protocol/messages.ts';
+import { byCitizen, form, withoutMaterial } from './changes.ts';
+import type { Notice, Request } from './notice.ts';
+import { makeMaterial } from './papers.ts';
+import { flaw, hint, type Plant } from './plant.ts';
+import { makeCitizen } from './population.ts';
 import type { Random } from './random.ts';
+import { oldForm, withImpossibleBirthDate, withUnknownDivision, withWrongCheckDigit } from './spoilt-number.ts';
 
-/** One thing that is done to a valid application, and the code that the county expects for it. */
-export interface Plant {
-  readonly code: string;
-  /** What it touches; two plants of one application never touch the same. */
-  readonly touches: string;
-  readonly matter?: Draft['matter'];
-  /** False where the defect only earns a warning. */
-  readonly returns: boolean;
-  readonly spoil: (data: SubmitData, draft: Draft, random: Random) => SubmitData;
-}
+type Spoil = Plant['spoil'];
+type Agent = NonNullable<SubmitData['agent']>;
 
-const applicantWith = (change: (idNumber: string) => string) => (data: SubmitData) => ({
-  ...data,
-  applicant: { ...data.applicant, idNumber: change(data.applicant.idNumber ?? '') },
-});
-const formWith = (change: Readonly<Record<string, unknown>>) => (data: SubmitData) => ({
-  ...data,
-  form: { ...data.form, ...change },
-});
+const applicantWith =
+  (change: (idNumber: string) => string): Spoil =>
+  (request) => ({
+    ...request,
+    applicant: { ...request.applicant, idNumber: change(request.applicant.idNumber ?? '') },
+  });
+const agentWith =
+  (change: (agent: Agent, random: Random) => Agent): Spoil =>
+  (request, random) => ({
+    ...request,
+    ...(request.agent === undefined ? {} : { agent: change(request.agent, random) }),
+  });
+const firstMaterialWith =
+  (change: Partial<SubmitData['materials'][number]>): Spoil =>
+  (request) => ({
+    ...request,
+    materials: request.materials.map((material, index) => (index === 0 ? { ...material, ...change } : material)),
+  });
+const byAgent = ({ agent }: Request): boolean => agent !== undefined;
+const byBody = (request: Request): boolean => !byCitizen(request);
 
-/** Everything that can be planted. */
-const plants: readonly Plant[] = [
-  { code: 'ID_CHECKSUM', touches: 'idNumber', returns: true, spoil: applicantWith(withWrongCheckDigit) },
-  { code: 'ID_BIRTH_DATE', touches: 'idNumber', returns: true, spoil: applicantWith(withImpossibleBirthDate) },
-  { code: 'ID_FORMAT', touches: 'idNumber', returns: true, spoil: applicantWith((idNumber) => idNumber.slice(0, 12)) },
-  {
-    code: 'ID_MISSING',
-    touches: 'idNumber',
-    returns: true,
-    spoil: (data) => ({ ...data, applicant: withoutNumber(data.applicant) }),
-  },
-  { code: 'ID_15_DIGITS', touches: 'idNumber', returns: false, spoil: applicantWith(oldForm) },
-  { code: 'ID_DIVISION_UNKNOWN', touches: 'idNumber', returns: false, spoil: applicantWith(withUnknownDivision) },
-  {
-    code: 'PHONE_FORMAT',
-    touches: 'phone',
-    returns: true,
-    spoil: (data) => ({ ...data, applicant: { ...data.applicant, phone: '0571-0' } }),
-  },
-  {
-    code: 'MATERIAL_MISSING',
-    touches: 'materials',
-    returns: true,
-    spoil: (data) => ({ ...data, materials: data.materials.filter(({ type }) => type !== 'id-card') }),
-  },
-  {
-    code: 'MATERIAL_DUPLICATED',
-    touches: 'materials',
-    returns: true,
-    spoil: (data) => ({ ...data, materials: [...data.materials, ...data.materials.slice(0, 1)] }),
-  },
-  {
-    code: 'MATERIAL_UNASKED',
-    touches: 'materials',
-    returns: false,
-    spoil: (data, _draft, random) => ({
-      ...data,
-      materials: [...data.materials, makeMaterial(random, 'holiday-photograph')],
+/** What can be planted into an application to any matter. */
+const generalPlants: readonly Plant[] = [
+  flaw('ID_CHECKSUM', 'applicant', applicantWith(withWrongCheckDigit), byCitizen),
+  flaw('ID_BIRTH_DATE', 'applicant', applicantWith(withImpossibleBirthDate), byCitizen),
+  flaw(
+    'ID_FORMAT',
+    'applicant',
+    applicantWith((idNumber) => idNumber.slice(0, 12)),
+    byCitizen,
+  ),
+  flaw('ID_MISSING', 'applicant', withoutNumber, byCitizen),
+  hint('ID_15_DIGITS', 'applicant', applicantWith(oldForm), byCitizen),
+  hint('ID_DIVISION_UNKNOWN', 'applicant', applicantWith(withUnknownDivision), byCitizen),
+  flaw('CREDIT_CODE_MISSING', 'applicant', withoutCode, byBody),
+  flaw('CREDIT_CODE_FORMAT', 'applicant', withShortCode, byBody),
+  flaw('PHONE_FORMAT', 'phone', (request) => ({ ...request, applicant: { ...request.applicant, phone: '0571-0' } })),
+  flaw(
+    'AGENT_ID_CHECKSUM',
+    'agent',
+    agentWith((agent) => ({ ...agent, idNumber: withWrongCheckDigit(agent.idNumber) })),
+    byAgent,
+  ),
+  flaw(
+    'AGENT_MINOR',
+    'agent',
+    agentWith((agent, random) => ({ ...agent, idNumber: numberOfChild(random) })),
+    byAgent,
+  ),
+  flaw(
+    'AGENT_PHONE_FORMAT',
+    'agent',
+    agentWith((agent) => ({ ...agent, phone: '12345' })),
+    byAgent,
+  ),
+  flaw(
+    'AGENT_AUTHORITY_EXPIRED',
+    'agent',
+    agentWith((agent) => ({ ...agent, authorityUntil: '2020-12-31' })),
+    byAgent,
+  ),
+  flaw(
+    'AGENT_AUTHORITY_DATE',
+    'agent',
+    agentWith((agent) => ({ ...agent, authorityUntil: '2099-02-30' })),
+    byAgent,
+  ),
+  hint(
+    'AGENT_AUTHORITY_UNDATED',
+    'agent materials',
+    agentWith(({ authorityUntil: _left, ...agent }) => agent),
+    byAgent,
+  ),
+  flaw(
+    'AGENT_AUTHORITY_MISSING',
+    'materials',
+    (request) => ({ ...request, materials: request.materials.filter(({ type }) => type !== 'authorisation') }),
+    byAgent,
+  ),
+  flaw('MATERIAL_MISSING', 'materials', (request, random) =>
+    withoutMaterial(...request.materials.slice(0, 1).map(({ type }) => type))(request, random),
+  ),
+  flaw('MATERIAL_DUPLICATED', 'materials', (request) => ({
+    ...request,
+    materials: [...request.materials, ...request.materials.slice(0, 1)],
+  })),
+  // One file for two papers.
+  flaw(
+    'MATERIAL_DUPLICATED',
+    'materials',
+    (request) => ({
+      ...request,
+      materials: request.materials.map((material) => ({
+        ...material,
+        hash: request.materials[0]?.hash ?? material.hash,
+      })),
     }),
-  },
-  {
-    code: 'SCHEMA_RANGE',
-    touches: 'copies',
-    matter: 'marriage-record-copy',
-    returns: true,
-    spoil: formWith({ copies: 0 }),
-  },
-  {
-    code: 'SCHEMA_CHOICE',
-    touches: 'purpose',
-    matter: 'veteran-record-copy',
-    returns: true,
-    spoil: formWith({ purpose: 'curiosity' }),
-  },
-  {
-    code: 'SCHEMA_REQUIRED',
-    touches: 'village',
-    matter: 'house-building-approval',
-    returns: true,
-    spoil: (data) => ({ ...data, form: without(data.form, 'village') }),
-  },
-  {
-    code: 'FORM_DATE_IMPOSSIBLE',
-    touches: 'registeredOn',
-    matter: 'marriage-record-copy',
-    returns: true,
-    spoil: formWith({ registeredOn: '2015-02-30' }),
-  },
-  {
-    code: 'FORM_DATE_FUTURE',
-    touches: 'registeredOn',
-    matter: 'marriage-record-copy',
-    returns: true,
-    spoil: formWith({ registeredOn: '2099-01-05' }),
-  },
-  {
-    code: 'MARRIAGE_HUSBAND_UNDER_AGE',
-    touches: 'registeredOn',
-    matter: 'marriage-record-copy',
-    returns: true,
-    spoil: formWith({ husbandBirthDate: '1999-05-05', registeredOn: '2018-05-05', wifeBirthDate: '1990-01-01' }),
-  },
-  {
-    code: 'VETERAN_DISCHARGED_BEFORE_ENLISTED',
-    touches: 'service',
-    matter: 'veteran-record-copy',
-    returns: true,
-    spoil: (data) => formWith({ enlistedOn: data.form['dischargedOn'], dischargedOn: data.form['enlistedOn'] })(data),
-  },
-  {
-    code: 'HOUSE_LAND_OVER_HOUSEHOLD',
-    touches: 'household',
-    matter: 'house-building-approval',
-    returns: true,
-    spoil: formWith({ householdSize: 2, landArea: 120, floors: 2 }),
-  },
-  {
-    code: 'HOUSE_FLOORS_OVER_LIMIT',
-    touches: 'household',
-    matter: 'house-building-approval',
-    returns: true,
-    spoil: formWith({ floors: 6 }),
-  },
-  {
-    code: 'HOUSE_SECOND_HOMESTEAD',
-    touches: 'homestead',
-    matter: 'house-building-approval',
-    returns: true,
-    spoil: formWith({ construction: 'newBuild', existingHouseArea: 80, surrendersExisting: false }),
-  },
-  {
-    code: 'HOUSE_NEIGHBOURS_DISAGREE',
-    touches: 'neighbours',
-    matter: 'house-building-approval',
-    returns: false,
-    spoil: formWith({ neighboursAgree: false }),
-  },
+    ({ materials }) => materials.length > 1,
+  ),
+  flaw('MATERIAL_TOO_LARGE', 'materials', firstMaterialWith({ size: 2 ** 28 })),
+  flaw('MATERIAL_MEDIA_TYPE', 'materials', firstMaterialWith({ mediaType: 'application/x-msdownload' })),
+  flaw('MATERIAL_EXPIRED', 'materials', firstMaterialWith({ validUntil: '2020-01-01' })),
+  flaw('MATERIAL_DATE', 'materials', firstMaterialWith({ validUntil: '2030-02-31' })),
+  hint('MATERIAL_UNASKED', 'materials', (request, random) => ({
+    ...request,
+    materials: [...request.materials, makeMaterial(random, 'holiday-photograph')],
+  })),
+  flaw('SCHEMA_UNEXPECTED', 'form', form({ favouriteColour: '红' })),
+  // Somebody's name and number where the name of a field should stand.
+  flaw('SCHEMA_UNEXPECTED', 'form', (request, random) =>
+    form({ [request.applicant.name]: request.applicant.idNumber ?? '' })(request, random),
+  ),
 ];
 
-/** Picks up to `most` plants that fit the draft and do not touch each other; `returns` says which sort. */
+/**
+ * Picks at least one and up to `most` plants that fit the request and do not touch each other or `spared`. Those of the matter
+ * itself are met as often as all the others together.
+ */
 export function pickPlants(
   random: Random,
-  draft: Draft,
-  options: { readonly most: number; readonly returns: boolean },
+  { plants }: Pick<Notice, 'plants'>,
+  request: Request,
+  options: { readonly most: number; readonly returns: boolean; readonly spared?: readonly string[] },
 ): readonly Plant[] {
+  const touched = new Set(options.spared);
+  const fitting = (from: readonly Plant[]) =>
+    from.filter(
+      ({ returns, fits, touches }) =>
+        returns === options.returns && (fits?.(request) ?? true) && !touches.some((one) => touched.has(one)),
+    );
   const picked: Plant[] = [];
-  const wanted = random.between(1, options.most);
-  for (let attempt = 0; picked.length < wanted && attempt < 20; attempt += 1) {
-    const plant = random.pick(plants);
-    const fits = plant.returns === options.returns && (plant.matter === undefined || plant.matter === draft.matter);
-    if (fits && !picked.some(({ touches }) => touches === plant.touches)) picked.push(plant);
+  for (let wanted = random.between(1, options.most); wanted > 0; wanted -= 1) {
+    const [own, general] = [fitting(plants), fitting(generalPlants)];
+    const from = general.length === 0 || (own.length > 0 && random.chance(0.5)) ? own : general;
+    if (from.length === 0) break;
+    const plant = random.pick(from);
+    picked.push(plant);
+    for (const one of plant.touches) touched.add(one);
   }
   return picked;
 }
 
-/** The application with everything planted. */
-export function spoil(draft: Draft, planted: readonly Plant[], random: Random): SubmitData {
-  return planted.reduce((data, plant) => plant.spoil(data, draft, random), draft.data);
+/** The request with everything planted. */
+export function spoil(request: Request, planted: readonly Plant[], random: Random): Request {
+  return planted.reduce((spoilt, plant) => plant.spoil(spoilt, random), request);
 }
 
-function withoutNumber({ idNumber: _left, ...applicant }: Applicant): Applicant {
-  return applicant;
+function withoutNumber(request: Request): Request {
+  const { idNumber: _left, ...applicant } = request.applicant;
+  return { ...request, applicant };
 }
 
-function without(form: Readonly<Record<string, unknown>>, name: string): Record<string, unknown> {
-  const { [name]: _left, ...rest } = form;
-  return rest;
+function withoutCode(request: Request): Request {
+  const { creditCode: _left, ...applicant } = request.applicant;
+  return { ...request, applicant };
+}
+
+function withShortCode(request: Request): Request {
+  return {
+    ...request,
+    applicant: { ...request.applicant, creditCode: request.applicant.creditCode?.slice(0, 15) ?? '' },
+  };
+}
+
+function numberOfChild(random: Random): string {
+  return makeCitizen(random, { bornFrom: 2012, bornTo: 2016 }).idNumber;
 }

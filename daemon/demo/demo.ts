@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import type { Run } from '../cli/commands.ts';
 import { integrators } from './county.ts';
 import { type Heard, quantile } from './ledger.ts';
+import { notices } from './notices.ts';
 import { type DemoResult, runDemo } from './run.ts';
-import { messagePrefix } from './story.ts';
 
 const mostMismatchesShown = 20;
 
@@ -35,7 +35,7 @@ export const run: Run = async (words) => {
     const tenth = Math.floor((done * 10) / applications);
     if (tenth <= shown) return;
     shown = tenth;
-    process.stdout.write(`  ${done}/${applications}\n`);
+    process.stdout.write(`  ${done}\n`);
   };
   try {
     const result = await runDemo({ applications, seed, home, atOnce: 96, progress });
@@ -84,7 +84,7 @@ function table({ stories, ledger }: DemoResult): string {
     const heard = own.map(({ topic }) => integrators.flatMap(({ integrator }) => ledger.announced(integrator, topic)));
     const having = (test: (one: Heard) => boolean): string => String(heard.filter((list) => list.some(test)).length);
     const is = (event: string) => (one: Heard) => one.type.endsWith(`.${event}`);
-    const latencies = ledger.latencies(messagePrefix(matter));
+    const latencies = ledger.latencies(notices.find((notice) => notice.matter === matter)?.prefix);
     return [
       matter,
       String(own.length),

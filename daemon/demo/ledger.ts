@@ -24,8 +24,9 @@ export class Ledger {
   readonly #heardIds = new Set<string>();
   readonly #announced = new Map<string, Heard[]>();
   readonly #waiting = new Map<string, (heard: Heard) => void>();
+  readonly #all: { readonly integrator: string; readonly heard: Heard }[] = [];
   #repeatedDeliveries = 0;
-  #doubled = 0;
+  readonly #doubled: string[] = [];
   #repeatsAnswered = 0;
 
   /** Notes a message before it is published; resolves with its receipt. */
@@ -43,6 +44,7 @@ export class Ledger {
       return;
     }
     this.#heardIds.add(key);
+    this.#all.push({ integrator, heard });
     const event = heard.type.slice(heard.type.lastIndexOf('.') + 1);
     if (event === 'received' || event === 'refused') this.#hearReceipt(heard);
     else {
@@ -51,6 +53,11 @@ export class Ledger {
       if (list === undefined) this.#announced.set(topic, [heard]);
       else list.push(heard);
     }
+  }
+
+  /** Everything that anybody has heard, each message once. */
+  get all(): readonly { readonly integrator: string; readonly heard: Heard }[] {
+    return this.#all;
   }
 
   /** What an integrator was told about an entity, besides receipts, in the order of its versions. */
@@ -65,8 +72,13 @@ export class Ledger {
     return count;
   }
 
-  /** Messages that were answered more than once as if for the first time. */
+  /** How often a message was answered once more as if for the first time. */
   get doubledReceipts(): number {
+    return this.#doubled.length;
+  }
+
+  /** The ids of these messages, and what they were told. */
+  get doubled(): readonly string[] {
     return this.#doubled;
   }
 
@@ -99,9 +111,10 @@ export class Ledger {
     const sent = this.#sent.get(id);
     if (sent === undefined) return;
     if (heard.data['repeat'] === true) this.#repeatsAnswered += 1;
-    else {
+    // What is refused at the door has done nothing that could be done twice; its bytes are kept each time it comes.
+    else if (heard.data['deadLetter'] === undefined) {
       sent.firstReceipts += 1;
-      if (sent.firstReceipts > 1) this.#doubled += 1;
+      if (sent.firstReceipts > 1) this.#doubled.push(`${id} ${heard.type}`);
     }
     if (sent.receipt !== undefined) return;
     sent.receipt = heard;

@@ -1,4 +1,5 @@
 import { checkDigit } from '../../rules/identity/citizen-number.ts';
+import { makeDay } from './day.ts';
 import type { Random } from './random.ts';
 
 /** A person who does not exist. */
@@ -112,15 +113,29 @@ const divisions: readonly (readonly [string, number])[] = [
   ['330723', 2],
 ];
 
-/** Makes a citizen born between two years, both included, with a valid 18-digit number. */
+/** Names that nobody of the population has, for those whom a paper must not name. */
+export const outsiders = ['司徒远志', '公孙玉兰', '端木思齐', '百里长风', '慕容雪晴', '令狐致远'] as const;
+
+/** The numbers that the people of one chance have already: nobody is met twice by accident, so nobody has a past. */
+const numbersOf = new WeakMap<Random, Set<string>>();
+
+/** Makes a citizen born between two years, both included, with a valid 18-digit number that nobody else has. */
 export function makeCitizen(
   random: Random,
   options: { readonly bornFrom: number; readonly bornTo: number; readonly sex?: 'male' | 'female' },
 ): Citizen {
   const sex = options.sex ?? random.pick(['male', 'female'] as const);
   const birthDate = makeDay(random, options.bornFrom, options.bornTo);
-  const order = random.between(0, 499) * 2 + (sex === 'male' ? 1 : 0);
-  const first17 = `${random.weigh(divisions)}${birthDate.replaceAll('-', '')}${String(order).padStart(3, '0')}`;
+  const used = numbersOf.get(random) ?? new Set();
+  numbersOf.set(random, used);
+  // Without the division: a number with another one is also planted, and must be nobody's.
+  let unique: string;
+  do {
+    const order = random.between(0, 499) * 2 + (sex === 'male' ? 1 : 0);
+    unique = `${birthDate.replaceAll('-', '')}${String(order).padStart(3, '0')}`;
+  } while (used.has(unique));
+  used.add(unique);
+  const first17 = `${random.weigh(divisions)}${unique}`;
   return {
     name: random.weigh(surnames) + random.pick(sex === 'male' ? givenOfMen : givenOfWomen),
     sex,
@@ -128,33 +143,4 @@ export function makeCitizen(
     idNumber: first17 + checkDigit(first17),
     phone: `1${random.pick(['38', '39', '50', '57', '86', '87', '99'])}${String(random.between(0, 99_999_999)).padStart(8, '0')}`,
   };
-}
-
-/** A day that exists in every year, so that no arithmetic on it can fail. */
-export function makeDay(random: Random, fromYear: number, toYear: number): string {
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${random.between(fromYear, toYear)}-${two(random.between(1, 12))}-${two(random.between(1, 28))}`;
-}
-
-/** The 15-digit form of a number, as it stands in papers of before 1999; only for people born from 1900 to 1999. */
-export function oldForm(idNumber: string): string {
-  return idNumber.slice(0, 6) + idNumber.slice(8, 17);
-}
-
-/** The number with its check digit replaced by a wrong one. */
-export function withWrongCheckDigit(idNumber: string): string {
-  const right = idNumber.slice(17);
-  return idNumber.slice(0, 17) + (right === '7' ? '8' : '7');
-}
-
-/** A number whose birth date is 31 February, with the check digit that fits. */
-export function withImpossibleBirthDate(idNumber: string): string {
-  const first17 = `${idNumber.slice(0, 10)}0231${idNumber.slice(14, 17)}`;
-  return first17 + checkDigit(first17);
-}
-
-/** A number whose division code nobody has ever had, with the check digit that fits. */
-export function withUnknownDivision(idNumber: string): string {
-  const first17 = `339999${idNumber.slice(6, 17)}`;
-  return first17 + checkDigit(first17);
 }

@@ -1,39 +1,40 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { outboundDefects } from '../../adapters/messages/outbound-defects.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from './child.ts';
-import { type FilingMessage, integrators, officerFilings, organisationFilings } from './county.ts';
-import { type Knock, makeKnock } from './knocks.ts';
-import { type Heard, Ledger } from './ledger.ts';
-import { makeCitizen } from './population.ts';
-import { Random } from './random.ts';
-import { type Line, type Story, writeStory } from './story.ts';
+import { integrators } from './county.ts';
+import { Ledger } from './ledger.ts';
+import { openRegistrar } from './registrar.ts';
+import { type Script, type ScriptOptions, writeScript } from './script.ts';
+import type { Story } from './story.ts';
+import { Teller, type Telling } from './teller.ts';
+import { textOf } from './told.ts';
 import { openVoice, type Voice } from './voice.ts';
 
-export interface DemoOptions {
-  readonly applications: number;
-  readonly seed: number;
+export interface DemoOptions extends Telling, ScriptOptions {
   /** An empty folder; everything of the run is below it. */
   readonly home: string;
-  /** How many stories are told at once. */
-  readonly atOnce: number;
-  /** Called every now and then with how many stories have come to their end. */
-  readonly progress: (done: number) => void;
-  /** Told when the morning begins, with the means to kill and restart the daemon under it. */
+  /** Told when the daemon has started, with the means to kill and restart it under what is told; nothing is told to an end before the morning. */
   readonly meanwhile?: (daemon: Restartable) => Promise<void>;
+  /** Called when all is told and the daemon still runs. */
+  readonly afterwards?: (daemon: DaemonProcess) => Promise<void>;
 }
 
 /** A daemon that can be ended as by a power cut and started again on the same home and the same port. */
 export interface Restartable {
+  readonly natsUrl: string;
   killAndRestart(): Promise<void>;
 }
 
 /** What came of a run. */
 export interface DemoResult {
+  readonly script: Script;
+  /** Every story, also of before the morning. */
   readonly stories: readonly Story[];
   readonly ledger: Ledger;
   /** What did not come as the planted defects want, in sentences without personal data. */
   readonly mismatches: readonly string[];
-  /** Messages with a receipt. */
+  /** Messages of the morning with a receipt. */
   readonly receipted: number;
   readonly seconds: number;
   readonly restarts: number;
@@ -41,16 +42,10 @@ export interface DemoResult {
 
 /** How long the last announcements may take after the last receipt. */
 const SETTLE_MS = 20_000;
-
 /** Tells a county's morning to a daemon of its own, and compares everything that is answered with what must be. */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
-  const { home, seed, applications } = options;
-  const random = new Random(seed);
-  const stories = Array.from({ length: applications }, (_, index) => writeStory(random, index + 1));
-  const knocks = Array.from({ length: Math.ceil(applications / 25) }, (_, index) => makeKnock(random, index + 1));
-  const organisations = organisationFilings();
-  const officers = officerFilings(() => makeCitizen(random, { bornFrom: 1966, bornTo: 2000 }).name);
-
+  const { home } = options;
+  const script = writeScript(options);
   mkdirSync(join(home, 'integrators'), { recursive: true });
   for (const one of integrators)
     writeFileSync(join(home, 'integrators', `${one.integrator}.json`), JSON.stringify(one, null, 2));
@@ -59,18 +54,17 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   let restarts = 0;
   const ledger = new Ledger();
   const voices = new Map<string, Voice>();
+  const credentials = (name: string) => ({
+    url: daemon.natsUrl,
+    seedFile: join(home, 'secrets', 'nats', `${name}.nk`),
+  });
   try {
-    for (const { integrator } of integrators) {
-      const seedFile = join(home, 'secrets', 'nats', `${integrator}.nk`);
-      voices.set(integrator, await openVoice(integrator, { url: daemon.natsUrl, seedFile }, ledger));
-    }
+    for (const { integrator } of integrators)
+      voices.set(integrator, await openVoice(integrator, credentials(integrator), ledger));
     const teller = new Teller(voices);
-    // Officers can only be filed by organisations that are filed.
-    await Promise.all(organisations.map((filing) => teller.file(filing)));
-    await Promise.all(officers.map((filing) => teller.file(filing)));
-
     let over = false;
     const meanwhile = options.meanwhile?.({
+      natsUrl: daemon.natsUrl,
       killAndRestart: async () => {
         if (over) return;
         await daemon.kill();
@@ -78,100 +72,50 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
         restarts += 1;
       },
     });
+    await prepare(script, teller, credentials('operator'));
+    const before = ledger.receipted;
     const started = performance.now();
-    await teller.tellAll(stories, knocks, options);
+    await teller.tellAll(script.stories, script.knocks, options);
     const seconds = (performance.now() - started) / 1000;
+    const receipted = ledger.receipted - before;
     over = true;
     await meanwhile;
+    const stories = [...script.regulars.flatMap(({ past }) => past.map(({ story }) => story)), ...script.stories];
     // A repeat is sent once; one that dies with a killed broker has no answer.
     const repeats =
       restarts > 0 ? 0 : stories.reduce((sum, { lines }) => sum + lines.filter(({ again }) => again).length, 0);
     await settled(stories, repeats, ledger);
-    const mismatches = [...teller.mismatches, ...stories.flatMap((story) => compare(story, ledger))];
+    const mismatches = [
+      ...teller.mismatches,
+      ...stories.flatMap((story) => compare(story, ledger)),
+      ...misfits(ledger),
+    ];
     const { repeatsAnswered } = ledger;
     if (repeatsAnswered < repeats)
       mismatches.push(`${repeats} messages were repeated, ${repeatsAnswered} answered as repeats`);
-    return { stories, ledger, mismatches, receipted: ledger.receipted, seconds, restarts };
+    await options.afterwards?.(daemon);
+    return { script, stories, ledger, mismatches, receipted, seconds, restarts };
   } finally {
     for (const voice of voices.values()) await voice.stop();
     await daemon.stop();
   }
 }
 
-/** Publishes lines and holds every receipt against what the line expects. */
-class Teller {
-  readonly mismatches: string[] = [];
-  readonly #voices: ReadonlyMap<string, Voice>;
-
-  constructor(voices: ReadonlyMap<string, Voice>) {
-    this.#voices = voices;
+/** Everything of before the morning: who is filed, and what the regulars did. */
+async function prepare(
+  { filings, regulars }: Script,
+  teller: Teller,
+  operator: { readonly url: string; readonly seedFile: string },
+): Promise<void> {
+  // Officers can only be filed by organisations that are filed.
+  for (const role of ['organisation', 'officer'])
+    await Promise.all(filings.filter(({ data }) => data.role === role).map((filing) => teller.file(filing)));
+  const registrar = await openRegistrar(operator);
+  try {
+    await teller.tellPasts(regulars, registrar);
+  } finally {
+    await registrar.stop();
   }
-
-  async file({ integrator, topic, data }: FilingMessage): Promise<void> {
-    const messageId = `filing-${topic}`;
-    const text = textOfLine({ integrator, messageId, type: 'onedoor.person.register', data });
-    const receipt = await this.#voice(integrator).say(topic, messageId, text);
-    this.#hold(messageId, receipt, { receipt: 'received', codes: [], version: 1 });
-  }
-
-  async tellAll(stories: readonly Story[], knocks: readonly Knock[], { atOnce, progress }: DemoOptions): Promise<void> {
-    const jobs: (() => Promise<void>)[] = stories.map((story) => () => this.#tell(story));
-    const every = Math.max(1, Math.floor(jobs.length / Math.max(1, knocks.length)));
-    for (const [index, knock] of knocks.entries()) jobs.splice(index * (every + 1), 0, () => this.#knock(knock));
-    let next = 0;
-    let done = 0;
-    const work = async (): Promise<void> => {
-      for (let job = jobs[next++]; job !== undefined; job = jobs[next++]) {
-        await job();
-        done += 1;
-        progress(Math.min(done, stories.length));
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
-  }
-
-  async #tell({ lines }: Story): Promise<void> {
-    for (const line of lines) {
-      const receipt = await this.#voice(line.integrator).say(line.topic, line.messageId, textOfLine(line));
-      this.#hold(line.messageId, receipt, line.expect);
-      if (line.again) this.#voice(line.integrator).repeat(line.topic, textOfLine(line));
-    }
-  }
-
-  async #knock({ integrator, topic, messageId, payload, codes }: Knock): Promise<void> {
-    const receipt = await this.#voice(integrator).say(topic, messageId, payload);
-    const told = codesOf(receipt);
-    const fits =
-      receipt.type.endsWith('.refused') &&
-      codes.every((code) => told.some((one) => one === code || (code === 'SCHEMA' && one.startsWith('SCHEMA_'))));
-    if (!fits)
-      this.mismatches.push(
-        `${messageId}: expected refused [${codes.join(',')}], got ${receipt.type} [${told.join(',')}]`,
-      );
-  }
-
-  #hold(messageId: string, receipt: Heard, expect: Line['expect']): void {
-    const event = receipt.type.slice(receipt.type.lastIndexOf('.') + 1);
-    const codes = codesOf(receipt).sort().join(',');
-    const got = `${event} [${codes}] v${String(receipt.data['version'])}`;
-    const wanted = `${expect.receipt} [${[...expect.codes].sort().join(',')}] v${expect.version}`;
-    if (got !== wanted) this.mismatches.push(`${messageId}: expected ${wanted}, got ${got}`);
-  }
-
-  #voice(integrator: string): Voice {
-    const voice = this.#voices.get(integrator);
-    if (voice === undefined) throw new Error(`the demo has no integrator ${integrator}`);
-    return voice;
-  }
-}
-
-function textOfLine({
-  integrator,
-  messageId,
-  type,
-  data,
-}: Pick<Line, 'integrator' | 'messageId' | 'type'> & { data: object }): string {
-  return JSON.stringify({ specversion: '1.0', id: messageId, source: `urn:demo:${integrator}`, type, data });
 }
 
 async function settled(stories: readonly Story[], repeats: number, ledger: Ledger): Promise<void> {
@@ -191,26 +135,31 @@ function compare({ topic, announcements }: Story, ledger: Ledger): readonly stri
   const got = integrators
     .flatMap(({ integrator }) => ledger.announced(integrator, topic).map((heard) => `${integrator}: ${textOf(heard)}`))
     .sort();
-  const missing = wanted.filter((text, index) => text !== got[index]);
-  if (missing.length === 0 && got.length === wanted.length) return [];
-  return [`${topic}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`];
+  if (wanted.length === got.length && wanted.every((text, index) => text === got[index])) return [];
+  const [missing, unwanted] = [without(wanted, got), without(got, wanted)];
+  return [`${topic}: missing ${JSON.stringify(missing)}, not expected ${JSON.stringify(unwanted)}`];
 }
 
-function textOf({ type, data }: Heard): string {
-  const event = type.slice(type.lastIndexOf('.') + 1);
-  const codes = (name: string) => listOf(data[name]).sort().join(',');
-  const next = data['next'] === undefined ? '' : ` → ${String(data['next'])}`;
-  const words: Readonly<Record<string, () => string>> = {
-    examined: () => `examined [${codes('warnings')}]`,
-    returned: () => `returned by ${String(data['by'])} [${codes('defects')}]`,
-    decided: () => `decided ${String(data['decision'])}${next}`,
-    assigned: () => `assigned ${String(data['step'])} ${String(data['organisation'])}`,
-  };
-  return `v${String(data['version'])} ${words[event]?.() ?? `${event}${next}`}`;
+/** The texts that do not stand in the other list as well, as often as there. */
+function without(texts: readonly string[], others: readonly string[]): readonly string[] {
+  const left = [...others];
+  return texts.filter((text) => {
+    const index = left.indexOf(text);
+    if (index < 0) return true;
+    left.splice(index, 1);
+    return false;
+  });
 }
 
-const codesOf = (heard: Heard): string[] => listOf(heard.data['defects']);
-
-function listOf(defects: unknown): string[] {
-  return Array.isArray(defects) ? defects.map((one: { code: string }) => one.code) : [];
+/** Everything that was heard is held against the contract as well. */
+function misfits(ledger: Ledger): readonly string[] {
+  return ledger.all.flatMap(({ integrator, heard: { subject, type, data } }) => {
+    const event = type.slice(type.lastIndexOf('.') + 1);
+    const defects = outboundDefects({
+      topic: subject,
+      event,
+      data: data as Parameters<typeof outboundDefects>[0]['data'],
+    });
+    return defects.map((defect) => `${integrator} ${subject}: ${defect}`);
+  });
 }

@@ -1,17 +1,10 @@
-import type { Action, SubmitData } from '../../actors/protocol/messages.ts';
-import {
-  ARCHIVES,
-  type Desk,
-  desks,
-  EXPIRED_OFFICER,
-  HOUSING,
-  QIANTAN,
-  QIANTAN_TOWN,
-  TOWNSHIP,
-  VETERANS,
-} from './county.ts';
-import { type Plant, pickPlants, spoil } from './defects.ts';
-import { type Draft, makeDraft } from './form.ts';
+import type { Action, Channel } from '../../actors/protocol/messages.ts';
+import { Account, type Announcement, type Waiting } from './account.ts';
+import { pickPlants, spoil } from './defects.ts';
+import { type Draft, dataOf } from './form.ts';
+import { mishapBefore } from './mishaps.ts';
+import type { Request, Station } from './notice.ts';
+import type { Plant } from './plant.ts';
 import type { Random } from './random.ts';
 
 /** One message of a story and the answer that it must get. */
@@ -30,281 +23,279 @@ export interface Line {
   readonly again: boolean;
 }
 
-/** What an integrator must be told about an application, besides receipts. */
-export interface Announcement {
-  readonly integrator: string;
-  readonly text: string;
-}
-
 /** One application from its submission to its end, with everything that must come of it. */
 export interface Story {
-  readonly matter: Draft['matter'];
+  readonly matter: string;
   readonly topic: string;
   readonly lines: readonly Line[];
   readonly announcements: readonly Announcement[];
 }
 
-interface Step {
-  readonly id: string;
-  readonly desk: Desk;
-}
+/** How a story goes: by chance, or straight to an end that a person's past needs. */
+export type Plot = 'byChance' | 'left' | 'returned' | 'withdrawn' | 'refused' | 'approved';
 
-/** The way of each matter, as the county's notice describes it: acceptance, steps, delivery. */
-function flowOf(draft: Draft): readonly Step[] {
-  const {
-    archivesWindow,
-    archivist,
-    archivesReviewer,
-    archivesApprover,
-    veteransReviewer,
-    housingReviewer,
-    housingApprover,
-  } = desks;
-  const qiantan = draft.data.region === QIANTAN_TOWN;
-  const townWindow = qiantan ? desks.qiantanWindow : desks.townshipWindow;
-  const townReviewer = qiantan ? desks.qiantanReviewer : desks.townshipReviewer;
-  switch (draft.matter) {
-    case 'marriage-record-copy':
-      return [
-        { id: 'acceptance', desk: archivesWindow },
-        { id: 'search', desk: archivist },
-        ...(draft.extraReview ? [{ id: 'extra-review', desk: archivesReviewer }] : []),
-        { id: 'certify', desk: archivesApprover },
-        { id: 'delivery', desk: archivesWindow },
-      ];
-    case 'veteran-record-copy':
-      return [
-        { id: 'acceptance', desk: archivesWindow },
-        { id: 'search', desk: archivist },
-        { id: 'veterans-review', desk: veteransReviewer },
-        { id: 'delivery', desk: archivesWindow },
-      ];
-    case 'house-building-approval':
-      return [
-        { id: 'acceptance', desk: townWindow },
-        { id: 'township-opinion', desk: townReviewer },
-        ...(draft.extraReview ? [{ id: 'county-review', desk: housingReviewer }] : []),
-        { id: 'county-approval', desk: housingApprover },
-        { id: 'delivery', desk: townWindow },
-      ];
-  }
-}
-
-const prefixes = {
-  'marriage-record-copy': 'HY',
-  'veteran-record-copy': 'TW',
-  'house-building-approval': 'JF',
-} as const;
-/** Which integrator takes the applications of a matter. */
-const owners = {
-  'marriage-record-copy': 'hall',
-  'veteran-record-copy': 'hall',
-  'house-building-approval': 'township',
-} as const;
-const speakers: Readonly<Record<string, string>> = {
-  [ARCHIVES]: 'hall',
-  [VETERANS]: 'veterans',
-  [HOUSING]: 'housing',
-  [TOWNSHIP]: 'township',
-  [QIANTAN]: 'township',
-};
-
-/** Latency prefix of a matter's message ids. */
-export function messagePrefix(matter: Draft['matter']): string {
-  return prefixes[matter];
+export interface StoryOptions {
+  readonly draft: Draft;
+  readonly number: number;
+  readonly plot: Plot;
+  /** Hints that every examination must come to because of the people's past. */
+  readonly standingHints?: readonly string[];
+  /** What must not be spoilt, because that past is found by it. */
+  readonly spared?: readonly string[];
 }
 
 /** Writes one story; everything expected comes from what is planted here. */
-export function writeStory(random: Random, number: number): Story {
-  const draft = makeDraft(random);
-  const name = `${prefixes[draft.matter]}-${String(number).padStart(6, '0')}`;
-  return new StoryWriter(random, draft, name).write();
+export function writeStory(random: Random, options: StoryOptions): Story {
+  return new StoryWriter(random, options).write();
 }
 
-type Ending = 'approve' | 'refuseAtWindow' | 'refuseAtStep' | 'withdraw';
+/** How a chance story goes on once it is in. */
+type Fate = 'approve' | 'refuseAtWindow' | 'refuseAtStep' | 'returnAtStep' | 'withdrawAtWindow' | 'withdrawAtStep';
 
 class StoryWriter {
   readonly #random: Random;
+  readonly #options: StoryOptions;
   readonly #draft: Draft;
-  readonly #owner: string;
-  readonly #topic: string;
+  readonly #account: Account;
   readonly #name: string;
-  readonly #flow: readonly Step[];
+  readonly #topic: string;
   readonly #lines: Line[] = [];
-  readonly #announcements: Announcement[] = [];
-  #version = 0;
 
-  constructor(random: Random, draft: Draft, name: string) {
+  constructor(random: Random, options: StoryOptions) {
+    const { draft, number, standingHints = [] } = options;
     this.#random = random;
+    this.#options = options;
     this.#draft = draft;
-    this.#owner = owners[draft.matter];
-    this.#name = name;
-    this.#topic = `application.${this.#owner}.${name}`;
-    this.#flow = flowOf(draft);
+    this.#account = new Account(draft.notice, draft.door, draft.data, standingHints);
+    this.#name = `${draft.notice.prefix}-${String(number).padStart(6, '0')}`;
+    this.#topic = `application.${draft.door.integrator}.${this.#name}`;
   }
 
   write(): Story {
+    this.#tell();
+    const { announcements } = this.#account;
+    return { matter: this.#draft.matter, topic: this.#topic, lines: this.#lines, announcements };
+  }
+
+  #tell(): void {
+    const { plot } = this.#options;
+    switch (plot) {
+      case 'byChance':
+        this.#tellByChance();
+        return;
+      case 'left':
+        this.#submit([]);
+        return;
+      case 'returned':
+        this.#submit(this.#plants({ most: 1, returns: true }));
+        return;
+      case 'withdrawn':
+        this.#submit([]);
+        this.#withdraw();
+        return;
+      case 'refused':
+        this.#submit([]);
+        this.#go('refuseAtWindow');
+        return;
+      case 'approved':
+        this.#submit([]);
+        this.#go('approve');
+        return;
+      default: {
+        const unknown: never = plot;
+        throw new Error(`there is no plot ${String(unknown)}`);
+      }
+    }
+  }
+
+  #tellByChance(): void {
     const random = this.#random;
     if (random.chance(0.25)) {
-      this.#submit(pickPlants(random, this.#draft, { most: 3, returns: true }));
+      const flaws = this.#plants({ most: 3, returns: true });
+      const touched = flaws.flatMap(({ touches }) => touches);
+      const hints = random.chance(0.3) ? this.#plants({ most: 1, returns: false }, touched) : [];
+      this.#submit([...flaws, ...hints]);
       const then = random.weigh([
         ['correct', 7],
         ['withdraw', 2],
         ['leave', 1],
       ] as const);
       if (then === 'withdraw') this.#withdraw();
-      if (then !== 'correct') return this.#story();
+      if (then !== 'correct') return;
       this.#correct();
     } else {
-      this.#submit(random.chance(0.2) ? pickPlants(random, this.#draft, { most: 2, returns: false }) : []);
+      this.#submit(random.chance(0.2) ? this.#plants({ most: 2, returns: false }) : []);
     }
-    this.#handle(
-      random.weigh<Ending>([
-        ['approve', 78],
+    if (random.chance(0.06)) this.#returnAndCorrect(this.#only());
+    this.#go(
+      random.weigh<Fate>([
+        ['approve', 70],
         ['refuseAtWindow', 6],
         ['refuseAtStep', 8],
-        ['withdraw', 8],
+        ['returnAtStep', 6],
+        ['withdrawAtWindow', 4],
+        ['withdrawAtStep', 6],
       ]),
     );
-    return this.#story();
   }
 
-  #story(): Story {
-    return { matter: this.#draft.matter, topic: this.#topic, lines: this.#lines, announcements: this.#announcements };
+  /** From the window on. */
+  #go(fate: Fate): void {
+    if (fate === 'refuseAtWindow') {
+      this.#refuse(this.#only());
+    } else if (fate === 'withdrawAtWindow') {
+      this.#withdraw();
+      this.#close();
+    } else {
+      this.#account.accepted(this.#act(this.#only(), 'accept'));
+      this.#walk(fate);
+    }
+  }
+
+  /** Through the stages, those who work side by side in any order; somewhere on the way the fate comes. */
+  #walk(fate: Fate): void {
+    const stations = this.#account.course.stages.flat().length;
+    let left = fate === 'approve' ? stations : this.#random.between(0, stations - 1);
+    while (this.#account.standing === 'accepted') {
+      const station = this.#random.pick(this.#account.waiting);
+      if (left === 0) {
+        if (fate === 'returnAtStep') {
+          this.#returnAndCorrect(station);
+          this.#go('approve');
+          return;
+        }
+        if (fate === 'withdrawAtStep') {
+          this.#withdraw();
+          this.#close();
+          return;
+        }
+        // Who only gives an opinion cannot refuse: it objects, and the refusal comes from who decides.
+        if (station.opinion === undefined) {
+          this.#refuse(station);
+          return;
+        }
+        this.#object(station);
+        continue;
+      }
+      left -= 1;
+      if (station.opinion === true && this.#random.chance(0.25)) {
+        this.#object(station);
+        continue;
+      }
+      const words = this.#random.chance(0.3) ? { opinion: '情况属实，同意' } : {};
+      this.#account.approved(station, this.#act(station, 'approve', words), 'opinion' in words);
+    }
+    this.#deliver(this.#only());
+    this.#close();
+  }
+
+  /** Hands the decision over, sometimes saying how. */
+  #deliver(station: Station | Waiting): void {
+    const handover = this.#random.chance(0.3)
+      ? this.#random.pick(['inPerson', 'post', 'electronic'] as const)
+      : undefined;
+    this.#account.delivered(this.#act(station, 'deliver', handover === undefined ? {} : { handover }), handover);
+  }
+
+  #returnAndCorrect(station: Waiting): void {
+    const defects = [{ pointer: '/data/materials/0', message: '扫描件不清晰，请重新上传' }];
+    this.#account.returned(station, this.#act(station, 'return', { defects }));
+    this.#correct();
+  }
+
+  /** The refusal is handed over as a paper, or told when it is made; then it is over. */
+  #refuse(station: Waiting): void {
+    this.#account.refused(station, this.#act(station, 'refuse', { opinion: '查无此档，依法不予办理' }));
+    if (this.#random.chance(0.5)) this.#deliver(this.#account.window);
+    this.#close();
+  }
+
+  #object(station: Waiting): void {
+    this.#account.objected(station, this.#act(station, 'object', { opinion: '与规划不符，建议不予同意' }));
+  }
+
+  #close(): void {
+    this.#account.closed(this.#act(this.#account.window, 'close'));
   }
 
   #submit(planted: readonly Plant[]): void {
-    this.#send('submit', { ...spoil(this.#draft, planted, this.#random) });
-    this.#examined(planted);
+    const { notice, door, data } = this.#draft;
+    const spoilt = spoil(data, planted, this.#random);
+    this.#account.handedIn(spoilt, door.channel, planted);
+    this.#send('submit', { ...dataOf(notice, door, spoilt) });
   }
 
+  /** Everything once more, as it should have been; sometimes at another door of the same integrator, as from home by phone. */
   #correct(): void {
-    const { applicant, agent, form, materials }: SubmitData = this.#draft.data;
+    const { applicant, agent, form, materials }: Request = this.#draft.data;
+    const channel = this.#random.chance(0.3)
+      ? this.#random.pick<Channel>(['hall', 'library', 'street', 'wechat', 'weibo'])
+      : undefined;
+    const expectedVersion = this.#account.version;
+    this.#account.handedIn(this.#draft.data, channel ?? this.#draft.door.channel, []);
     this.#send('correct', {
-      expectedVersion: this.#version,
+      expectedVersion,
+      ...(channel === undefined ? {} : { channel }),
       applicant,
       ...(agent === undefined ? {} : { agent }),
       form,
       materials,
     });
-    this.#examined([]);
-  }
-
-  #examined(planted: readonly Plant[]): void {
-    const codes = (returns: boolean) =>
-      planted
-        .filter((plant) => plant.returns === returns)
-        .map(({ code }) => code)
-        .sort()
-        .join(',');
-    if (planted.some(({ returns }) => returns)) this.#tell(`returned by rules [${codes(true)}]`);
-    else {
-      this.#tell(`examined [${codes(false)}]`);
-      this.#assign(0);
-    }
   }
 
   #withdraw(): void {
-    this.#send('withdraw', { expectedVersion: this.#version, reason: '不再需要' });
-    this.#tell('withdrawn');
+    const expectedVersion = this.#account.version;
+    this.#account.withdrawn();
+    this.#send('withdraw', { expectedVersion, ...(this.#random.chance(0.5) ? { reason: '不再需要' } : {}) });
   }
 
-  #handle(ending: Ending): void {
-    const [window, ...steps] = this.#flow;
-    if (window === undefined) return;
-    if (this.#random.chance(0.06)) this.#returnAndCorrect(window);
-    if (ending === 'refuseAtWindow') this.#refuse(window, window);
-    else if (ending === 'withdraw' && this.#random.chance(0.5)) this.#withdrawAndClose(window);
-    else this.#accept(window, steps, ending);
+  #plants(
+    options: { readonly most: number; readonly returns: boolean },
+    touched: readonly string[] = [],
+  ): readonly Plant[] {
+    const spared = [...(this.#options.spared ?? []), ...touched];
+    return pickPlants(this.#random, this.#draft.notice, this.#draft.data, { ...options, spared });
   }
 
-  #accept(window: Step, steps: readonly Step[], ending: Ending): void {
-    this.#act(window, 'accept');
-    this.#tell(`accepted → ${steps[0]?.id}`);
-    this.#assign(1);
-    if (ending === 'withdraw') this.#withdrawAndClose(window);
-    else if (ending === 'refuseAtStep' && steps[0] !== undefined) this.#refuse(steps[0], window);
-    else this.#walk(window, steps);
+  /** The one who waits. */
+  #only(): Waiting {
+    const [station, ...others] = this.#account.waiting;
+    if (station === undefined || others.length > 0) throw new Error('somebody else waits as well');
+    return station;
   }
 
-  #walk(window: Step, steps: readonly Step[]): void {
-    for (const [index, step] of steps.entries()) {
-      const next = steps[index + 1];
-      if (next === undefined) break;
-      this.#act(step, 'approve');
-      this.#tell(next.id === 'delivery' ? `decided approved → ${next.id}` : `advanced → ${next.id}`);
-      this.#assign(index + 2);
-    }
-    this.#act(window, 'deliver');
-    this.#tell('delivered');
-    this.#act(window, 'close');
-    this.#tell('closed');
+  /** An officer acts, sometimes after something that must be refused. @returns who */
+  #act(station: Station | Waiting, action: Action, words: Readonly<Record<string, unknown>> = {}): string {
+    const account = this.#account;
+    const random = this.#random;
+    const officer = random.pick(station.desk.officers);
+    // Few steps only give an opinion, so more is tried at each of them.
+    if (random.chance(station.opinion === true ? 0.3 : 0.1)) this.#mishap(station, action, officer, words);
+    const present = account.version;
+    const names = account.waiting.length > 1 || random.chance(0.3);
+    // What happens beside a step does not make stale what its officer has seen, where the message says which step it means.
+    const expectedVersion = names && 'version' in station ? random.pick([station.version, present]) : present;
+    const data = { expectedVersion, officer, action, ...(names ? { step: station.step } : {}), ...words };
+    this.#line('act', data, station.desk.organisation.integrator, {
+      receipt: 'received',
+      codes: [],
+      version: present + 1,
+    });
+    return officer;
   }
 
-  #returnAndCorrect(window: Step): void {
-    this.#act(window, 'return', { defects: [{ pointer: '/data/materials/0', message: '扫描件不清晰，请重新上传' }] });
-    this.#tell('returned by officer [OFFICER]');
-    this.#correct();
+  #mishap(station: Station | Waiting, action: Action, officer: string, words: Readonly<Record<string, unknown>>): void {
+    const sides = { notice: this.#draft.notice, owner: this.#draft.door.integrator };
+    const mishap = mishapBefore({ station, action, officer, words }, this.#account, this.#random, sides);
+    if (mishap === undefined) return;
+    const { verb, data, integrator, codes, version } = mishap;
+    this.#line(verb, data, integrator, { receipt: 'refused', codes, version });
   }
 
-  #refuse(step: Step, window: Step): void {
-    this.#act(step, 'refuse', { opinion: '查无此档，依法不予办理' });
-    this.#tell('decided refused');
-    this.#act(window, 'close');
-    this.#tell('closed');
-  }
-
-  #withdrawAndClose(window: Step): void {
-    this.#withdraw();
-    this.#act(window, 'close');
-    this.#tell('closed');
-  }
-
-  /** An officer acts, sometimes after something that must be refused. */
-  #act(step: Step, action: Action, more: Readonly<Record<string, unknown>> = {}): void {
-    if (this.#random.chance(0.06)) this.#mishap(step, action, more);
-    this.#send(
-      'act',
-      { expectedVersion: this.#version, officer: this.#random.pick(step.desk.officers), action, ...more },
-      step.desk.integrator,
-    );
-  }
-
-  #mishap(step: Step, action: Action, more: Readonly<Record<string, unknown>>): void {
-    const { integrator, officers } = step.desk;
-    const right = { expectedVersion: this.#version, officer: this.#random.pick(officers), action, ...more };
-    const wrongDesk = step.desk === desks.archivist ? desks.archivesApprover : desks.archivist;
-    const mishaps: readonly (() => void)[] = [
-      () => this.#refused({ ...right, expectedVersion: this.#version + 7 }, integrator, ['VERSION_STALE']),
-      () => this.#refused({ ...right, officer: 'NOBODY-1' }, integrator, ['OFFICER_NOT_FILED']),
-      () => {
-        if (step.desk.integrator !== 'hall') return;
-        this.#refused({ ...right, officer: this.#random.pick(wrongDesk.officers) }, integrator, ['OFFICER_ROLE']);
-      },
-      () => {
-        if (step.desk === desks.archivesWindow)
-          this.#refused({ ...right, officer: EXPIRED_OFFICER }, integrator, ['FILING_EXPIRED']);
-      },
-      // A department without a step in the flow is not even told that the application exists.
-      () => this.#unseen(right, this.#draft.matter === 'house-building-approval' ? 'veterans' : 'housing'),
-      () => {
-        if (integrator === 'township') this.#refused(right, 'housing', ['RIGHT_ORGANISATION']);
-      },
-    ];
-    this.#random.pick(mishaps)();
-  }
-
-  #refused(data: Readonly<Record<string, unknown>>, integrator: string, codes: readonly string[]): void {
-    this.#line('act', data, integrator, { receipt: 'refused', codes, version: this.#version });
-  }
-
-  #unseen(data: Readonly<Record<string, unknown>>, integrator: string): void {
-    this.#line('act', data, integrator, { receipt: 'refused', codes: ['NOT_FOUND'], version: 0 });
-  }
-
-  #send(verb: string, data: Readonly<Record<string, unknown>>, integrator: string = this.#owner): void {
-    this.#version += 1;
-    this.#line(verb, data, integrator, { receipt: 'received', codes: [], version: this.#version });
+  /** Sends what the account has noted already. */
+  #send(verb: string, data: Readonly<Record<string, unknown>>): void {
+    const { version } = this.#account;
+    this.#line(verb, data, this.#draft.door.integrator, { receipt: 'received', codes: [], version });
   }
 
   #line(verb: string, data: Readonly<Record<string, unknown>>, integrator: string, expect: Line['expect']): void {
@@ -316,20 +307,6 @@ class StoryWriter {
       data,
       expect,
       again: this.#random.chance(0.03),
-    });
-  }
-
-  #tell(text: string): void {
-    this.#announcements.push({ integrator: this.#owner, text: `v${this.#version} ${text}` });
-  }
-
-  #assign(index: number): void {
-    const step = this.#flow[index];
-    if (step === undefined) return;
-    const { organisation } = step.desk;
-    this.#announcements.push({
-      integrator: speakers[organisation] ?? '',
-      text: `v${this.#version} assigned ${step.id} ${organisation}`,
     });
   }
 }

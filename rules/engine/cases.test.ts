@@ -15,7 +15,7 @@ async function run(cases: unknown) {
 const refusing = {
   name: '十七岁',
   facts: { applicant: { age: 17 } },
-  expect: [{ rule: 'too-young', code: 'TOO_YOUNG' }],
+  expect: [{ rule: 'too-young', type: 'return', code: 'TOO_YOUNG' }],
 };
 const permitting = { name: '十八岁', facts: { applicant: { age: 18 } }, expect: [] };
 
@@ -31,18 +31,24 @@ describe('runCases', () => {
     expect((await run([refusing, beside])).faults).toEqual([['CASE_MISSING', '/cases']]);
   });
 
-  it('tells a case whose rules or codes are others than expected', async () => {
+  it('tells a case whose rules, types or codes are others than expected', async () => {
     expect(await run([refusing, permitting, { ...permitting, expect: refusing.expect }])).toEqual({
       passed: 2,
       failed: 1,
       faults: [['CASE_FAILED', '/cases/2/expect']],
     });
-    expect((await run([{ ...refusing, expect: [{ rule: 'too-young', code: 'OTHER' }] }, permitting])).failed).toBe(1);
+    const [expected] = refusing.expect;
+    for (const change of [{ rule: 'other' }, { type: 'review' }, { type: 'warn' }, { code: 'OTHER' }]) {
+      const other = { ...refusing, expect: [{ ...expected, ...change }] };
+      expect((await run([other, permitting])).failed).toBe(1);
+    }
   });
 
   it('refuses cases about facts that do not exist, and files that are none', async () => {
     const typo = { ...permitting, facts: { applicant: { age: 18, agee: 1 } } };
     expect((await run([refusing, typo])).faults).toEqual([['PATH', '/cases/1/facts/applicant/agee']]);
+    const untyped = { ...refusing, expect: [{ rule: 'too-young', code: 'TOO_YOUNG' }] };
+    expect((await run([untyped, permitting])).faults).toEqual([['SCHEMA', '/cases/0/expect/0/type']]);
     expect((await run([])).faults).toEqual([['SCHEMA', '/cases']]);
     expect((await run([{ ...refusing, facts: { applicant: 3 } }])).faults).toEqual([
       ['SCHEMA', '/cases/0/facts/applicant'],

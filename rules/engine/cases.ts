@@ -6,15 +6,15 @@ import { walkConditions } from './condition.ts';
 import { type CheckContext, fieldAt, isFault } from './condition-check.ts';
 import { createEvaluator } from './evaluator.ts';
 import { factsOfPhase } from './load-packs.ts';
-import type { Pack } from './pack.ts';
+import type { Pack, Rule } from './pack.ts';
 import { parsePath, walkPath } from './path.ts';
 import { sizeFault } from './size.ts';
 
 const strict = { additionalProperties: false } as const;
 
 /**
- * The cases of a pack, `<version>.cases.json` beside it: facts, and exactly the rules that must then hold. Facts that a
- * case leaves out are absent.
+ * The cases of a pack, `<version>.cases.json` beside it: facts, and exactly the rules that must then hold, with what each
+ * leads to: a `return` that becomes a `review` is another rule. Facts that a case leaves out are absent.
  */
 const casesSchema = Type.Object(
   {
@@ -26,7 +26,9 @@ const casesSchema = Type.Object(
             Type.String({ maxLength: 64 }),
             Type.Record(Type.String({ maxLength: 64 }), Type.Unknown()),
           ),
-          expect: Type.Array(Type.Object({ rule: Type.String(), code: Type.String() }, strict), { maxItems: 100 }),
+          expect: Type.Array(Type.Object({ rule: Type.String(), type: Type.String(), code: Type.String() }, strict), {
+            maxItems: 100,
+          }),
         },
         strict,
       ),
@@ -61,8 +63,13 @@ export async function runCases(pack: Pack, file: string, json: unknown): Promise
   let passed = 0;
   for (const [index, { name, facts, expect }] of cases.entries()) {
     const held = new Set((await evaluate(facts)).map(({ rule }) => rule));
-    const found = listed([...held].map((rule) => label(pack.rules[rule]?.name, pack.rules[rule]?.event.params.code)));
-    const wanted = listed(expect.map(({ rule, code }) => label(rule, code)));
+    const found = listed(
+      pack.rules
+        .filter((_, position) => held.has(position))
+        .map(expectationOf)
+        .map(label),
+    );
+    const wanted = listed(expect.map(label));
     pack.rules.forEach((rule, position) => {
       if (held.has(position)) refused.add(position);
       else if (touches(rule.conditions, facts)) permitted.add(position);
@@ -112,8 +119,14 @@ function listed(labels: readonly string[]): string {
   return labels.toSorted().join(', ');
 }
 
-function label(rule: string | undefined, code: string | undefined): string {
-  return `${rule}/${code}`;
+type Expectation = Cases[number]['expect'][number];
+
+function expectationOf({ name, event }: Rule): Expectation {
+  return { rule: name, type: event.type, code: event.params.code };
+}
+
+function label({ rule, type, code }: Expectation): string {
+  return `${rule}/${type}/${code}`;
 }
 
 function fault(file: string, pointer: string, code: FaultCode, zh: string, en: string): Fault {

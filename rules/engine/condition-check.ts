@@ -1,8 +1,9 @@
-import type { FieldDeclaration } from '../facts/declaration.ts';
+import type { FactDeclaration, FieldDeclaration } from '../facts/declaration.ts';
 import { type Declarations, declaredField } from '../facts/declared-field.ts';
 import type { Fault, FaultCode } from '../matters/fault.ts';
 import { pointerTo } from '../matters/fault.ts';
 import type { Matter } from '../matters/matter.ts';
+import type { LocalizedText } from '../text.ts';
 import { isFactReference, type PlacedLeaf, walkConditions } from './condition.ts';
 import { needsList, type Operator, operatorNames, parseOperator, valueDefect } from './operator.ts';
 import { parsePath } from './path.ts';
@@ -41,7 +42,8 @@ export function fieldAt(
 ): FieldDeclaration | Fault | undefined {
   const parsed = path === undefined ? undefined : parsePath(path);
   if (parsed !== undefined && 'defect' in parsed) {
-    return fault(context, pointerTo(pointer, 'path'), 'PATH', `路径有误：${parsed.defect}`, parsed.defect);
+    const { zh, en } = parsed.defect;
+    return fault(context, pointerTo(pointer, 'path'), 'PATH', `路径有误：${zh}`, en);
   }
   if (context.declarations === undefined) return undefined;
   const declaration = context.declarations.get(fact);
@@ -59,12 +61,21 @@ export function fieldAt(
   const field = declaredField(declaration, parsed?.path ?? [], context.matter);
   if (field === 'perMatter') return undefined;
   if (field !== undefined) return field;
-  const of = declaration.ofForm === undefined ? Object.keys(declaration.fields).join(', ') : '$.<form field>';
-  const [zh, en] = [
-    `事实 ${fact} 没有 ${path ?? '（缺少 path）'}`,
-    `fact ${fact} has no ${path ?? 'value without a path'}`,
-  ];
-  return fault(context, pointerTo(pointer, 'path'), 'PATH', `${zh}；可用：${of}`, `${en}; there are: ${of}`);
+  const of = fieldsOf(declaration, context.matter).join(', ');
+  const [zh, en] =
+    path === undefined
+      ? [`事实 ${fact} 须写明 path`, `fact ${fact} has no value without a path`]
+      : [`事实 ${fact} 没有 ${path}`, `fact ${fact} has no ${path}`];
+  const [known, there] = of === '' ? ['', ''] : [`；可用：${of}`, `; there are: ${of}`];
+  return fault(context, pointerTo(pointer, 'path'), 'PATH', `${zh}${known}`, `${en}${there}`);
+}
+
+/** The paths that a fact has; those of the form are known with the matter only. */
+function fieldsOf(declaration: FactDeclaration, matter: Matter | undefined): string[] {
+  const names = declaration.ofForm === undefined ? declaration.fields : (matter?.form.properties ?? {});
+  return Object.keys(names)
+    .filter((name) => declaredField(declaration, [name], matter) !== undefined)
+    .map((name) => `$.${name}`);
 }
 
 export function isFault(found: FieldDeclaration | Fault | undefined): found is Fault {
@@ -90,9 +101,8 @@ function leafFaults({ leaf, pointer, negated }: PlacedLeaf, context: CheckContex
   const impossible = isFactReference(leaf.value) ? undefined : impossibleReason(operator, field, leaf.value);
   if (impossible !== undefined) {
     const at = pointerTo(pointer, 'value');
-    faults.push(
-      fault(context, at, 'VALUE_IMPOSSIBLE', `此条件无法成立：${impossible}`, `can never be met: ${impossible}`),
-    );
+    const { zh, en } = impossible;
+    faults.push(fault(context, at, 'VALUE_IMPOSSIBLE', `此条件无法成立：${zh}`, `can never be met: ${en}`));
   }
   if (absentWouldPass(operator, field, otherOf(leaf.value, pointer, context), negated)) {
     const zh = '值缺失时此条件也会成立；请改用状态字段或肯定的写法';
@@ -118,7 +128,9 @@ function valueFaults(value: unknown, operator: Operator, pointer: string, contex
     return isFault(field) ? [field] : [];
   }
   const defect = valueDefect(operator, value);
-  return defect === undefined ? [] : [fault(context, pointer, 'OPERATOR_VALUE', `值不合运算符：${defect}`, defect)];
+  return defect === undefined
+    ? []
+    : [fault(context, pointer, 'OPERATOR_VALUE', `值不合运算符：${defect.zh}`, defect.en)];
 }
 
 /** The field that a leaf compares with, where its value is another fact. */
@@ -140,22 +152,29 @@ function absentWouldPass(
 }
 
 const jsonTypes = { text: 'string', day: 'string', number: 'number', truth: 'boolean', texts: 'string' } as const;
+const typeTitles = { text: '文字', day: '日期', number: '数字', truth: '是或否', texts: '文字' } as const;
 
 /** Why a literal can never equal what the field holds; only for the operators where that is certain. */
-function impossibleReason(operator: Operator, field: FieldDeclaration, value: unknown): string | undefined {
+function impossibleReason(operator: Operator, field: FieldDeclaration, value: unknown): LocalizedText | undefined {
   const { decorators, base } = operator;
   const onItems = decorators.includes('someFact') || decorators.includes('everyFact');
   if (decorators.some((name) => name === 'swap' || name.endsWith('Value'))) return undefined;
   const wantsList = base === 'contains' || base === 'doesNotContain';
   if (!onItems && wantsList !== (field.type === 'texts')) {
-    return wantsList ? `${base} of what is no list` : `${base} of a list`;
+    return wantsList
+      ? { zh: `${base} 只能用于列表`, en: `${base} of what is no list` }
+      : { zh: `${base} 不能用于列表`, en: `${base} of a list` };
   }
   const literals = base === 'in' || base === 'notIn' ? value : [value];
   if (!Array.isArray(literals)) return undefined;
   for (const literal of literals) {
-    if (typeof literal !== jsonTypes[field.type]) return `${JSON.stringify(literal)} is no ${field.type}`;
+    const shown = JSON.stringify(literal);
+    if (typeof literal !== jsonTypes[field.type]) {
+      return { zh: `${shown} 不是${typeTitles[field.type]}`, en: `${shown} is no ${field.type}` };
+    }
     if (field.values !== undefined && !field.values.includes(String(literal))) {
-      return `${JSON.stringify(literal)} is none of ${field.values.join(', ')}`;
+      const known = field.values.join(', ');
+      return { zh: `${shown} 不在可选值之中；可用：${known}`, en: `${shown} is none of ${known}` };
     }
   }
   return undefined;

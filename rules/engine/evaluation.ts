@@ -64,3 +64,17 @@ export interface RuleBook {
    */
   evaluate(phase: Phase, scope: Scope, facts: Facts): Promise<Evaluation>;
 }
+
+/** A rule book as it was published: `id` is the SHA-256 of its manifest, 64 hexadecimal digits. */
+export interface RuleSet extends RuleBook {
+  readonly id: string;
+}
+
+/**
+ * Every set that was ever published here: new applications are governed by `current`, older ones by the set that they
+ * have pinned. `find` answers undefined for an id that was never published, which for a pinned one is a broken invariant.
+ */
+export interface RuleSets {
+  readonly current: RuleSet;
+  find(id: string): RuleSet | undefined;
+}

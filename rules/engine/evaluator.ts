@@ -69,7 +69,7 @@ function pathResolver(): (value: object, path: string) => unknown {
     let path = paths.get(text);
     if (path === undefined) {
       const parsed = parsePath(text);
-      if ('defect' in parsed) throw new Error(`not a path: ${parsed.defect}`);
+      if ('defect' in parsed) throw new Error(`not a path: ${parsed.defect.en}`);
       path = parsed.path;
       paths.set(text, path);
     }

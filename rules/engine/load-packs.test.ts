@@ -161,6 +161,34 @@ describe('loadPacks', () => {
       ],
     ],
     [
+      'a placeholder in Chinese only',
+      samplePack({ rules: [sampleRule({ params: { message: { zh: '{applicant.age}岁', en: 'too young' } } })] }),
+      [['PLACEHOLDER', '/rules/0/event/params/message/en']],
+    ],
+    [
+      'a placeholder in English only',
+      samplePack({ rules: [sampleRule({ params: { message: { zh: '太小', en: '{applicant.age} is too young' } } })] }),
+      [['PLACEHOLDER', '/rules/0/event/params/message/zh']],
+    ],
+    ...[
+      '/data/aplicant',
+      '/data/applicant/name/0',
+      '/type',
+      '/data/form/{dates.invalidCount}',
+      '/data/{dates.invalid}',
+    ].map((pointer): [string, unknown, [string, string][]] => [
+      `a pointer to ${pointer}`,
+      samplePack({ rules: [sampleRule({ params: { pointer } })] }),
+      [['POINTER', '/rules/0/event/params/pointer']],
+    ]),
+    ...['{materials.given}', '{dates.never}', '{dates.invalid[0]}', '{dates.invalid[*]}', 'x{dates.invalid}'].map(
+      (name): [string, unknown, [string, string][]] => [
+        `a pointer to each of ${name}`,
+        samplePack({ rules: [sampleRule({ params: { pointer: `/data/form/${name}` } })] }),
+        [['POINTER', '/rules/0/event/params/pointer']],
+      ],
+    ),
+    [
       'a day that is none',
       samplePack({ effective: { from: '2026-02-30', to: null, transition: 'submittedOn' } }),
       [['EFFECTIVE', '/effective/from']],
@@ -172,6 +200,31 @@ describe('loadPacks', () => {
     ],
   ])('refuses %s', (_, json, expected) => {
     expect(faultsOf(json)).toEqual(expected);
+  });
+
+  it('allows pointers to members of an application, to fields of forms, and to each of a list of them', () => {
+    for (const pointer of ['/data/agent/idNumber', '/data/materials', '/data/form/any', '/data/form/{dates.invalid}'])
+      expect(faultsOf(samplePack({ rules: [sampleRule({ params: { pointer } })] }))).toEqual([]);
+  });
+
+  it.each<[string, object, string, string]>([
+    ['a value that is no choice', { path: '$.kind', operator: 'equal', value: 'firm' }, 'VALUE_IMPOSSIBLE', '可选值'],
+    ['a value of another type', { operator: 'equal', value: '18' }, 'VALUE_IMPOSSIBLE', '数字'],
+    ['contains of no list', { operator: 'contains', value: 18 }, 'VALUE_IMPOSSIBLE', '列表'],
+    ['a path that is none', { path: '$..age' }, 'PATH', '写法'],
+    ['a list that is none', { path: '$.kind', operator: 'in', value: 'citizen' }, 'OPERATOR_VALUE', '列表'],
+    ['a truth in a comparison', { operator: 'lessThan', value: true }, 'OPERATOR_VALUE', '数字或日期'],
+  ])('says in Chinese what is wrong with %s, and no English', (_, changes, code, said) => {
+    const loaded = loadPacks([{ file: 'x.json', json: withLeaf(changes), sha256 }]);
+    const found = 'faults' in loaded ? loaded.faults.find((one) => one.code === code)?.message.zh : undefined;
+    expect(found).toContain(said);
+    expect(found).not.toMatch(/\b(is|of|no|none|needs?|nothing|at)\b/);
+  });
+
+  it('lists the paths that there are', () => {
+    const loaded = loadPacks([{ file: 'x.json', json: withLeaf({ fact: 'dates', path: '$.past' }), sha256 }]);
+    const [found] = 'faults' in loaded ? loaded.faults : [];
+    expect(found?.message.zh).toBe('事实 dates 没有 $.past；可用：$.invalid, $.invalidCount, $.future, $.futureCount');
   });
 
   it('tells all faults of all files at once', () => {
@@ -250,12 +303,78 @@ describe('ruleSetFaults', () => {
     ]);
   });
 
+  it('lists the fields of the form, and those with an age, in both languages', () => {
+    const loaded = loadPacks([{ file: 'x.json', json: onForm({ path: '$.recordType', value: 'x' }), sha256 }]);
+    if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
+    const found = ruleSetFaults(loaded.packs, catalogue).find(({ code }) => code === 'PATH');
+    for (const text of [found?.message.zh, found?.message.en])
+      expect(text).toMatch(/\$\.recordKind, \$\.husbandName, /);
+  });
+
+  it('finds pointers to fields that the form does not have', () => {
+    const withPointer = (pointer: string) => samplePack({ appliesTo, rules: [sampleRule({ params: { pointer } })] });
+    expect(faultsOfSet(withPointer('/data/form/registeredOn'))).toEqual([]);
+    for (const name of ['registerdOn', 'constructor', 'registeredOn/0'])
+      expect(faultsOfSet(withPointer(`/data/form/${name}`))).toEqual([['POINTER', '/rules/0/event/params/pointer']]);
+  });
+
+  const stepIs = (value: string) => ({ fact: 'step', path: '$.id', operator: 'equal', value });
+  const isAgent = { fact: 'agent', path: '$.present', operator: 'equal', value: true };
+  const nextAfter = (conditions: object, step = 'certify') =>
+    faultsOfSet(
+      samplePack({
+        appliesTo,
+        phase: 'route',
+        rules: [sampleRule({ type: 'next', conditions, params: { step, basis: undefined } })],
+      }),
+    );
+  it.each<[string, object, boolean]>([
+    ['after a step that leads to it', { all: [stepIs('search'), isAgent] }, true],
+    ['after one that does not', { all: [isAgent, stepIs('acceptance')] }, false],
+    ['after any of several that do', { any: [stepIs('search'), stepIs('extra-review')] }, true],
+    ['after any of several of which one does not', { any: [stepIs('search'), stepIs('delivery')] }, false],
+    ['where only one choice says the step', { any: [stepIs('acceptance'), isAgent] }, true],
+    ['after one of a list', { all: [{ ...stepIs(''), operator: 'in', value: ['search', 'acceptance'] }] }, false],
+    [
+      'where a deeper condition leaves only steps that do',
+      { all: [{ any: [stepIs('search'), stepIs('acceptance')] }, stepIs('search')] },
+      true,
+    ],
+    ['after every step but one', { all: [{ not: stepIs('acceptance') }] }, true],
+  ])('knows whether the flow allows a step: %s', (_, conditions, allowed) => {
+    expect(nextAfter(conditions)).toEqual(allowed ? [] : [['NEXT_NOT_ALLOWED', '/rules/0/event/params/step']]);
+  });
+
+  it('finds conditions on steps that the flow does not have', () => {
+    expect(nextAfter({ all: [stepIs('serach')] })).toEqual([['NEXT_UNKNOWN', `${at}/value`]]);
+  });
+
+  const faultsOfVeterans = (appliesToVeterans: object, phase: string) => {
+    const params = { step: 'search', basis: undefined };
+    const rules = phase === 'route' ? [sampleRule({ type: 'next', params })] : [sampleRule()];
+    const loaded = loadPacks([
+      { file: 'x.json', json: samplePack({ phase, appliesTo: appliesToVeterans, rules }), sha256 },
+    ]);
+    if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
+    const found = ruleSetFaults(loaded.packs, catalogue).filter(({ file }) => file === 'veteran-record-copy.json');
+    return found.map(({ code, pointer, message }) => [code, pointer, message.zh.includes('预检')]);
+  };
+  const veterans = { matters: ['veteran-record-copy'] };
+
+  it('finds matters without packs of their own: packs for every matter know nothing of them', () => {
+    const [pre, route] = [
+      ['PACK_MISSING', '', true],
+      ['PACK_MISSING', '', false],
+    ];
+    expect(faultsOfVeterans({ matters: ['marriage-record-copy'] }, 'pre')).toEqual([pre, route]);
+    expect(faultsOfVeterans({}, 'pre')).toEqual([pre, route]);
+    expect(faultsOfVeterans(veterans, 'pre')).toEqual([route]);
+  });
+
   it('finds steps to which no rule leads', () => {
-    const steps = ruleSetFaults([], catalogue).filter(({ file }) => file === 'veteran-record-copy.json');
-    expect(steps.map(({ code, pointer }) => [code, pointer])).toEqual([
-      ['NEXT_MISSING', '/flow/steps/1'],
-      ['NEXT_MISSING', '/flow/steps/2'],
-      ['NEXT_MISSING', '/flow/steps/3'],
+    expect(faultsOfVeterans(veterans, 'route').slice(1)).toEqual([
+      ['NEXT_MISSING', '/flow/steps/2', false],
+      ['NEXT_MISSING', '/flow/steps/3', false],
     ]);
   });
 });

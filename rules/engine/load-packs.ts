@@ -4,9 +4,10 @@ import { routeDeclarations } from '../facts/route-declarations.ts';
 import { readCalendarDay } from '../identity/calendar-day.ts';
 import { type Fault, type FaultCode, type ParsedFile, pointerTo } from '../matters/fault.ts';
 import { schemaFaults } from '../matters/schema-fault.ts';
-import { conditionFaults, fieldAt, isFault } from './condition-check.ts';
-import { placeholdersOf } from './message.ts';
+import { conditionFaults } from './condition-check.ts';
 import { eventTypes, type Pack, type PackContent, type Phase, packSchema, type Rule } from './pack.ts';
+import { placeholderFaults } from './placeholder-check.ts';
+import { pointerFaults } from './pointer-check.ts';
 import { sizeFault } from './size.ts';
 
 /** A pack's file as an adapter hands it over: parsed, with the SHA-256 of its bytes (64 hexadecimal digits). */
@@ -30,15 +31,17 @@ export function factsOfPhase(phase: Phase): Declarations | undefined {
  * Reads the files of `rules/library/`, or says everything that is wrong with them. What is loaded can be evaluated: known
  * event types, operators, facts and paths, bounded size and depth, no rule that an absent value would satisfy, a legal
  * basis and both languages everywhere, each version of a pack once. What concerns matters is left to `ruleSetFaults`.
+ * @param known packs that were loaded before, by the SHA-256 of their bytes: they are taken as they are
  */
-export function loadPacks(files: readonly PackFile[]): LoadedPacks {
+export function loadPacks(files: readonly PackFile[], known: ReadonlyMap<string, Pack> = new Map()): LoadedPacks {
   const faults: Fault[] = [];
   const packs = new Map<string, Pack>();
   for (const { file, json, sha256 } of files) {
-    const found = packFaults(json, file);
+    const before = known.get(sha256);
+    const found = before === undefined ? packFaults(json, file) : [];
     faults.push(...found);
     if (found.length > 0) continue;
-    const pack: Pack = { ...(json as PackContent), file, sha256 };
+    const pack: Pack = before ?? { ...(json as PackContent), file, sha256 };
     const key = `${pack.pack} ${pack.version}`;
     const earlier = packs.get(key);
     if (earlier !== undefined) {
@@ -66,14 +69,13 @@ export function packFaults(json: unknown, file: string): Fault[] {
       faults.push(fault(file, `${pointer}/name`, 'DUPLICATE', zh, en));
     }
     names.add(rule.name);
+    const context = { file, declarations: factsOfPhase(pack.phase), matter: undefined };
+    const { message, pointer: told } = rule.event.params;
     faults.push(
       ...eventFaults(pack.phase, rule, `${pointer}/event`, file),
-      ...placeholderFaults(pack.phase, rule, `${pointer}/event/params/message`, file),
-      ...conditionFaults(rule.conditions, `${pointer}/conditions`, {
-        file,
-        declarations: factsOfPhase(pack.phase),
-        matter: undefined,
-      }),
+      ...placeholderFaults(message, `${pointer}/event/params/message`, context),
+      ...(told === undefined ? [] : pointerFaults(told, `${pointer}/event/params/pointer`, context)),
+      ...conditionFaults(rule.conditions, `${pointer}/conditions`, context),
     );
   });
   return [...faults, ...effectiveFaults(pack, file)];
@@ -96,17 +98,6 @@ function eventFaults(phase: Phase, { event }: Rule, pointer: string, file: strin
     faults.push(fault(file, `${pointer}/params/step`, 'EVENT_TYPE', zh, en));
   }
   return faults;
-}
-
-function placeholderFaults(phase: Phase, rule: Rule, pointer: string, file: string): Fault[] {
-  const context = { file, declarations: factsOfPhase(phase), matter: undefined };
-  return (['zh', 'en'] as const).flatMap((language) =>
-    placeholdersOf(rule.event.params.message[language]).flatMap((wanted) => {
-      if (wanted.fact !== '' && !isFault(fieldAt(wanted, '', context))) return [];
-      const [zh, en] = [`占位符 ${wanted.whole} 没有对应的事实`, `placeholder ${wanted.whole} names no fact`];
-      return [fault(file, `${pointer}/${language}`, 'PLACEHOLDER', zh, en)];
-    }),
-  );
 }
 
 function effectiveFaults({ effective: { from, to } }: PackContent, file: string): Fault[] {

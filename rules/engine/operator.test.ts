@@ -53,7 +53,7 @@ describe('operators', () => {
   it('need a value that fits', () => {
     const defect = (name: string, value: unknown) => {
       const operator = parseOperator(name);
-      return operator === undefined ? 'unknown' : valueDefect(operator, value);
+      return operator === undefined ? 'unknown' : valueDefect(operator, value)?.en;
     };
     expect(defect('in', 'abc')).toContain('list');
     expect(defect('someValue:in', [1])).toContain('list');

@@ -1,3 +1,5 @@
+import type { LocalizedText } from '../text.ts';
+
 /** The operators of json-rules-engine 7, each with what `absent` (no value at all) gives. */
 const operators: Readonly<Record<string, 'positive' | 'negative'>> = {
   equal: 'positive',
@@ -50,7 +52,7 @@ export function parseOperator(name: string): Operator | undefined {
  * Whether a literal value fits an operator, so that the library cannot fail on it: `in` and `notIn` need a list,
  * `someValue` and `everyValue` a list of values that fit the rest. Says what is wanted where it does not fit.
  */
-export function valueDefect(operator: Operator, value: unknown): string | undefined {
+export function valueDefect(operator: Operator, value: unknown): LocalizedText | undefined {
   return chainDefect([...operator.decorators, operator.base], value);
 }
 
@@ -59,22 +61,27 @@ export function needsList({ decorators: chain, base }: Operator): boolean {
   return base === 'in' || base === 'notIn' || chain.includes('someValue') || chain.includes('everyValue');
 }
 
-function chainDefect(chain: readonly string[], value: unknown): string | undefined {
+function chainDefect(chain: readonly string[], value: unknown): LocalizedText | undefined {
   const [head, ...rest] = chain;
   if (head === 'someValue' || head === 'everyValue') {
-    if (!Array.isArray(value) || value.length === 0) return `${head} needs a list of values`;
+    if (!Array.isArray(value) || value.length === 0) return needsValues(head);
     return value.map((one) => chainDefect(rest, one)).find((defect) => defect !== undefined);
   }
   if (head === 'swap') {
     const unsafe = rest.find((part) => part !== 'not' && !swappable.has(part));
-    if (unsafe !== undefined) return `swap cannot stand before ${unsafe}`;
+    if (unsafe !== undefined) return { zh: `swap 不能用在 ${unsafe} 之前`, en: `swap cannot stand before ${unsafe}` };
     const wantsList = rest.at(-1) === 'contains' || rest.at(-1) === 'doesNotContain';
-    return wantsList && !Array.isArray(value) ? `swap before ${rest.at(-1)} needs a list of values` : undefined;
+    return wantsList && !Array.isArray(value) ? needsValues(`swap:${rest.at(-1)}`) : undefined;
   }
-  if (head === 'in' || head === 'notIn') return Array.isArray(value) ? undefined : `${head} needs a list of values`;
+  if (head === 'in' || head === 'notIn') return Array.isArray(value) ? undefined : needsValues(head);
   if (rest.length > 0) return chainDefect(rest, value);
   if (head?.startsWith('lessThan') || head?.startsWith('greaterThan')) {
-    return typeof value === 'number' || typeof value === 'string' ? undefined : `${head} needs a number or a day`;
+    if (typeof value === 'number' || typeof value === 'string') return undefined;
+    return { zh: `${head} 的值应为数字或日期`, en: `${head} needs a number or a day` };
   }
   return undefined;
+}
+
+function needsValues(name: string): LocalizedText {
+  return { zh: `${name} 的值应为列表`, en: `${name} needs a list of values` };
 }

@@ -44,7 +44,10 @@ const ruleSchema = Type.Object(
         params: Type.Object({
           code: Type.String({ pattern: '^[A-Z][A-Z0-9_]{1,63}$' }),
           message: localizedText,
-          /** Where in the message `onedoor.application.submit` the defect lies. */
+          /**
+           * Where in the message `onedoor.application.submit` the defect lies. `/data/form/{dates.invalid}`, a list of form
+           * fields, makes a finding for each of them, and the message shows that one field.
+           */
           pointer: Type.Optional(Type.String({ pattern: '^(/[^/]{1,100}){1,12}$' })),
           /** What the rule itself rests on; a `return` must say so. */
           basis: Type.Optional(basisList),

@@ -4,7 +4,7 @@ import { everything, type Path, parsePath, walkPath } from './path.ts';
 
 function walk(value: unknown, text: string): unknown {
   const parsed = parsePath(text);
-  if ('defect' in parsed) throw new Error(parsed.defect);
+  if ('defect' in parsed) throw new Error(parsed.defect.en);
   return walkPath(value, parsed.path);
 }
 

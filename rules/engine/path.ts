@@ -1,3 +1,5 @@
+import type { LocalizedText } from '../text.ts';
+
 /**
  * Paths into the value of a fact: `$.a.b[0]['c d'][*].e`, the leading `$` optional. Nothing else of JSONPath is a path:
  * no filters, scripts, slices, unions or descendants, since those execute code or search at the expense of the service.
@@ -7,7 +9,7 @@ export type Path = readonly Segment[];
 export type Segment = string | number | typeof everything;
 export const everything = Symbol('every member');
 
-export type ParsedPath = { readonly path: Path } | { readonly defect: string };
+export type ParsedPath = { readonly path: Path } | { readonly defect: LocalizedText };
 
 const longestPath = 200;
 const mostSegments = 20;
@@ -18,9 +20,10 @@ const firstName = /^([\p{L}_][\p{L}\p{N}_-]*)/u;
 const dottedName = /^\.([\p{L}_][\p{L}\p{N}_-]*)/u;
 const bracketed = /^\[(?:(0|[1-9][0-9]{0,8})|'([^'\\\p{Cc}]{1,100})'|"([^"\\\p{Cc}]{1,100})"|(\*))\]/u;
 
-/** Reads a path, or says in English what is wrong with it. It never throws. */
+/** Reads a path, or says what is wrong with it. It never throws. */
 export function parsePath(text: string): ParsedPath {
-  if (text.length > longestPath) return { defect: `a path has at most ${longestPath} characters` };
+  if (text.length > longestPath)
+    return wrong(`路径最多 ${longestPath} 个字符`, `a path has at most ${longestPath} characters`);
   const segments: Segment[] = [];
   let rest = text.startsWith('$') ? text.slice(1) : text;
   if (!text.startsWith('$')) {
@@ -32,15 +35,26 @@ export function parsePath(text: string): ParsedPath {
   }
   while (rest !== '') {
     const found = dottedName.exec(rest) ?? bracketed.exec(rest);
-    if (found === null) return { defect: `nothing like $.a.b[0]['c d'][*] at "${rest.slice(0, 20)}"` };
+    if (found === null) {
+      const form = "$.a.b[0]['c d'][*]";
+      const at = rest.slice(0, 20);
+      return wrong(`“${at}”处不合 ${form} 的写法`, `nothing like ${form} at "${at}"`);
+    }
     segments.push(segmentOf(found));
     rest = rest.slice(found[0].length);
   }
-  if (segments.length === 0) return { defect: 'an empty path; leave it out to mean the whole fact' };
-  if (segments.length > mostSegments) return { defect: `a path has at most ${mostSegments} parts` };
+  if (segments.length === 0)
+    return wrong('路径为空；指整个事实时请省略', 'an empty path; leave it out to mean the whole fact');
+  if (segments.length > mostSegments)
+    return wrong(`路径最多 ${mostSegments} 段`, `a path has at most ${mostSegments} parts`);
   const forbidden = segments.find((segment) => typeof segment === 'string' && forbiddenNames.has(segment));
-  if (forbidden !== undefined) return { defect: `${String(forbidden)} is no name of data` };
+  if (forbidden !== undefined)
+    return wrong(`${String(forbidden)} 不是数据项名`, `${String(forbidden)} is no name of data`);
   return { path: segments };
+}
+
+function wrong(zh: string, en: string): ParsedPath {
+  return { defect: { zh, en } };
 }
 
 /** A dotted name is group 1, and so is a number; the dot tells them apart. */

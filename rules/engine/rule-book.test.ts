@@ -88,8 +88,8 @@ describe('evaluate', () => {
 
   it('fills messages and reasons with masked values, and carries what the author added', async () => {
     const message = {
-      zh: '{applicant.name}（{applicant.idNumber}）{agent.phone}',
-      en: '{form.registeredOn} {form.wifeBirthDate}',
+      zh: '{applicant.name}（{applicant.idNumber}）{agent.phone}，{form.registeredOn} {form.wifeBirthDate}',
+      en: '{form.registeredOn} {form.wifeBirthDate}: {applicant.name} ({applicant.idNumber}) {agent.phone}',
     };
     const conditions = {
       any: [
@@ -116,7 +116,10 @@ describe('evaluate', () => {
       type: 'return',
       code: 'TOO_YOUNG',
       pointer: '/data/applicant',
-      message: { zh: '欧**国（110105********002X）（未填）', en: '1998-05-20 ******' },
+      message: {
+        zh: '欧**国（110105********002X）（未填），1998-05-20 ******',
+        en: '1998-05-20 ******: 欧**国 (110105********002X) (not given)',
+      },
       params: { basis: [{ text: '样例依据第二条' }], severity: 3 },
       because: [
         {
@@ -138,8 +141,44 @@ describe('evaluate', () => {
     });
   });
 
+  it('calls choices and yes or no by their names, for people', async () => {
+    const conditions = { all: [{ fact: 'form', path: '$.floors', operator: 'greaterThan', value: 1 }] };
+    const message = {
+      zh: '{form.landKind}；{form.construction}；{form.neighboursAgree}、{form.surrendersExisting}',
+      en: '{form.landKind}; {form.construction}; {form.neighboursAgree}, {form.surrendersExisting}',
+    };
+    const appliesTo = { matters: ['house-building-approval'] };
+    const book = bookOf(samplePack({ appliesTo, rules: [sampleRule({ conditions, params: { message } })] }));
+    const form = {
+      floors: 2,
+      landKind: 'waste',
+      construction: 'toString',
+      neighboursAgree: true,
+      surrendersExisting: false,
+    };
+    const [finding] = (await book.evaluate('pre', { ...scope, matter: 'house-building-approval' }, { form })).findings;
+    // What is no choice is shown as it was written.
+    expect(finding?.message).toEqual({ zh: '荒地荒坡；toString；是、否', en: 'waste land; toString; yes, no' });
+  });
+
+  it('points to each field of a list with a message of its own', async () => {
+    const conditions = { all: [{ fact: 'dates', path: '$.invalidCount', operator: 'greaterThan', value: 0 }] };
+    const message = { zh: '「{dates.invalid}」共{dates.invalidCount}', en: '{dates.invalid} of {dates.invalidCount}' };
+    const params = { message, pointer: '/data/form/{dates.invalid}' };
+    const book = bookOf(samplePack({ rules: [sampleRule({ conditions, params })] }));
+    const told = async (invalid: unknown) => {
+      const { findings } = await book.evaluate('pre', scope, { dates: { invalid, invalidCount: 2 } });
+      return findings.map(({ pointer, message: { zh, en } }) => [pointer, zh, en]);
+    };
+    expect(await told(['registeredOn', 'wifeBirthDate'])).toEqual([
+      ['/data/form/registeredOn', '「登记日期」共2', 'day of registration of 2'],
+      ['/data/form/wifeBirthDate', '「女方出生日期」共2', "wife's birth date of 2"],
+    ]);
+    expect(await told([])).toEqual([['/data/form', '「（未填）」共2', '(not given) of 2']]);
+  });
+
   it('cannot be made to fill a placeholder that a citizen wrote', async () => {
-    const message = { zh: '{applicant.creditCode}，{applicant.age}', en: '{applicant.creditCode}' };
+    const message = { zh: '{applicant.creditCode}，{applicant.age}', en: '{applicant.creditCode}{applicant.age}' };
     const book = bookOf(samplePack({ rules: [sampleRule({ params: { message } })] }));
     const facts = {
       applicant: { age: 1, creditCode: `{applicant.idNumber}$&$1${'x'.repeat(500)}`, idNumber: 'secret' },
@@ -164,7 +203,7 @@ describe('evaluate', () => {
       [sample, []],
       [{ ...sample, materials: [] }, ['MATERIAL_MISSING']],
       [{ ...sample, applicant: { ...sample.applicant, phone: '1' } }, ['PHONE_FORMAT']],
-      [{ ...sample, form: { ...sample.form, registeredOn: '1949-01-01' } }, ['MARRIAGE_BEFORE_1950']],
+      [{ ...sample, form: { ...sample.form, registeredOn: '1950-04-30' } }, ['MARRIAGE_BEFORE_1950']],
     ] as const;
     const all = Array.from({ length: 100 }, async (_, index) => {
       const [application, expected] = variants[(index * 7) % 4] ?? variants[0];

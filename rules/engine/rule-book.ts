@@ -1,22 +1,25 @@
 import type { Facts } from '../facts/declaration.ts';
-import type { Declarations } from '../facts/declared-field.ts';
 import { within } from '../identity/division.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
-import type { Matter } from '../matters/matter.ts';
 import type { Evaluation, Finding, Reason, RuleBook, Scope } from './evaluation.ts';
 import { createEvaluator, type DecidingLeaf, type Evaluator, type Hit } from './evaluator.ts';
 import { factsOfPhase } from './load-packs.ts';
-import { fillMessage } from './message.ts';
+import { fillMessage, placeholdersOf } from './message.ts';
 import { type EventType, type Pack, type Phase, priorityOf } from './pack.ts';
 import { maskedValue, type ShowContext, shownText } from './show.ts';
 
 /**
  * Puts packs and matters together. Packs were loaded by `loadPacks`, the catalogue by `loadCatalogue`, and
- * `ruleSetFaults` found nothing; each pack is prepared once, here.
+ * `ruleSetFaults` found nothing; each pack is prepared once.
+ * @param evaluatorOf prepares a pack; books of several sets can share what is prepared of the same bytes
  */
-export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): RuleBook {
+export function createRuleBook(
+  packs: readonly Pack[],
+  catalogue: Catalogue,
+  evaluatorOf: (pack: Pack) => Evaluator = createEvaluator,
+): RuleBook {
   const ordered = [...packs].sort(byNameThenNewest);
-  const evaluators = new Map<Pack, Evaluator>(ordered.map((pack) => [pack, createEvaluator(pack)]));
+  const evaluators = new Map<Pack, Evaluator>(ordered.map((pack) => [pack, evaluatorOf(pack)]));
 
   const packsFor = (phase: Phase, matter: string, region: string, on: string): readonly Pack[] => {
     const chosen: Pack[] = [];
@@ -36,7 +39,9 @@ export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): Ru
       const findings = await Promise.all(
         chosen.map(async (pack) => {
           const hits = (await evaluators.get(pack)?.(facts)) ?? [];
-          return inOrder(pack, hits).map((hit) => findingOf(pack, hit, facts, factsOfPhase(phase), matter));
+          return inOrder(pack, hits).flatMap((hit) =>
+            findingsOf(pack, hit, { facts, declarations: factsOfPhase(phase), matter }),
+          );
         }),
       );
       return {
@@ -80,31 +85,49 @@ function inOrder(pack: Pack, hits: readonly Hit[]): Hit[] {
   return [...hits].sort((one, other) => priority(other) - priority(one) || one.rule - other.rule);
 }
 
-function findingOf(
-  { pack, version, rules }: Pack,
-  hit: Hit,
-  facts: Facts,
-  declarations: Declarations | undefined,
-  matter: Matter | undefined,
-): Finding {
+/** One finding, or one for each form field where the rule's pointer is a list of them. */
+function findingsOf({ pack, version, rules }: Pack, hit: Hit, show: ShowContext): Finding[] {
   const rule = rules[hit.rule];
   if (rule === undefined) throw new Error(`pack ${pack} ${version} has no rule ${hit.rule}`);
   const { code, message, pointer, ...params } = rule.event.params;
-  const show: ShowContext = { facts, declarations, matter };
-  return {
-    pack,
-    version,
-    rule: rule.name,
-    type: rule.event.type as EventType,
-    code,
-    ...(pointer === undefined ? {} : { pointer }),
-    message: {
-      zh: fillMessage(message.zh, (wanted) => shownText(wanted, 'zh', show)),
-      en: fillMessage(message.en, (wanted) => shownText(wanted, 'en', show)),
-    },
-    params,
-    because: hit.because.map((leaf) => reasonOf(leaf, show)),
+  return placesOf(pointer, show.facts).map((place) => {
+    const shown = { ...show, facts: place.facts };
+    return {
+      pack,
+      version,
+      rule: rule.name,
+      type: rule.event.type as EventType,
+      code,
+      ...(place.pointer === undefined ? {} : { pointer: place.pointer }),
+      message: {
+        zh: fillMessage(message.zh, (wanted) => shownText(wanted, 'zh', shown)),
+        en: fillMessage(message.en, (wanted) => shownText(wanted, 'en', shown)),
+      },
+      params,
+      because: hit.because.map((leaf) => reasonOf(leaf, show)),
+    };
+  });
+}
+
+interface Place {
+  readonly pointer: string | undefined;
+  /** Here a list in the pointer holds the one field that is pointed to, so that the message names that field alone. */
+  readonly facts: Facts;
+}
+
+/** Where a pointer leads. A list that is empty leaves the form as a whole, for a rule that holds for another reason. */
+function placesOf(pointer: string | undefined, facts: Facts): readonly [Place, ...Place[]] {
+  const [each] = placeholdersOf(pointer ?? '');
+  if (pointer === undefined || each === undefined) return [{ pointer, facts }];
+  const name = each.path.slice(each.path.indexOf('.') + 1);
+  const listed = facts[each.fact]?.[name];
+  const [first, ...others] = Array.isArray(listed) ? listed.map(String) : [];
+  const placeOf = (field: string): Place => {
+    const narrowed = { ...facts, [each.fact]: { ...facts[each.fact], [name]: [field] } };
+    return { pointer: pointer.replace(each.whole, () => field), facts: narrowed };
   };
+  if (first === undefined) return [{ pointer: pointer.slice(0, pointer.lastIndexOf('/')), facts }];
+  return [placeOf(first), ...others.map(placeOf)];
 }
 
 function reasonOf({ fact, path, operator, value, actual, negated }: DecidingLeaf, show: ShowContext): Reason {

@@ -1,15 +1,18 @@
 import type { Catalogue } from '../matters/catalogue.ts';
 import { type Fault, pointerTo } from '../matters/fault.ts';
-import { type Matter, stepOf } from '../matters/matter.ts';
-import { conditionFaults, fieldAt, isFault } from './condition-check.ts';
+import type { Matter } from '../matters/matter.ts';
+import { conditionFaults } from './condition-check.ts';
 import { factsOfPhase } from './load-packs.ts';
-import { placeholdersOf } from './message.ts';
+import { nextFaults } from './next-check.ts';
 import type { Pack, Rule } from './pack.ts';
+import { placeholderFaults } from './placeholder-check.ts';
+import { pointerFaults } from './pointer-check.ts';
 
 /**
- * Everything in which packs do not fit the matters they are for: matters that do not exist, form fields that a matter
- * does not have (or never with that value), steps that its flow does not have, steps to which no rule leads. Packs and catalogue are each loaded
- * without faults; only a set without faults here may become a rule book.
+ * Everything in which packs do not fit the matters they are for: matters that do not exist or have no packs, form fields
+ * that a matter does not have (or never with that value), steps that its flow does not have or does not allow, steps to
+ * which no rule leads. Packs and catalogue are each loaded without faults; only a set without faults here may become a
+ * rule book.
  */
 export function ruleSetFaults(packs: readonly Pack[], catalogue: Catalogue): Fault[] {
   const ofPacks = packs.flatMap((pack) => {
@@ -23,42 +26,59 @@ export function ruleSetFaults(packs: readonly Pack[], catalogue: Catalogue): Fau
     );
     return [...unknown, ...unfit];
   });
-  return [...ofPacks, ...catalogue.all().flatMap((matter) => unroutedFaults(matter, packs))];
+  const ofMatters = catalogue
+    .all()
+    .flatMap((matter) => [...packFaults(matter, packs), ...unroutedFaults(matter, packs), ...documentFaults(matter)]);
+  return [...ofPacks, ...ofMatters];
+}
+
+/** A document can only be filled with facts that there are. */
+function documentFaults(matter: Matter): Fault[] {
+  const context = { file: `${matter.code}.json`, declarations: factsOfPhase('pre'), matter };
+  return matter.documents.flatMap(({ text }, index) =>
+    placeholderFaults(text, pointerTo('/documents', index, 'text'), context),
+  );
+}
+
+/** Packs that apply to every matter know nothing of this one; what only it asks for would be checked by nobody. */
+function packFaults({ code }: Matter, packs: readonly Pack[]): Fault[] {
+  if (packs.some(({ phase, appliesTo: { matters = [] } }) => phase === 'pre' && matters.includes(code))) return [];
+  const zh = `没有为事项 ${code} 编写的预检规则包（phase 为 pre，appliesTo.matters 含 ${code}）`;
+  const en = `no pre pack is written for ${code} (phase pre, with ${code} in appliesTo.matters)`;
+  return [{ file: `${code}.json`, pointer: '', code: 'PACK_MISSING', message: { zh, en } }];
 }
 
 /** A step that no route rule names would leave applications standing before it for ever. */
 function unroutedFaults(matter: Matter, packs: readonly Pack[]): Fault[] {
+  const file = `${matter.code}.json`;
   const routes = packs.filter(({ phase, appliesTo: { matters = [] } }) => {
     return phase === 'route' && (matters.length === 0 || matters.includes(matter.code));
   });
+  if (routes.length === 0) {
+    const zh = `事项 ${matter.code} 没有流转规则包（phase 为 route）`;
+    const en = `there is no route pack for ${matter.code} (phase route)`;
+    return [{ file, pointer: '', code: 'PACK_MISSING', message: { zh, en } }];
+  }
   const named = new Set(routes.flatMap(({ rules }) => rules.map(({ event }) => event.params.step)));
   return matter.flow.steps.flatMap(({ id }, index) => {
     if (id === matter.flow.start || named.has(id)) return [];
     const zh = `事项 ${matter.code} 的环节 ${id} 没有任何流转规则指向`;
     const en = `no route rule of ${matter.code} leads to step ${id}`;
     const pointer = pointerTo('/flow/steps', index);
-    return [{ file: `${matter.code}.json`, pointer, code: 'NEXT_MISSING' as const, message: { zh, en } }];
+    return [{ file, pointer, code: 'NEXT_MISSING' as const, message: { zh, en } }];
   });
 }
 
 function ruleFaults(pack: Pack, rule: Rule, index: number, matter: Matter): Fault[] {
   const pointer = pointerTo('/rules', index);
   const context = { file: pack.file, declarations: factsOfPhase(pack.phase), matter };
-  const faults = conditionFaults(rule.conditions, `${pointer}/conditions`, context);
-  const { message, step } = rule.event.params;
-  for (const language of ['zh', 'en'] as const) {
-    for (const wanted of placeholdersOf(message[language])) {
-      const found = fieldAt(wanted, `${pointer}/event/params/message/${language}`, context);
-      if (isFault(found)) faults.push({ ...found, code: 'PLACEHOLDER' });
-    }
-  }
-  if (step !== undefined && stepOf(matter, step) === undefined) {
-    const zh = `事项 ${matter.code} 的流程没有环节 ${step}`;
-    const en = `the flow of ${matter.code} has no step ${step}`;
-    const at = `${pointer}/event/params/step`;
-    faults.push({ file: pack.file, pointer: at, code: 'NEXT_UNKNOWN', message: { zh, en } });
-  }
-  return faults;
+  const { message, pointer: told } = rule.event.params;
+  return [
+    ...conditionFaults(rule.conditions, `${pointer}/conditions`, context),
+    ...placeholderFaults(message, `${pointer}/event/params/message`, context),
+    ...(told === undefined ? [] : pointerFaults(told, `${pointer}/event/params/pointer`, context)),
+    ...nextFaults(rule, pointer, { file: pack.file, matter }),
+  ];
 }
 
 function unknownMatter(pack: Pack, index: number, code: string): Fault {

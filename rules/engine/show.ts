@@ -15,8 +15,9 @@ export interface ShowContext {
 
 const longestShown = 100;
 const notGiven: LocalizedText = { zh: '（未填）', en: '(not given)' };
+const truths = { true: { zh: '是', en: 'yes' }, false: { zh: '否', en: 'no' } } as const;
 
-/** The text that stands for a placeholder: masked by the class of its field, materials and form fields by their titles. */
+/** The text that stands for a placeholder: masked by the class of its field; materials, form fields and choices by their titles. */
 export function shownText(wanted: Placeholder, language: keyof LocalizedText, context: ShowContext): string {
   const path = parsePath(wanted.path);
   const fact = Object.hasOwn(context.facts, wanted.fact) ? context.facts[wanted.fact] : undefined;
@@ -24,7 +25,7 @@ export function shownText(wanted: Placeholder, language: keyof LocalizedText, co
   const field = fieldOf(wanted, context);
   const texts = (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => {
     if (one === undefined || one === null || one === '') return [];
-    const title = field?.names === undefined ? undefined : titleOf(field.names, textOf(one), context.matter);
+    const title = field === undefined ? undefined : titleOf(field, one, context.matter);
     return [title?.[language] ?? textOf(maskedOne(one, field))];
   });
   if (texts.length === 0) return notGiven[language];
@@ -80,8 +81,13 @@ function fieldOf(
   return field === 'perMatter' ? undefined : field;
 }
 
-function titleOf(names: 'material' | 'formField', name: string, matter: Matter | undefined): LocalizedText | undefined {
-  if (matter === undefined) return undefined;
-  if (names === 'formField') return formFieldOf(matter, name)?.['x-title'];
-  return matter.materials.find(({ type }) => type === name)?.title;
+/** What a value is called: a material, a form field, a choice of the form, yes or no. What is masked has no title. */
+function titleOf(field: FieldDeclaration, value: unknown, matter: Matter | undefined): LocalizedText | undefined {
+  const { names, choices, class: fieldClass = 'plain' } = field;
+  if (fieldClass !== 'plain') return undefined;
+  if (typeof value === 'boolean') return truths[`${value}`];
+  const name = textOf(value);
+  if (choices !== undefined) return Object.hasOwn(choices, name) ? choices[name] : undefined;
+  if (names === 'formField') return matter === undefined ? undefined : formFieldOf(matter, name)?.['x-title'];
+  return names === 'material' ? matter?.materials.find(({ type }) => type === name)?.title : undefined;
 }

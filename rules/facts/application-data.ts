@@ -22,6 +22,8 @@ export interface ApplicationData {
   readonly form: Readonly<Record<string, unknown>>;
   readonly materials: readonly {
     readonly type: string;
+    /** Digest of the bytes: the same algorithm and value are the same file. */
+    readonly hash: { readonly algorithm: string; readonly value: string };
     readonly size: number;
     readonly mediaType: string;
     readonly validUntil?: string;

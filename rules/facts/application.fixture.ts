@@ -15,8 +15,9 @@ export const sampleAgent = {
   authorityUntil: '2027-01-01',
 };
 
-export function paper(type: string, size = 400_000, mediaType = 'application/pdf') {
-  return { type, size, mediaType };
+/** A material; `file` stands for its bytes. */
+export function paper(type: string, size = 400_000, mediaType = 'application/pdf', file = type) {
+  return { type, hash: { algorithm: 'sha256', value: file }, size, mediaType };
 }
 
 export function marriageSample(changes: Partial<SampleApplication> = {}): SampleApplication {
@@ -84,6 +85,73 @@ export function houseSample(changes: Partial<SampleApplication> = {}): SampleApp
     materials: ['id-card', 'household-register', 'site-plan', 'design-drawing', 'village-opinion'].map((type) =>
       paper(type),
     ),
+    ...changes,
+  };
+}
+
+export function crossHallSample(changes: Partial<SampleApplication> = {}): SampleApplication {
+  return {
+    matter: 'cross-hall-query',
+    region: '330182',
+    channel: 'hall',
+    applicant: { kind: 'citizen', name: '王芳', idNumber: '11010519491231002X' },
+    form: {
+      recordKind: 'marriage',
+      heldIn: '330127',
+      subjectName: '王芳',
+      otherPartyName: '张建国',
+      yearFrom: 1985,
+      yearTo: 1987,
+      delivery: 'window',
+      copies: 1,
+      purpose: 'pension',
+    },
+    materials: [paper('id-card')],
+    ...changes,
+  };
+}
+
+export function donationSample(changes: Partial<SampleApplication> = {}): SampleApplication {
+  return {
+    matter: 'archive-donation-transfer',
+    region: '330182',
+    channel: 'hall',
+    applicant: { kind: 'citizen', name: '王芳', idNumber: '11010519491231002X' },
+    form: {
+      kind: 'donation',
+      collectionTitle: '新安江水电站建设家书',
+      ownerName: '王芳',
+      ownership: 'personal',
+      itemCount: 42,
+      formedFrom: '1957-04-01',
+      formedTo: '1965-03-01',
+      plannedOn: '2026-11-01',
+      medium: 'paper',
+      secrecy: 'none',
+      openCondition: 'open',
+      holdsPersonalData: false,
+    },
+    materials: [paper('id-card'), paper('item-list')],
+    ...changes,
+  };
+}
+
+export function houseRecordSample(changes: Partial<SampleApplication> = {}): SampleApplication {
+  return {
+    matter: 'house-building-record-copy',
+    region: '330182101',
+    channel: 'street',
+    applicant: { kind: 'citizen', name: '何大勇', idNumber: '330103198001010014' },
+    form: {
+      recordKind: 'approvalForm',
+      ownerName: '何大勇',
+      relation: 'owner',
+      village: '乾潭镇某村三组',
+      approvedOn: '2005-05-20',
+      copies: 1,
+      purpose: 'title',
+    },
+    materials: [paper('id-card')],
     ...changes,
   };
 }

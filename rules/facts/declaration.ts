@@ -19,6 +19,8 @@ export interface FieldDeclaration {
   readonly values?: readonly string[];
   /** What the texts name, so that a message can show their titles: materials or form fields of the matter. */
   readonly names?: 'material' | 'formField';
+  /** What each of the values is called, where people read it. */
+  readonly choices?: Readonly<Record<string, LocalizedText>>;
 }
 
 /**

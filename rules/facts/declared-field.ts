@@ -19,14 +19,24 @@ export function declaredField(
 ): FieldDeclaration | 'perMatter' | undefined {
   const [name, item, ...rest] = path;
   if (typeof name !== 'string' || rest.length > 0) return undefined;
-  const field = declaration.ofForm === undefined ? ownField(declaration, name) : formField(declaration, name, matter);
+  const field =
+    declaration.ofForm === undefined ? ownField(declaration, name, matter) : formField(declaration, name, matter);
   if (item === undefined || field === undefined || field === 'perMatter') return item === undefined ? field : undefined;
   if (field.type !== 'texts' || typeof item === 'string') return undefined;
   return { ...field, optional: true, type: typeof item === 'number' ? 'text' : 'texts' };
 }
 
-function ownField({ fields }: FactDeclaration, name: string): FieldDeclaration | undefined {
-  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+/** A list of fields or materials can hold only those of the matter, once that is known, so no rule can misspell one. */
+function ownField(
+  declaration: FactDeclaration,
+  name: string,
+  matter: Matter | undefined,
+): FieldDeclaration | undefined {
+  const field = Object.hasOwn(declaration.fields, name) ? declaration.fields[name] : undefined;
+  if (field?.names === undefined || matter === undefined) return field;
+  const { form, materials } = matter;
+  const values = field.names === 'formField' ? Object.keys(form.properties) : materials.map(({ type }) => type);
+  return { ...field, values };
 }
 
 function formField({ ofForm }: FactDeclaration, name: string, matter: Matter | undefined) {
@@ -45,6 +55,7 @@ function valueField(field: FormField): FieldDeclaration {
     class: field['x-class'],
     optional: true,
     ...(field.enum === undefined ? {} : { values: field.enum }),
+    ...(field['x-choices'] === undefined ? {} : { choices: field['x-choices'] }),
   };
 }
 

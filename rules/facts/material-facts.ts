@@ -1,13 +1,17 @@
 import { readCalendarDay } from '../identity/calendar-day.ts';
-import { defaultMaximumBytes, type Matter } from '../matters/matter.ts';
+import { defaultMaximumBytes, defaultMediaTypes, type Matter } from '../matters/matter.ts';
 import type { ApplicationData } from './application-data.ts';
 
-/** What a window can open and an archive can keep. */
-const acceptedMediaTypes = new Set(['application/pdf', 'application/ofd', 'image/jpeg', 'image/png', 'image/tiff']);
+/** What a person calls the media types whose names say nothing; of the others it is their last part. */
+const formatNames: Readonly<Record<string, string>> = {
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'XLSX',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'DOCX',
+};
 
 /**
  * Compares the materials given with those that the matter asks for; lists hold types of materials, each once. A material
  * needed only with an agent goes into `missingAuthority`, as it is another defect than a missing paper of the applicant.
+ * Several files of one type are fine, such as two sides of a card; the same bytes again, under any type, are `duplicated`.
  */
 export function materialFacts(application: ApplicationData, matter: Matter, today: string) {
   const given = application.materials;
@@ -18,20 +22,25 @@ export function materialFacts(application: ApplicationData, matter: Matter, toda
 
   const missing = absent('always');
   const missingAuthority = application.agent === undefined ? [] : absent('withAgent');
-  const duplicated = once(given.filter((one, index) => given.findIndex(({ type }) => type === one.type) < index));
+  const hashes = given.map(({ hash }) => `${hash.algorithm} ${hash.value}`);
+  const duplicated = once(given.filter((_, index) => hashes.indexOf(hashes[index] ?? '') < index));
   const unknown = once(given.filter(({ type }) => !asked.has(type)));
   const tooLarge = once(
     given.filter(({ type, size }) => size > (asked.get(type)?.maximumBytes ?? defaultMaximumBytes)),
   );
-  const unreadable = once(given.filter(({ mediaType }) => !acceptedMediaTypes.has(mediaType)));
+  const acceptedOf = (type: string) => asked.get(type)?.mediaTypes ?? defaultMediaTypes;
+  const unreadable = once(given.filter(({ type, mediaType }) => !acceptedOf(type).includes(mediaType)));
   const notADay = once(given.filter(({ validUntil }) => validUntil !== undefined && !isDay(validUntil)));
   const expired = once(
     given.filter(({ validUntil }) => validUntil !== undefined && isDay(validUntil) && validUntil < today),
   );
   const ofMaterials = {
     count: given.length,
+    given: [...types],
+    givenCount: types.size,
     missing,
     missingCount: missing.length,
+    missingTypes: missing,
     duplicated,
     duplicatedCount: duplicated.length,
     unknown,
@@ -40,6 +49,7 @@ export function materialFacts(application: ApplicationData, matter: Matter, toda
     tooLargeCount: tooLarge.length,
     unreadable,
     unreadableCount: unreadable.length,
+    acceptedFormats: formatsOf(unreadable, acceptedOf),
     notADay,
     notADayCount: notADay.length,
     expired,
@@ -50,6 +60,18 @@ export function materialFacts(application: ApplicationData, matter: Matter, toda
 
 function once(materials: readonly { readonly type: string }[]): string[] {
   return [...new Set(materials.map(({ type }) => type))];
+}
+
+/** The formats that these materials may have; each material with its own where they differ. */
+function formatsOf(types: readonly string[], acceptedOf: (type: string) => readonly string[]): readonly string[] {
+  const listed = types.map((type) => acceptedOf(type).map(formatName));
+  const [first = []] = listed;
+  if (listed.every((formats) => formats.join() === first.join())) return first;
+  return types.map((type, index) => `${type}: ${listed[index]?.join('/')}`);
+}
+
+function formatName(mediaType: string): string {
+  return formatNames[mediaType] ?? mediaType.replace(/^.*\/(vnd\.|x-)?/, '').toUpperCase();
 }
 
 function isDay(text: string): boolean {

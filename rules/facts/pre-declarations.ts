@@ -1,4 +1,5 @@
 import type { FactDeclaration, FieldDeclaration } from './declaration.ts';
+import { historyDeclarations } from './history-declarations.ts';
 
 /**
  * The facts of phase `pre`, as data: what a rule may name, what it can hold, how it is masked and what it is called.
@@ -11,6 +12,8 @@ const materials = (zh: string, en: string): FieldDeclaration => ({
   names: 'material',
   title: { zh, en },
 });
+/** Names that are shown as they stand: for programs, or where the matter knows no titles. */
+const names = (zh: string, en: string): FieldDeclaration => ({ type: 'texts', title: { zh, en } });
 const formFields = (zh: string, en: string): FieldDeclaration => ({
   type: 'texts',
   names: 'formField',
@@ -109,6 +112,7 @@ export const preDeclarations: readonly FactDeclaration[] = [
       },
       missingAuthority: materials('缺少的授权材料', 'missing materials of authority'),
       missingAuthorityCount: count('缺少的授权材料数', 'number of missing materials of authority'),
+      missingAuthorityTypes: names('缺少的授权材料代码', 'types of the missing materials of authority'),
     },
   },
   {
@@ -116,16 +120,20 @@ export const preDeclarations: readonly FactDeclaration[] = [
     title: { zh: '申请材料', en: 'materials' },
     fields: {
       count: count('材料数', 'number of materials'),
+      given: materials('已提交的材料', 'materials that were given'),
+      givenCount: count('已提交的材料种类数', 'number of kinds of materials that were given'),
       missing: materials('缺少的必要材料', 'required materials that are missing'),
       missingCount: count('缺少的必要材料数', 'number of required materials that are missing'),
-      duplicated: materials('重复的材料', 'materials given twice'),
-      duplicatedCount: count('重复的材料数', 'number of materials given twice'),
-      unknown: materials('清单以外的材料', 'materials that nobody asked for'),
+      missingTypes: names('缺少的必要材料代码', 'types of the required materials that are missing'),
+      duplicated: materials('与另一份材料为同一文件的材料', 'materials whose file was given before'),
+      duplicatedCount: count('与另一份材料为同一文件的材料数', 'number of materials whose file was given before'),
+      unknown: names('清单以外的材料', 'materials that nobody asked for'),
       unknownCount: count('清单以外的材料数', 'number of materials that nobody asked for'),
       tooLarge: materials('过大的材料', 'materials that are too large'),
       tooLargeCount: count('过大的材料数', 'number of materials that are too large'),
       unreadable: materials('格式不被接受的材料', 'materials of a media type that is not accepted'),
       unreadableCount: count('格式不被接受的材料数', 'number of materials of a type that is not accepted'),
+      acceptedFormats: names('格式不被接受的材料可用的格式', 'formats that are accepted for these materials'),
       notADay: materials('有效期不是日历日期的材料', 'materials whose validity is no day of the calendar'),
       notADayCount: count('有效期不是日历日期的材料数', 'number of materials whose validity is no day'),
       expired: materials('已过有效期的材料', 'materials that have expired'),
@@ -156,4 +164,18 @@ export const preDeclarations: readonly FactDeclaration[] = [
       applicantNamedCount: count('与申请人同名的项数', 'number of fields that hold the name of the applicant'),
     },
   },
+  {
+    name: 'answers',
+    title: { zh: '表单填写情况', en: 'what was filled in' },
+    fields: {
+      filled: formFields('已填写的项', 'fields that were filled in'),
+      filledCount: count('已填写的项数', 'number of fields that were filled in'),
+      ownPlaces: formFields('由受理单位自己办理的地点', 'places that the accepting organisation serves itself'),
+      ownPlaceCount: count(
+        '由受理单位自己办理的地点数',
+        'number of places that the accepting organisation serves itself',
+      ),
+    },
+  },
+  ...historyDeclarations,
 ];

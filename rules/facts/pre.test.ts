@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { shippedCatalogue } from '../library/shipped.fixture.ts';
 import type { Matter } from '../matters/matter.ts';
 import {
+  crossHallSample,
+  donationSample,
   houseSample,
   marriageSample,
   paper,
@@ -45,7 +47,7 @@ describe('the declarations and the facts that are built', () => {
           const field = declaration && declaredField(declaration, [name], matter);
           if (field === undefined || field === 'perMatter') throw new Error(`${fact}.${name} is not declared`);
           expect([fact, name, typeof value]).toEqual([fact, name, types[field.type]]);
-          if (field.values !== undefined) expect(field.values).toContain(value);
+          for (const one of field.values === undefined ? [] : [value].flat()) expect(field.values).toContain(one);
           seen += 1;
         }
       }
@@ -61,6 +63,20 @@ describe('the declarations and the facts that are built', () => {
         if (optional !== true) expect([name, field, facts[name]?.[field] !== undefined]).toEqual([name, field, true]);
       }
     }
+  });
+
+  it('a list of fields or materials can hold only those of the matter, so that a rule cannot misspell one', () => {
+    const valuesOf = (fact: string, field: string, matter: Matter | undefined) => {
+      const declaration = declarations.get(fact);
+      const found = declaration && declaredField(declaration, [field], matter);
+      return found === undefined || found === 'perMatter' ? undefined : found.values;
+    };
+    const matter = matterOf(crossHallSample());
+    expect(valuesOf('answers', 'filled', matter)).toContain('otherPartyName');
+    expect(valuesOf('answers', 'filled', matter)).not.toContain('husbandName');
+    expect(valuesOf('materials', 'given', matter)).toEqual(matter.materials.map(({ type }) => type));
+    expect(valuesOf('answers', 'filled', undefined)).toBeUndefined();
+    expect(valuesOf('materials', 'unknown', matter)).toBeUndefined();
   });
 
   it('a field of the form that the matter does not have is no field', () => {
@@ -97,7 +113,7 @@ describe('preFacts', () => {
   it('compares materials with what the matter asks for', () => {
     const materials = [
       paper('authorisation'),
-      paper('authorisation'),
+      { ...paper('authorisation'), hash: { algorithm: 'sm3', value: 'authorisation' } },
       paper('bank-statement', 30 * 1024 * 1024),
       { ...paper('marriage-certificate', 10, 'text/html'), validUntil: '2026-09-20' },
       { ...paper('agent-id-card'), validUntil: '2026-02-30' },
@@ -105,7 +121,9 @@ describe('preFacts', () => {
     expect(factsOf(marriageSample({ materials, agent: sampleAgent })).materials).toMatchObject({
       count: 5,
       missing: ['id-card'],
-      duplicated: ['authorisation'],
+      missingTypes: ['id-card'],
+      duplicated: [],
+      duplicatedCount: 0,
       unknown: ['bank-statement'],
       tooLarge: ['bank-statement'],
       unreadable: ['marriage-certificate'],
@@ -114,12 +132,39 @@ describe('preFacts', () => {
     });
   });
 
+  it('takes several files of one type, and no file twice, of whatever type', () => {
+    const duplicated = (...materials: ReturnType<typeof paper>[]) =>
+      factsOf(marriageSample({ materials })).materials.duplicated;
+    const [front, back] = ['front', 'back'].map((file) => paper('id-card', 10, 'image/jpeg', file));
+    if (front === undefined || back === undefined) throw new Error('no card');
+    expect(duplicated(front, back)).toEqual([]);
+    expect(duplicated(front, back, front, front)).toEqual(['id-card']);
+    expect(duplicated(front, { ...front, type: 'authorisation' })).toEqual(['authorisation']);
+  });
+
+  it('says which formats would be accepted, for each material where they differ', () => {
+    const accepted = (...types: string[]) => {
+      const materials = types.map((type) => paper(type, 10, 'application/x-msdownload'));
+      return factsOf(houseSample({ materials })).materials.acceptedFormats;
+    };
+    expect(accepted('id-card', 'household-register')).toEqual(['PDF', 'OFD', 'JPEG', 'PNG', 'TIFF']);
+    expect(accepted('site-plan')).toEqual(['PDF', 'OFD', 'JPEG', 'PNG', 'TIFF', 'DWG']);
+    expect(accepted('id-card', 'site-plan')).toEqual([
+      'id-card: PDF/OFD/JPEG/PNG/TIFF',
+      'site-plan: PDF/OFD/JPEG/PNG/TIFF/DWG',
+    ]);
+    expect(accepted()).toEqual([]);
+    const list = paper('item-list', 10, 'application/x-msdownload');
+    expect(factsOf(donationSample({ materials: [list] })).materials.acceptedFormats).toContain('XLSX');
+  });
+
   it('asks for the authority only where there is an agent', () => {
     expect(factsOf(marriageSample()).agent).toMatchObject({ present: false, missingAuthority: [] });
     expect(factsOf(marriageSample({ agent: sampleAgent })).agent).toMatchObject({
       present: true,
       missingAuthority: ['authorisation', 'agent-id-card'],
       missingAuthorityCount: 2,
+      missingAuthorityTypes: ['authorisation', 'agent-id-card'],
     });
   });
 
@@ -144,6 +189,27 @@ describe('preFacts', () => {
     expect(dates({ plannedStart: '2027-01-01' })).toMatchObject({ invalid: [], future: [] });
     expect(dates({ plannedStart: '2027-02-30' })).toMatchObject({ invalid: ['plannedStart'], future: [] });
     expect(dates({ plannedStart: '2027/2/30' })).toMatchObject({ invalid: [], future: [] });
+  });
+
+  it('tells which fields were filled in and which materials were given, each once', () => {
+    const form = { recordKind: 'marriage', copies: 0, wifeName: ' ', husbandName: '', unknown: 'x' };
+    const facts = factsOf(marriageSample({ form, materials: [paper('id-card'), paper('id-card'), paper('other')] }));
+    expect(facts.answers).toMatchObject({ filled: ['recordKind', 'copies'], filledCount: 2, ownPlaces: [] });
+    expect(facts.materials).toMatchObject({ given: ['id-card', 'other'], givenCount: 2, count: 3 });
+  });
+
+  it('knows the places that the accepting organisation serves itself, by organisation and not by digits (S6)', () => {
+    const own = (region: string, heldIn: unknown) =>
+      factsOf(crossHallSample({ region, form: { ...crossHallSample().form, heldIn } })).answers.ownPlaces;
+    expect(own('330182', '330182')).toEqual(['heldIn']);
+    expect(own('330182101', '330182')).toEqual(['heldIn']);
+    expect(own('330182', '330127')).toEqual([]);
+    expect(own('330182', '3301')).toEqual([]);
+    expect(own('3301', '330100')).toEqual(['heldIn']);
+    expect(own('33', '3301')).toEqual([]);
+    expect(own('330182', '310000')).toEqual([]);
+    expect(own('310000', '310000')).toEqual([]);
+    expect(own('330182', 330182)).toEqual([]);
   });
 
   it('says whether the matter is offered in the region', () => {

@@ -6,7 +6,10 @@ import { knowDivision } from '../identity/division.ts';
 import { examinePhone } from '../identity/phone.ts';
 import { responsibleOf } from '../matters/catalogue.ts';
 import { type FieldClass, type Matter, stepOf } from '../matters/matter.ts';
+import { answerFacts } from './answer-facts.ts';
 import type { ApplicationData } from './application-data.ts';
+import { historyFacts } from './history.ts';
+import type { HistoryData } from './history-data.ts';
 import { materialFacts } from './material-facts.ts';
 
 export interface ApplicationInput {
@@ -14,6 +17,8 @@ export interface ApplicationInput {
   readonly matter: Matter;
   /** YYYY-MM-DD in Asia/Shanghai: the day for ages, for expired papers and for "in the future". */
   readonly submittedOn: string;
+  /** What is known from before of the applicant and of the agent, where it was looked up. */
+  readonly history?: { readonly applicant?: HistoryData; readonly agent?: HistoryData };
 }
 
 /**
@@ -23,7 +28,7 @@ export interface ApplicationInput {
  *
  * @throws RangeError when `submittedOn` is not a day of the calendar (a broken invariant of the caller).
  */
-export function preFacts({ application, matter, submittedOn }: ApplicationInput) {
+export function preFacts({ application, matter, submittedOn, history }: ApplicationInput) {
   const { applicant, agent } = application;
   const form = formValues(matter, application.form);
   const { ofMaterials, missingAuthority } = materialFacts(application, matter, submittedOn);
@@ -54,12 +59,16 @@ export function preFacts({ application, matter, submittedOn }: ApplicationInput)
       authorityStatus: authorityStatus(agent?.authorityUntil, submittedOn),
       missingAuthority,
       missingAuthorityCount: missingAuthority.length,
+      missingAuthorityTypes: missingAuthority,
     },
     materials: ofMaterials,
     form,
     ages: formAges(matter, form),
     dates: dateFacts(matter, form, submittedOn),
     people: peopleFacts(matter, form, applicant.name, submittedOn),
+    answers: answerFacts(matter, form, application.region),
+    applicantHistory: historyFacts(history?.applicant, matter.code, submittedOn),
+    agentHistory: historyFacts(history?.agent, matter.code, submittedOn),
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCalendarDay } from './calendar-day.ts';
+import { dayNumber, readCalendarDay } from './calendar-day.ts';
 
 describe('readCalendarDay', () => {
   test('31 February, 31 April and 32 January never were', () => {
@@ -38,5 +38,12 @@ describe('readCalendarDay', () => {
       ),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('dayNumber', () => {
+  test('counts days from 1 January 1970 over leap days, and has none for a day that never was', () => {
+    expect([dayNumber('1969-12-31'), dayNumber('1970-01-01'), dayNumber('2024-03-01')]).toEqual([-1, 0, 19_783]);
+    expect([dayNumber('2024-02-30'), dayNumber('2024-3-1'), dayNumber('')]).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -25,6 +25,12 @@ export function readCalendarDay(text: string): CalendarDay | undefined {
   return { year, month, day };
 }
 
+/** The days from 1 January 1970 to a written day; `undefined` where `readCalendarDay` finds none. */
+export function dayNumber(text: string): number | undefined {
+  if (readCalendarDay(text) === undefined) return undefined;
+  return Date.parse(`${text}T00:00:00Z`) / (24 * 60 * 60 * 1000);
+}
+
 /** Zero for a month that does not exist, so that no day fits into it. */
 function daysInMonth(year: number, month: number): number {
   if (month < 1 || month > 12) return 0;

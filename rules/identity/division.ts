@@ -51,9 +51,14 @@ export function within(region: string, area: string): boolean {
   return regionDigits.startsWith(areaDigits);
 }
 
+/** Tells whether a text has the form of a division code of province, city, county, township or village. */
+export function isDivisionCode(text: string): boolean {
+  return /^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$/.test(text);
+}
+
 /** The code without its trailing levels of zeros; `undefined` when it is no code or nothing is left. */
-function significantDigits(code: string): string | undefined {
-  if (!/^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$/.test(code)) return undefined;
+export function significantDigits(code: string): string | undefined {
+  if (!isDivisionCode(code)) return undefined;
   let digits = code;
   for (const levelStart of [9, 6, 4, 2, 0]) {
     if (/[1-9]/.test(digits.slice(levelStart))) break;

@@ -1,8 +1,10 @@
 import { examineCreditCode } from '../identity/credit-code.ts';
 import { within } from '../identity/division.ts';
+import { certificateFaults } from './document-check.ts';
 import { type Fault, type ParsedFile, pointerTo } from './fault.ts';
 import { flowFaults } from './flow-check.ts';
 import { formSchemaFaults } from './form-check.ts';
+import { levelFaults } from './level-check.ts';
 import { type Matter, matterSchema, type Responsible } from './matter.ts';
 import { schemaFaults } from './schema-fault.ts';
 
@@ -33,6 +35,7 @@ export function loadCatalogue(files: readonly ParsedFile[]): LoadedCatalogue {
   const faults: Fault[] = [];
   const warnings: Fault[] = [];
   const matters = new Map<string, Matter>();
+  const filesOf = new Map<string, string>();
   for (const { file, json } of files) {
     const found = schemaFaults(matterSchema, json, file);
     if (found.length > 0) {
@@ -40,13 +43,18 @@ export function loadCatalogue(files: readonly ParsedFile[]): LoadedCatalogue {
       continue;
     }
     const matter = json as Matter;
-    if (matters.has(matter.code)) faults.push(duplicate(file, '/code', `matter ${matter.code}`));
+    const earlier = filesOf.get(matter.code);
+    if (earlier !== undefined) faults.push(matterTwice(matter.code, earlier, file));
+    else filesOf.set(matter.code, file);
     matters.set(matter.code, matter);
     faults.push(
       ...formSchemaFaults(matter, file),
       ...flowFaults(matter, file),
       ...responsibleFaults(matter, file),
+      ...levelFaults(matter, file),
       ...materialFaults(matter, file),
+      ...documentFaults(matter, file),
+      ...certificateFaults(matter, file),
     );
     for (const { severity, fault } of promiseFaults(matter, file)) {
       (severity === 'warning' ? warnings : faults).push(fault);
@@ -102,16 +110,23 @@ function responsibleFaults(matter: Matter, file: string): Fault[] {
         pointer: `${pointer}/organisation`,
         code: 'CREDIT_CODE',
         message: {
-          zh: `统一社会信用代码 ${entry.organisation} 不正确（${status}）`,
+          zh: `统一社会信用代码 ${entry.organisation} 不正确（${creditCodeDefects[status]}）`,
           en: `credit code ${entry.organisation} is not valid (${status})`,
         },
       });
     }
   });
-  const departments = new Set(matter.flow.steps.map((step) => step.department));
-  for (const region of new Set(matter.responsible.map((entry) => entry.region))) {
+  // Steps that are done elsewhere (`placeField`) say so by the form; where nobody is there, the application is returned.
+  const departments = new Set(
+    matter.flow.steps.filter(({ placeField }) => placeField === undefined).map(({ department }) => department),
+  );
+  const somewhere = new Set(matter.responsible.map(({ department }) => department));
+  // A matter is offered where there is a window for it; other departments can serve a wider area.
+  const window = matter.flow.steps.find(({ id }) => id === matter.flow.start)?.department;
+  const offered = matter.responsible.filter(({ department }) => department === window);
+  for (const region of new Set(offered.map((entry) => entry.region))) {
     for (const department of departments) {
-      if (responsibleOf(matter, department, region) !== undefined) continue;
+      if (!somewhere.has(department) || responsibleOf(matter, department, region) !== undefined) continue;
       faults.push({
         file,
         pointer: '/responsible',
@@ -123,16 +138,54 @@ function responsibleFaults(matter: Matter, file: string): Fault[] {
       });
     }
   }
+  for (const [index, { department }] of matter.flow.steps.entries()) {
+    if (somewhere.has(department)) continue;
+    somewhere.add(department); // Told once, at its first step.
+    faults.push({
+      file,
+      pointer: pointerTo('/flow/steps', index, 'department'),
+      code: 'RESPONSIBLE_MISSING',
+      message: { zh: `部门 ${department} 没有责任单位`, en: `department ${department} has no organisation anywhere` },
+    });
+  }
   return faults;
 }
 
 function materialFaults(matter: Matter, file: string): Fault[] {
-  const seen = new Set<string>();
-  return matter.materials.flatMap(({ type }, index) => {
-    const again = seen.has(type);
-    seen.add(type);
-    return again ? [duplicate(file, pointerTo('/materials', index, 'type'), `material ${type}`)] : [];
+  return twice(matter.materials.map(({ type }) => type)).map((index) =>
+    duplicate(file, pointerTo('/materials', index, 'type'), '材料', 'material', matter.materials[index]?.type),
+  );
+}
+
+const creditCodeDefects = {
+  format: '应为18位数字或大写字母',
+  checksum: '校验码不符',
+  bodyChecksum: '主体标识码的校验码不符',
+} as const;
+
+/** What a clerk hands out whatever comes of an application; a matter without these cannot be offered (R11). */
+const neededDocuments = ['acceptanceNotice', 'returnNotice', 'decision'] as const;
+
+function documentFaults({ documents, materials }: Matter, file: string): Fault[] {
+  const faults = twice(documents.map(({ code }) => code)).map((index) =>
+    duplicate(file, pointerTo('/documents', index, 'code'), '文书', 'document', documents[index]?.code),
+  );
+  for (const wanted of neededDocuments) {
+    if (documents.some(({ kind }) => kind === wanted)) continue;
+    const message = { zh: `缺少文书模板 ${wanted}`, en: `there is no document template of kind ${wanted}` };
+    faults.push({ file, pointer: '/documents', code: 'DOCUMENT_MISSING', message });
+  }
+  materials.forEach(({ template }, index) => {
+    if (template === undefined || documents.some(({ code }) => code === template)) return;
+    const message = { zh: `没有文书模板 ${template}`, en: `there is no document template ${template}` };
+    faults.push({ file, pointer: pointerTo('/materials', index, 'template'), code: 'DOCUMENT_UNKNOWN', message });
   });
+  return faults;
+}
+
+/** Places at which a text stands again. */
+function twice(texts: readonly string[]): number[] {
+  return texts.flatMap((text, index) => (texts.indexOf(text) < index ? [index] : []));
 }
 
 function promiseFaults(matter: Matter, file: string): { severity: 'error' | 'warning'; fault: Fault }[] {
@@ -150,6 +203,15 @@ function promiseFaults(matter: Matter, file: string): { severity: 'error' | 'war
   return [{ severity: 'warning', fault: { file, pointer, code: 'PROMISE_OVER_TWO_THIRDS', message: { zh, en } } }];
 }
 
-function duplicate(file: string, pointer: string, what: string): Fault {
-  return { file, pointer, code: 'DUPLICATE', message: { zh: `重复：${what}`, en: `stands twice: ${what}` } };
+/** Told of the file that does not have the name of its matter: that is the copy, whichever was read first. */
+function matterTwice(code: string, earlier: string, later: string): Fault {
+  const [file, other] = later === `${code}.json` ? [earlier, later] : [later, earlier];
+  const zh = `事项代码 ${code} 在 ${other} 和 ${file} 中重复；复制的事项须另取代码和文件名`;
+  const en = `matter ${code} stands in ${other} and in ${file}; a copy needs a code and a file name of its own`;
+  return { file, pointer: '/code', code: 'DUPLICATE', message: { zh, en } };
+}
+
+function duplicate(file: string, pointer: string, zh: string, en: string, which: string | undefined): Fault {
+  const message = { zh: `${zh}重复：${which}`, en: `${en} ${which} stands twice` };
+  return { file, pointer, code: 'DUPLICATE', message };
 }

@@ -2,14 +2,21 @@ import { type Fault, pointerTo } from './fault.ts';
 import type { FormField, Matter } from './matter.ts';
 
 /**
- * What the schema of matters cannot say about a form: fields named by others exist, patterns compile, and every text has
- * an end (a length, a list of choices or the form of a day), so that nobody can send a megabyte as a name.
+ * What the schema of matters cannot say about a form: fields named by others exist, places of steps are required division
+ * codes, patterns compile, every choice has a title for people, and every text has an end (a length, a list of choices or a
+ * format), so that nobody can send a megabyte as a name.
  */
 export function formSchemaFaults(matter: Matter, file: string): Fault[] {
   const faults: Fault[] = [];
   const { properties, required } = matter.form;
   required.forEach((name, index) => {
     if (!Object.hasOwn(properties, name)) faults.push(unknownField(file, pointerTo('/form/required', index), name));
+  });
+  matter.flow.steps.forEach(({ placeField }, index) => {
+    if (placeField === undefined) return;
+    const place = Object.hasOwn(properties, placeField) ? properties[placeField] : undefined;
+    if (place?.type === 'string' && place.format === 'division' && required.includes(placeField)) return;
+    faults.push(unknownField(file, pointerTo('/flow/steps', index, 'placeField'), placeField));
   });
   for (const [name, field] of Object.entries(properties)) {
     const at = pointerTo('/form/properties', name);
@@ -25,6 +32,7 @@ export function formSchemaFaults(matter: Matter, file: string): Fault[] {
         message: { zh: '正则表达式有误', en: 'this regular expression does not compile' },
       });
     }
+    faults.push(...choiceFaults(field, `${at}/x-choices`, file));
     if (field.type === 'string' && !bounded(field)) {
       faults.push({
         file,
@@ -38,6 +46,24 @@ export function formSchemaFaults(matter: Matter, file: string): Fault[] {
     }
   }
   return faults;
+}
+
+/** The titles stand for the choices, for each of them and for nothing else. */
+function choiceFaults(field: FormField, at: string, file: string): Fault[] {
+  const choices = field.enum ?? [];
+  const titles = field['x-choices'] ?? {};
+  const missing = choices.filter((choice) => !Object.hasOwn(titles, choice));
+  const unknown = Object.keys(titles).filter((title) => !choices.includes(title));
+  return [
+    ...missing.map((choice) => {
+      const message = { zh: `选项 ${choice} 没有名称`, en: `choice ${choice} has no title` };
+      return { file, pointer: at, code: 'FORM_CHOICES' as const, message };
+    }),
+    ...unknown.map((title) => {
+      const message = { zh: `没有选项 ${title}`, en: `there is no choice ${title}` };
+      return { file, pointer: pointerTo(at, title), code: 'FORM_CHOICES' as const, message };
+    }),
+  ];
 }
 
 function bounded(field: FormField): boolean {

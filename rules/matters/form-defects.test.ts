@@ -39,6 +39,14 @@ describe('formDefects', () => {
     expect(JSON.stringify(defects)).not.toContain('宽');
   });
 
+  it('names the choices for people, with their codes for programs', () => {
+    const [defect] = formDefects(house, { ...houseSample().form, landKind: 'sea' });
+    expect(defect?.message).toEqual({
+      zh: '「土地类别」只能选择：耕地（cultivated）、其他土地（other）、荒地荒坡（waste）',
+      en: 'kind of land: choose one of cultivated land (cultivated), other land (other), waste land (waste)',
+    });
+  });
+
   it('asks for the shape of a day and leaves the calendar to the rules', () => {
     const on = (registeredOn: unknown) =>
       formDefects(marriage, { ...marriageSample().form, registeredOn }).map(({ code }) => code);

@@ -1,5 +1,9 @@
-import { formFieldOf, type Matter } from './matter.ts';
+import { Format } from 'typebox/format';
+import { isDivisionCode } from '../identity/division.ts';
+import type { LocalizedText } from '../text.ts';
+import { type FormField, formFieldOf, type Matter } from './matter.ts';
 import { type SchemaDefect, schemaDefects } from './schema-fault.ts';
+import { toldPointer } from './told-pointer.ts';
 
 /** A defect of a form, ready to be told to the applicant. */
 export interface FormDefect extends SchemaDefect {
@@ -21,6 +25,9 @@ const codes = {
   additionalProperties: 'SCHEMA_UNEXPECTED',
 } as const;
 
+// JSON Schema leaves formats open; this one is ours (`matter.ts`).
+Format.Set('division', isDivisionCode);
+
 /** A form has at most 100 fields; a stranger's thousand unknown members need not all be listed. */
 const mostDefects = 200;
 
@@ -33,6 +40,7 @@ const mostDefects = 200;
 export function formDefects(matter: Matter, form: Readonly<Record<string, unknown>>): FormDefect[] {
   const order = new Map(Object.keys(matter.form.properties).map((name, index) => [name, index]));
   return schemaDefects(matter.form, form)
+    .map((defect) => ({ ...defect, pointer: toldPointer(defect.pointer) }))
     .filter((defect) => !(defect.keyword === 'format' && hasShapeOfDay(form[fieldAt(defect.pointer)])))
     .slice(0, mostDefects)
     .map((defect) => titled(matter, defect))
@@ -46,8 +54,9 @@ function codeOf(keyword: string): FormDefect['code'] {
 
 function titled(matter: Matter, defect: SchemaDefect): SchemaDefect {
   const name = fieldAt(defect.pointer);
-  const title = formFieldOf(matter, name)?.['x-title'];
-  const { zh, en } = defect.message;
+  const field = formFieldOf(matter, name);
+  const title = field?.['x-title'];
+  const { zh, en } = (defect.keyword === 'enum' ? choiceMessage(field) : undefined) ?? defect.message;
   if (title === undefined) {
     const shown = name.slice(0, 64);
     return {
@@ -56,6 +65,16 @@ function titled(matter: Matter, defect: SchemaDefect): SchemaDefect {
     };
   }
   return { ...defect, message: { zh: `「${title.zh}」${zh}`, en: `${title.en}: ${en}` } };
+}
+
+/** The choices by their names for people, each with its code for whoever programs the form. */
+function choiceMessage(field: FormField | undefined): LocalizedText | undefined {
+  const choices = Object.entries(field?.['x-choices'] ?? {});
+  if (choices.length === 0) return undefined;
+  return {
+    zh: `只能选择：${choices.map(([code, { zh }]) => `${zh}（${code}）`).join('、')}`,
+    en: `choose one of ${choices.map(([code, { en }]) => `${en} (${code})`).join(', ')}`,
+  };
 }
 
 /** The first member of a pointer; forms are flat, so it is the field. */

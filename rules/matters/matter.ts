@@ -13,7 +13,11 @@ const fieldName = Type.String({ pattern: '^[a-z][A-Za-z0-9]{0,63}$' });
 const region = Type.String({ pattern: '^[1-9][0-9](?:[0-9]{2}){0,2}(?:[0-9]{3}){0,2}$' });
 const workingDays = Type.Integer({ minimum: 1, maximum: 400 });
 
-export const localizedText = Type.Object({ zh: text(1000, 'Chinese'), en: text(2000, 'English') }, strict);
+/** The tiers of administration, lowest first (P1). */
+export const tiers = ['township', 'county', 'city', 'province'] as const;
+const tier = Type.Enum([...tiers]);
+
+export const localizedText = Type.Object({ zh: text(1000, '中文 Chinese'), en: text(2000, '英文 English') }, strict);
 
 /**
  * A source in law. `mark` says how sure it is: S wording and article were read in a public copy, K at least one of them
@@ -21,7 +25,7 @@ export const localizedText = Type.Object({ zh: text(1000, 'Chinese'), en: text(2
  */
 export const basis = Type.Object(
   {
-    text: text(1000, 'Law and article, in Chinese'),
+    text: text(1000, '法律及条款，中文。 Law and article, in Chinese'),
     url: Type.Optional(Type.String({ pattern: '^https?://[^ ]{1,500}$' })),
     mark: Type.Optional(Type.Enum(['S', 'K', 'D'])),
   },
@@ -40,10 +44,13 @@ const formField = Type.Object(
     'x-future': Type.Optional(Type.Literal('allowed')),
     /** For a birth date: the field with the day on which the age is wanted (fact `ages`). */
     'x-age-on': Type.Optional(fieldName),
-    description: Type.Optional(text(500, 'Help for who fills it in')),
-    format: Type.Optional(Type.Literal('date')),
-    enum: Type.Optional(Type.Array(text(100, 'One choice'), { minItems: 1, maxItems: 200 })),
-    pattern: Type.Optional(text(200, 'Regular expression')),
+    description: Type.Optional(text(500, '填写说明 Help for who fills it in')),
+    /** `date`: a day YYYY-MM-DD. `division`: a division code of 2, 4, 6, 9 or 12 digits. */
+    format: Type.Optional(Type.Enum(['date', 'division'])),
+    enum: Type.Optional(Type.Array(text(100, '选项 One choice'), { minItems: 1, maxItems: 200 })),
+    /** What each choice of `enum` is called; needed for all of them, so that no citizen reads a code. */
+    'x-choices': Type.Optional(Type.Record(Type.String(), localizedText, { maxProperties: 200 })),
+    pattern: Type.Optional(text(200, '正则表达式 Regular expression')),
     minLength: Type.Optional(Type.Integer({ minimum: 0, maximum: 2000 })),
     maxLength: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })),
     minimum: Type.Optional(Type.Number()),
@@ -64,15 +71,41 @@ const form = Type.Object(
     required: Type.Array(fieldName, { maxItems: 100 }),
     additionalProperties: Type.Literal(false),
   },
-  { ...strict, description: 'JSON Schema 2020-12, the part of it that a flat form needs' },
+  { ...strict, description: '表单结构。 JSON Schema 2020-12, the part of it that a flat form needs' },
 );
 
 const responsible = Type.Object(
   {
     region,
     department: code,
-    organisation: Type.String({ pattern: '^[0-9A-Z]{18}$', description: 'Unified social credit code (GB 32100)' }),
+    organisation: Type.String({
+      pattern: '^[0-9A-Z]{18}$',
+      description: '统一社会信用代码 Unified social credit code (GB 32100)',
+    }),
     title: localizedText,
+    /** Its own tier, where that differs from the tier of the steps that it does. */
+    level: Type.Optional(tier),
+  },
+  strict,
+);
+
+/** Kinds of documents that a matter can have templates for (R11). */
+export const documentKinds = [
+  'applicationForm',
+  'authority',
+  'acceptanceNotice',
+  'returnNotice',
+  'decision',
+  'certifiedCopy',
+] as const;
+
+const documentTemplate = Type.Object(
+  {
+    code,
+    kind: Type.Enum([...documentKinds]),
+    title: localizedText,
+    /** Plain text with placeholders `{fact.field}` of the facts of phase `pre`. */
+    text: Type.Object({ zh: text(5000, '中文 Chinese'), en: text(10_000, '英文 English') }, strict),
   },
   strict,
 );
@@ -86,6 +119,12 @@ const materialRequirement = Type.Object(
     source: Type.Enum(['applicant', 'government', 'notary', 'other']),
     basis,
     maximumBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 40 })),
+    /** Media types that are taken; left out, those of `defaultMediaTypes`. */
+    mediaTypes: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-z0-9.+-]{1,60}/[a-zA-Z0-9.+-]{1,100}$' }), { minItems: 1, maxItems: 20 }),
+    ),
+    /** The document template that the material is written on. */
+    template: Type.Optional(code),
   },
   strict,
 );
@@ -97,10 +136,18 @@ const flowStep = Type.Object(
     kind: Type.Enum(['acceptance', 'review', 'delivery']),
     department: code,
     role: Type.Enum(['window', 'archivist', 'reviewer', 'approver']),
-    level: Type.Enum(['township', 'county']),
+    level: tier,
     workingDays,
-    /** The steps that a `route` rule may name after this one; empty for a delivery. */
+    /** The steps that `route` rules may name after this one; empty for a delivery. */
     next: Type.Array(code, { maxItems: 20 }),
+    /** The rules may name several of `next` at once; these steps are then open side by side. */
+    parallel: Type.Optional(Type.Literal(true)),
+    /** Opens only when it was named and no step that is still open can lead to it any more: all have answered. */
+    join: Type.Optional(Type.Literal(true)),
+    /** The form field with the division code of the place where this step is done; left out, where it was applied for. */
+    placeField: Type.Optional(fieldName),
+    /** Gives an opinion only: its officer may approve, object or return, and another step decides. */
+    opinion: Type.Optional(Type.Literal(true)),
   },
   strict,
 );
@@ -112,11 +159,12 @@ export const matterSchema = Type.Object(
     title: localizedText,
     category: Type.Enum(['公共服务', '行政许可']),
     legalBasis: Type.Array(basis, { minItems: 1, maxItems: 50 }),
-    level: Type.Enum(['township', 'county', 'city', 'province']),
+    level: tier,
     responsible: Type.Array(responsible, { minItems: 1, maxItems: 1000 }),
     legalWorkingDays: workingDays,
     promisedWorkingDays: workingDays,
     materials: Type.Array(materialRequirement, { maxItems: 50 }),
+    documents: Type.Array(documentTemplate, { maxItems: 50 }),
     form,
     flow: Type.Object({ start: code, steps: Type.Array(flowStep, { minItems: 2, maxItems: 50 }) }, strict),
     feeInFen: Type.Integer({ minimum: 0, maximum: 100_000_000 }),
@@ -124,7 +172,11 @@ export const matterSchema = Type.Object(
       { title: localizedText, kind: Type.Enum(['certifiedCopy', 'certificate', 'licence', 'approval']) },
       strict,
     ),
-    visits: Type.Integer({ minimum: 0, maximum: 10, description: 'How often the applicant must come at most' }),
+    visits: Type.Integer({
+      minimum: 0,
+      maximum: 10,
+      description: '最多到现场次数 How often the applicant must come at most',
+    }),
     policyRefs: Type.Array(basis, { maxItems: 50 }),
   },
   strict,
@@ -138,6 +190,15 @@ export type FieldClass = (typeof fieldClasses)[number];
 
 /** The default of `maximumBytes`: what a window's scanner makes of a long document. */
 export const defaultMaximumBytes = 20 * 1024 * 1024;
+
+/** The default of `mediaTypes`: what a window can open and an archive can keep. */
+export const defaultMediaTypes: readonly string[] = [
+  'application/pdf',
+  'application/ofd',
+  'image/jpeg',
+  'image/png',
+  'image/tiff',
+];
 
 /** The step of a matter's flow with this id. */
 export function stepOf(matter: Matter, id: string): FlowStep | undefined {

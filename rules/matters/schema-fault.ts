@@ -74,6 +74,11 @@ function messageOf(keyword: string, params: object): LocalizedText {
     case 'pattern':
       return { zh: '格式不符合要求', en: 'does not have the required form' };
     case 'format':
+      if ('format' in params && params.format === 'division')
+        return {
+          zh: '应为行政区划代码（2、4、6、9或12位数字）',
+          en: 'must be a division code of 2, 4, 6, 9 or 12 digits',
+        };
       return { zh: '应为日期（年-月-日，例如 1998-05-20）', en: 'must be a day written YYYY-MM-DD' };
     case 'minLength':
       return { zh: `至少 ${limit} 个字符`, en: `needs at least ${limit} characters` };

@@ -63,6 +63,10 @@ describe('an integrator', () => {
     'onedoor.in.civil-affairs.application.1',
     'onedoor.out.archives.application.1.received',
     'onedoor.api.rules.check',
+    'onedoor.api.application.get',
+    'onedoor.api.application.get.civil-affairs',
+    'onedoor.api.operator.get',
+    'onedoor.discovery.civil-affairs.STATS',
     '$JS.API.INFO',
     '$JS.API.STREAM.INFO.ONEDOOR_OUT',
     '$JS.API.STREAM.NAMES',
@@ -81,15 +85,25 @@ describe('an integrator', () => {
     await expect(archives.request(subject, '{"batch":1}', { timeout: 5000 })).rejects.toThrow(/Permissions Violation/);
   });
 
-  it.each(['onedoor.out.>', 'onedoor.out.archives.>', 'onedoor.in.>', '_INBOX.>', '_INBOX_civil-affairs.>', '>'])(
-    'may not subscribe to %s',
-    async (subject) => {
-      const denied = new Promise<Error | undefined>((resolve) => {
-        archives.subscribe(subject, { callback: (error) => resolve(error ?? undefined) });
-      });
-      expect((await denied)?.message).toMatch(/Permissions Violation/);
-    },
-  );
+  it.each([
+    'onedoor.out.>',
+    'onedoor.out.archives.>',
+    'onedoor.in.>',
+    'onedoor.api.>',
+    'onedoor.api.application.get.archives',
+    'onedoor.discovery.>',
+    '$SRV.>',
+    '$SRV.PING',
+    '_R_.>',
+    '_INBOX.>',
+    '_INBOX_civil-affairs.>',
+    '>',
+  ])('may not subscribe to %s', async (subject) => {
+    const denied = new Promise<Error | undefined>((resolve) => {
+      archives.subscribe(subject, { callback: (error) => resolve(error ?? undefined) });
+    });
+    expect((await denied)?.message).toMatch(/Permissions Violation/);
+  });
 
   it('is told when a message is over the limit, and the connection goes on', async () => {
     expect(archives.info?.max_payload).toBe(8 * 1024 * 1024);
@@ -158,24 +172,117 @@ describe('an integrator that names another’s subject as its reply', () => {
   });
 });
 
+describe('an integrator’s question', () => {
+  it('reaches the daemon under its own name, and the answer nobody but the asker', async () => {
+    const heard: string[] = [];
+    const listen = (connection: NatsConnection, subject: string) =>
+      connection.subscribe(subject, {
+        callback: (error, message) => void heard.push(error?.message ?? message.subject),
+      });
+    const service = daemon.subscribe('onedoor.api.application.get.*', {
+      queue: 'q',
+      callback: (_, message) => void message.respond(`for ${message.subject.split('.').at(-1)}`),
+    });
+    const answers = listen(other, '_INBOX_civil-affairs.>');
+    await Promise.all([daemon.flush(), other.flush()]);
+    for (let round = 0; round < 20; round += 1) {
+      const reply = await archives.request('onedoor.api.application.get.archives', 'x', { timeout: 5000 });
+      expect(reply.string()).toBe('for archives');
+    }
+    await pause(200);
+    expect(heard).toEqual([]);
+    for (const subscription of [service, answers]) subscription.unsubscribe();
+  });
+
+  it('cannot place the answer, or what discovery says, where another or the daemon would take it', async () => {
+    const asked: string[] = [];
+    const heard: string[] = [];
+    const services = ['onedoor.api.application.get.*', 'onedoor.api.operator.*', 'onedoor.discovery.*.>'].map(
+      (subject) =>
+        daemon.subscribe(subject, {
+          callback: (_, message) => {
+            asked.push(message.subject);
+            message.respond('forged');
+          },
+        }),
+    );
+    const inbox = other.subscribe('_INBOX_civil-affairs.>', {
+      callback: (_, message) => void heard.push(message.subject),
+    });
+    await Promise.all([daemon.flush(), other.flush()]);
+    for (const reply of [
+      'onedoor.in.civil-affairs.application.1',
+      'onedoor.out.civil-affairs.application.1.received',
+      'onedoor.api.application.get.civil-affairs',
+      'onedoor.api.operator.backup',
+      'onedoor.discovery.civil-affairs.PING',
+      '_INBOX_civil-affairs.1',
+    ]) {
+      archives.publish('onedoor.api.application.get.archives', '', { reply });
+      archives.publish('$SRV.PING', '', { reply });
+    }
+    await archives.flush();
+    await pause(400);
+    expect(new Set(asked)).toEqual(
+      new Set(['onedoor.api.application.get.archives', 'onedoor.discovery.archives.PING']),
+    );
+    expect(heard).toEqual([]);
+    const manager = await jetstreamManager(daemon);
+    for (const [stream, filter] of [
+      ['ONEDOOR_IN', 'onedoor.in.civil-affairs.>'],
+      ['ONEDOOR_OUT', 'onedoor.out.civil-affairs.application.1.>'],
+    ] as const)
+      expect((await manager.streams.info(stream, { subjects_filter: filter })).state.subjects ?? {}).toEqual({});
+    for (const subscription of [...services, inbox]) subscription.unsubscribe();
+  });
+
+  it('is not answered by another in the daemon’s place, even where that knows the reply', async () => {
+    let reply = '';
+    const heard = new Promise<void>((resolve) => {
+      daemon.subscribe('onedoor.api.person.get.archives', {
+        max: 1,
+        callback: (_, message) => {
+          reply = message.reply ?? '';
+          resolve();
+        },
+      });
+    });
+    await daemon.flush();
+    const answer = archives.request('onedoor.api.person.get.archives', '', { timeout: 600 }).catch(() => 'nobody');
+    await heard;
+    expect(reply).not.toMatch(/archives/);
+    const denied = new Promise<string>((resolve) => {
+      void (async () => {
+        for await (const status of other.status()) if (status.type === 'error') resolve(status.error.message);
+      })();
+    });
+    other.publish(reply, 'forged');
+    await other.flush();
+    expect(await denied).toMatch(/Permissions Violation/);
+    expect(await answer).toBe('nobody');
+  });
+});
+
 describe('the operator', () => {
   it('asks a service of the daemon and gets the answer', async () => {
-    const service = daemon.subscribe('onedoor.api.>', { callback: (_, message) => void message.respond('pong') });
+    const service = daemon.subscribe('onedoor.api.operator.*', {
+      callback: (_, message) => void message.respond('pong'),
+    });
     const operator = await temporary.connect('operator');
-    expect((await operator.request('onedoor.api.health.check', 'ping', { timeout: 5000 })).string()).toBe('pong');
+    expect((await operator.request('onedoor.api.operator.check', 'ping', { timeout: 5000 })).string()).toBe('pong');
     service.unsubscribe();
   });
 
   it('cannot make the daemon’s answer an application', async () => {
     const answered = new Promise<void>((resolve) => {
-      daemon.subscribe('onedoor.api.trap', {
+      daemon.subscribe('onedoor.api.operator.trap', {
         max: 1,
         callback: (_, message) => resolve(void message.respond('forged')),
       });
     });
     await daemon.flush();
     const operator = await temporary.connect('operator');
-    operator.publish('onedoor.api.trap', '', { reply: 'onedoor.in.archives.forged' });
+    operator.publish('onedoor.api.operator.trap', '', { reply: 'onedoor.in.archives.forged' });
     await answered;
     await pause(200);
     const manager = await jetstreamManager(daemon);
@@ -183,13 +290,15 @@ describe('the operator', () => {
     expect(state.subjects ?? {}).toEqual({});
   });
 
-  it.each(['onedoor.in.archives.application.1', '$JS.API.STREAM.NAMES', '$JS.API.INFO'])(
-    'is refused on %s',
-    async (subject) => {
-      const operator = await temporary.connect('operator');
-      await expect(operator.request(subject, '', { timeout: 5000 })).rejects.toThrow(/Permissions Violation/);
-    },
-  );
+  it.each([
+    'onedoor.in.archives.application.1',
+    'onedoor.api.application.get.archives',
+    '$JS.API.STREAM.NAMES',
+    '$JS.API.INFO',
+  ])('is refused on %s', async (subject) => {
+    const operator = await temporary.connect('operator');
+    await expect(operator.request(subject, '', { timeout: 5000 })).rejects.toThrow(/Permissions Violation/);
+  });
 });
 
 describe('the door', () => {

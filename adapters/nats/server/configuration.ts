@@ -85,14 +85,19 @@ function writeAccount({ account, services, subscribe }: UserAccess, key: string)
       {
         nkey: ${publicKey(key)}
         permissions {
-          publish { allow: [ ${quoted(services.map(({ subject }) => subject))} ] }
+          publish { allow: [ ${quoted(services.map(({ subject, as = subject }) => as))} ] }
           subscribe { allow: [ ${quoted(subscribe)} ] }
         }
       }
     ]
     imports: [
       { service: { account: "${daemonAccount}", subject: "${nobodySubject}" }, to: "$JS.API.INFO" }
-${services.map(({ subject }) => `      { service: { account: "${daemonAccount}", subject: "${subject}" } }`).join('\n')}
+${services
+  .map(({ subject, as }) => {
+    const to = as === undefined ? '' : `, to: "${as}"`;
+    return `      { service: { account: "${daemonAccount}", subject: "${subject}" }${to} }`;
+  })
+  .join('\n')}
     ]
   }`;
 }

@@ -69,6 +69,29 @@ describe('a start', () => {
     await again.stop();
   });
 
+  it('finds its messages again after an orderly end, and then a kill -9, which leaves an older index beside newer messages', async () => {
+    const temporary = await start();
+    const daemon = await temporary.connect('daemon');
+    await (await jetstreamManager(daemon)).streams.add({ name: 'ONEDOOR_IN', subjects: ['onedoor.in.>'] });
+    const publish = async (connection: typeof daemon, from: number, to: number) => {
+      for (let number = from; number <= to; number += 1)
+        await jetstream(connection).publish(`onedoor.in.archives.application.${number}`, `message ${number}`);
+    };
+    await publish(daemon, 1, 200);
+    await temporary.server.stop();
+    const killed = await startEmbeddedServer(temporary.options);
+    await publish(await temporary.connect('daemon', { servers: killed.url }), 201, 400);
+    process.kill(killed.pid, 'SIGKILL');
+    await killed.exited;
+    const again = await startEmbeddedServer(temporary.options);
+    const reader = await temporary.connect('daemon', { servers: again.url });
+    const manager = await jetstreamManager(reader);
+    expect((await manager.streams.info('ONEDOOR_IN')).state).toMatchObject({ messages: 400, first_seq: 1 });
+    expect((await manager.streams.getMessage('ONEDOOR_IN', { seq: 400 }))?.string()).toBe('message 400');
+    await reader.close();
+    await again.stop();
+  });
+
   it('refuses another key for an existing store, and a missing one, instead of starting empty', async () => {
     const temporary = await start();
     const daemon = await temporary.connect('daemon');

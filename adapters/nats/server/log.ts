@@ -25,13 +25,23 @@ export function openServerLog(file: string): ServerLog {
 }
 
 /**
+ * After a kill the index of an orderly end stands beside newer messages; the server then reads the messages themselves,
+ * and nothing is left out.
+ */
+const olderIndex = /Recovering stream state from index errored: prior state file$/;
+
+/**
  * Lines that say that a part of the store was left out. The server goes on without it and says so nowhere else: with
  * another key, or a damaged file, a stream is simply not there.
  */
 export function storeComplaints(lines: readonly string[]): readonly string[] {
   const startUp = lines.slice(0, lines.findIndex((line) => line.includes('Server is ready')) >>> 0);
-  return startUp.filter((line) =>
-    /\[(WRN|ERR|FTL)\].*(metafile|checksum|encryption key|recreating|recovering|unable to recover|corrupt)/i.test(line),
+  return startUp.filter(
+    (line) =>
+      !olderIndex.test(line) &&
+      /\[(WRN|ERR|FTL)\].*(metafile|checksum|encryption key|recreating|recovering|unable to recover|corrupt)/i.test(
+        line,
+      ),
   );
 }
 

@@ -12,7 +12,7 @@ function matches(pattern: string, subject: string): boolean {
   return wanted.length === given.length;
 }
 const mayPublish = (name: string, subject: string): boolean =>
-  integratorAccess(name).services.some((service) => matches(service.subject, subject));
+  integratorAccess(name).services.some(({ subject: own, as = own }) => matches(as, subject));
 
 describe('what an integrator may do', () => {
   it('publishes under its own subject, asks its own consumer, acknowledges its own messages', () => {
@@ -23,12 +23,27 @@ describe('what an integrator may do', () => {
     expect(mayPublish('archives', '$JS.ACK._.EIFy4OB8.ONEDOOR_OUT.archives.1.2.3.4.5')).toBe(true);
   });
 
+  it('asks under its own name, and finds what it may ask', () => {
+    for (const question of ['schema.list', 'application.get', 'person.history'])
+      expect(mayPublish('archives', `onedoor.api.${question}.archives`)).toBe(true);
+    for (const subject of ['$SRV.PING', '$SRV.INFO.onedoor-person', '$SRV.STATS.onedoor-person.id'])
+      expect(mayPublish('archives', subject)).toBe(true);
+  });
+
   it.each([
     'onedoor.in.archives',
     'onedoor.in.archives-2.application.1',
     'onedoor.in.archive.application.1',
     'onedoor.out.archives.application.1',
     'onedoor.api.rules.check',
+    'onedoor.api.application.get',
+    'onedoor.api.application.get.archives-2',
+    'onedoor.api.application.get.other.archives',
+    'onedoor.api.operator.get',
+    'onedoor.api.operator.get.archives',
+    'onedoor.discovery.archives.PING',
+    'onedoor.discovery.other.PING',
+    '_R_.x',
     'onedoor.source.police.id',
     '$JS.API.INFO',
     '$JS.API.STREAM.INFO.ONEDOOR_OUT',
@@ -72,9 +87,14 @@ describe('what an integrator may do', () => {
   });
 });
 
-it('lets the operator ask the services and nothing else', () => {
-  expect(operatorAccess()).toMatchObject({
-    services: [{ subject: 'onedoor.api.>' }],
+it('lets the operator ask its own service, find all of them, and nothing else', () => {
+  expect(operatorAccess()).toEqual({
+    name: 'operator',
+    account: 'OPERATOR',
+    services: [
+      { subject: 'onedoor.api.operator.*', answers: 'one' },
+      { subject: '$SRV.>', answers: 'many' },
+    ],
     subscribe: ['_INBOX_operator.>'],
   });
 });

@@ -1,3 +1,4 @@
+import { discoveryPrefix } from '../micro-service.ts';
 import { ServerFault } from './fault.ts';
 
 // Who may say what. The daemon lives in the account ONEDOOR and may do all there. Everybody else lives in an account
@@ -17,6 +18,8 @@ export interface ServiceAccess {
   readonly subject: string;
   /** `many` where one request is answered by several messages. */
   readonly answers: 'one' | 'many';
+  /** The subject as the user knows it, where that is another. */
+  readonly as?: string;
 }
 
 /** What a user outside the daemon's account may do; all else is denied. */
@@ -45,17 +48,26 @@ export function integratorAccess(name: string): UserAccess {
   return { ...accessOf(`INTEGRATOR-${checkIntegratorName(name)}`, name), services: integratorServices(name) };
 }
 
-/** The operator's commands ask the daemon's services. */
+/**
+ * The operator's commands ask the operator's own service, and may find all that there are. They do not ask as an integrator:
+ * the journal would say that it was that integrator.
+ */
 export function operatorAccess(): UserAccess {
   return { ...accessOf('OPERATOR', 'operator'), services: operatorServices };
 }
 
-/** What the daemon's account offers to the others: each service once, with `*` where the integrator's name stands. */
+/** What the daemon's account offers to the others: each subject once, with `*` where the integrator's name stands. */
 export function offeredServices(): readonly ServiceAccess[] {
   return [...integratorServices('*'), ...operatorServices];
 }
 
-const operatorServices: readonly ServiceAccess[] = [{ subject: 'onedoor.api.>', answers: 'one' }];
+const operatorServices: readonly ServiceAccess[] = [
+  { subject: 'onedoor.api.operator.*', answers: 'one' },
+  { subject: '$SRV.>', answers: 'many' },
+];
+
+/** The services that integrators ask; their own name is the last token, so nobody asks as another. */
+const askedServices = ['schema', 'application', 'person'] as const;
 
 function integratorServices(name: string): readonly ServiceAccess[] {
   return [
@@ -65,6 +77,9 @@ function integratorServices(name: string): readonly ServiceAccess[] {
     { subject: `$JS.ACK.ONEDOOR_OUT.${name}.>`, answers: 'one' },
     // The form of the server's feature flag js_ack_fc_v2 (off in 2.14): domain, where `_` is none, then the account's hash.
     { subject: `$JS.ACK._.*.ONEDOOR_OUT.${name}.>`, answers: 'one' },
+    ...askedServices.map((service) => ({ subject: `onedoor.api.${service}.*.${name}`, answers: 'one' }) as const),
+    // Who looks for services is told of those that it may ask, with its own numbers: the daemon must know who looks.
+    { subject: `${discoveryPrefix}.${name}.>`, answers: 'many', as: '$SRV.>' },
   ];
 }
 

@@ -1,0 +1,64 @@
+import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
+import type { Circumstances, Decision } from '../behaviour.ts';
+import { defect } from '../protocol/defects.ts';
+import type { ActData } from '../protocol/messages.ts';
+import { announced, assigned, unattended } from './announcements.ts';
+import { counted } from './counting.ts';
+import { deeds, defectsOfDecision, defectsOfWords } from './deeds.ts';
+import { evolve } from './evolve.ts';
+import type { Examination } from './examination.ts';
+import { defectsOfOfficer } from './officer-check.ts';
+import { results } from './results.ts';
+import type { ApplicationEvent, ApplicationState, Deed } from './state.ts';
+
+/** An officer's message about a step where it may be acted. */
+export interface Acting {
+  readonly state: ApplicationState;
+  readonly data: ActData;
+  readonly step: FlowStep;
+  readonly examination: Examination;
+  readonly matter: Matter;
+  readonly circumstances: Circumstances;
+}
+
+/** An officer acts at a step: allowed or not, what happens, who is told, what is counted. */
+export function act(acting: Acting): Decision<ApplicationEvent> {
+  const { state, data, step, examination, matter, circumstances } = acting;
+  const charge = examination.chargeOf(step);
+  // The place was served when the application was accepted, and its rule set is pinned.
+  if (charge === undefined) throw new Error(`nobody is in charge of step ${step.id} of ${matter.code}`);
+  const defects = [
+    ...defectsOfOfficer(data.officer, { step, charge }, circumstances),
+    ...defectsOfDecision(data, step),
+    ...defectsOfWords(data),
+  ];
+  if (defects.length > 0) return { verdict: 'refused', defects };
+
+  const { action, officer, opinion } = data;
+  const { organisation, level, region } = charge;
+  const deed: Deed = {
+    step: step.id,
+    action,
+    officer,
+    organisation,
+    level,
+    region,
+    on: circumstances.today,
+    ...(opinion === undefined ? {} : { opinion }),
+  };
+  const { events, counts } = deeds[action]({ ...acting, deed });
+  if (events === undefined) return { verdict: 'refused', defects: [defect('ROUTE_MISSING', '')] };
+  const after = events.reduce(evolve, state);
+  const opened = after.open.filter((one) => !state.open.some((before) => before.step === one.step));
+  return {
+    verdict: 'received',
+    events,
+    messages: [
+      ...events.flatMap((event) => announced(event, { state, examination, matter, circumstances })),
+      ...events.flatMap((event) => results(event, { state, examination, matter, circumstances })),
+      ...assigned(opened, { matter, examination, circumstances }),
+      ...unattended(opened, { state, examination, matter, circumstances }),
+    ],
+    commands: counted(state, circumstances, counts, deed),
+  };
+}

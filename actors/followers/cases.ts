@@ -1,0 +1,28 @@
+import type { ApplicationEvent } from '../application/state.ts';
+import type { Journal } from '../journal.ts';
+import type { Meter } from '../ports.ts';
+
+/** Measures every case that is closed: how many steps it took, and how often its applicant had to come (S8). */
+export function measureCases(journal: Pick<Journal, 'onCommitted'>, meter: Meter): void {
+  const labels = ['matter'];
+  const measureSteps = meter.histogram(
+    'onedoor_steps_per_case',
+    'Deeds of officers from the submission to the closing of a case',
+    [2, 3, 4, 5, 6, 8, 10, 15, 20, 40],
+    labels,
+  );
+  const measureVisits = meter.histogram(
+    'onedoor_visits_per_case',
+    'How often the applicant had to come in person',
+    [0, 1, 2, 3, 4, 6, 10],
+    labels,
+  );
+  journal.onCommitted(({ entity, events }) => {
+    if (entity.kind !== 'application') return;
+    for (const event of events as readonly ApplicationEvent[]) {
+      if (event.type !== 'ApplicationClosed') continue;
+      measureSteps(event.steps, { matter: event.matter });
+      measureVisits(event.visits, { matter: event.matter });
+    }
+  });
+}

@@ -1,0 +1,266 @@
+import Type from 'typebox';
+import type { LocalizedText } from '../../rules/text.ts';
+import { actData, handovers, officerRoles, registerData, submitData } from './messages.ts';
+import { count, defects, known, step, version, warnings } from './outbound-members.ts';
+import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
+
+/**
+ * The messages that Onedoor sends, as TypeBox schemas. They are as strict as the inbound ones for the same reason: a member
+ * that stands in no schema is a promise that nobody has made. Who receives them ignores members that it does not know, so
+ * that a new one breaks nobody.
+ */
+
+const strict = { additionalProperties: false } as const;
+const said = (zh: string, en: string) => ({ description: `${zh} ${en}` });
+const { matter: code, region } = submitData.properties;
+const { officer } = actData.properties;
+const { organisation, level, validFrom, validTo } = registerData.properties;
+const next = Type.Array(
+  step,
+  said('由此开启的环节；等待汇合时为空', 'Steps that wait from now on; none while a join waits for others'),
+);
+const role = Type.Enum([...officerRoles], said('岗位', 'Role of the officer who may act'));
+const opened = Type.Array(
+  Type.Object({ step, organisation, level, region, role }, strict),
+  said('由此开启的环节及其办理单位，与 next 一一对应', 'The steps of `next` in the same order, with who does each'),
+);
+const following = { next, opened };
+
+const receipt = {
+  cause: Type.Object(
+    {
+      id: Type.String({
+        maxLength: 128,
+        ...said('来信的 id', 'id of the message answered; empty: it could not be read'),
+      }),
+      source: Type.String({ maxLength: 256, ...said('来信的 source', 'source of the message answered') }),
+    },
+    strict,
+  ),
+  repeat: Type.Optional(
+    Type.Literal(true, said('重复来信的再次回执', 'The message was answered before; this is that answer once more')),
+  ),
+};
+const command = Type.String({
+  pattern: '^[a-z][A-Za-z]{0,31}$',
+  ...said('指令', 'What was asked: last part of its type'),
+});
+
+const deed = {
+  step,
+  officer,
+  organisation,
+  level,
+  region,
+  opinion: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, ...said('意见', 'Words of the officer') })),
+};
+const byOfficer = { version, by: Type.Literal('officer'), ...deed };
+
+/** What every message says around its data: CloudEvents 1.0 in structured JSON. */
+export const outboundEnvelope = Type.Object(
+  {
+    specversion: Type.Literal('1.0'),
+    id: Type.String({
+      pattern: '^[0-9a-f]{32}-[0-9]{1,4}$',
+      ...said('消息标识；重复投递时不变', 'The same at every repeat, never used for another message'),
+    }),
+    source: Type.String({ pattern: '^urn:onedoor:.{1,100}$', ...said('数据存储', 'The store that it comes from') }),
+    type: Type.String({ pattern: '^onedoor\\.(application|person|message)\\.[a-z-]{1,32}$' }),
+    subject: Type.String({
+      pattern: '^(application\\.[^.]{1,64}\\.[^.]{1,64}|person\\.[^.]{1,80}|message\\.[0-9]{1,16})$',
+      ...said(
+        '所涉实体',
+        'What it is about: application.<integrator>.<number>, person.<role>-<key>, message.<sequence>',
+      ),
+    }),
+    time: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' }),
+    datacontenttype: Type.Literal('application/json'),
+    commit: Type.Integer({ minimum: 1, ...said('日志提交号，递增', 'Number of the entry in the journal, ascending') }),
+    data: Type.Unknown(),
+  },
+  strict,
+);
+
+/** A message that leaves: what it can be about, what it tells, and the schema of its data. */
+interface OutboundKind {
+  /** First part of its topic: `message` is one whose subject names no entity. */
+  readonly about: readonly ('application' | 'person' | 'message')[];
+  readonly family: 'receipt' | 'event' | 'result';
+  readonly title: LocalizedText;
+  readonly data: Type.TObject;
+}
+
+const application = { about: ['application'], family: 'event' } as const;
+const filing = { about: ['person'], family: 'event' } as const;
+const result = { about: ['application'], family: 'result' } as const;
+
+/**
+ * Every outbound message by its event, the last part of its subject. A new one is added here, with an example in
+ * `adapters/messages/asyncapi-outbound-examples.ts`.
+ */
+export const outboundMessages = {
+  received: {
+    about: ['application', 'person'],
+    family: 'receipt',
+    title: { zh: '已收到并落盘', en: 'The message is received and kept' },
+    data: Type.Object({ ...receipt, command, version }, strict),
+  },
+  refused: {
+    about: ['application', 'person', 'message'],
+    family: 'receipt',
+    title: { zh: '消息被拒收，附全部原因', en: 'The message is refused, with every reason; nothing has happened' },
+    data: Type.Object(
+      {
+        ...receipt,
+        command: Type.Optional(command),
+        version: Type.Optional(version),
+        defects,
+        deadLetter: Type.Optional(
+          Type.String({ minLength: 1, maxLength: 200, ...said('死信编号', 'Where the bytes of the message are kept') }),
+        ),
+      },
+      strict,
+    ),
+  },
+  examined: {
+    ...application,
+    title: { zh: '预审无缺陷，等待受理', en: 'Examined without a defect; it waits for acceptance' },
+    data: Type.Object({ version, warnings, step }, strict),
+  },
+  returned: {
+    ...application,
+    title: { zh: '一次性退回补正', en: 'Returned, with everything that must be corrected' },
+    data: Type.Object(
+      {
+        version,
+        by: Type.Enum(['rules', 'officer'], said('由规则或经办人员退回', 'The rules at once, or an officer')),
+        ...Type.Partial(Type.Object(deed)).properties,
+        defects,
+        warnings,
+      },
+      strict,
+    ),
+  },
+  assigned: {
+    ...application,
+    title: { zh: '环节待办', en: 'A step waits for your organisation' },
+    data: Type.Object(
+      {
+        version: Type.Integer({
+          minimum: 1,
+          ...said('办理时作为 expectedVersion', 'Version with which the step opened: the least expectedVersion to act'),
+        }),
+        matter: code,
+        step,
+        role,
+        level,
+        organisation,
+        region,
+        workingDays: Type.Integer({ minimum: 1, ...said('环节时限（工作日）', 'Working days that the step may take') }),
+        history: Type.Optional(
+          Type.Object(
+            { applicant: Type.Optional(known), agent: Type.Optional(known) },
+            {
+              ...strict,
+              ...said('申请人与代办人的既往情况', 'What is known of the people from before; for the window'),
+            },
+          ),
+        ),
+        warnings: Type.Optional(warnings),
+      },
+      strict,
+    ),
+  },
+  unattended: {
+    ...application,
+    title: {
+      zh: '环节待办，但没有接入方代表其办理单位：请联系该单位或系统运维人员',
+      en: 'A step waits for an organisation that no integrator speaks for: nobody else is told; ask the organisation or the operator',
+    },
+    data: Type.Object({ version, matter: code, step, organisation, level, region }, strict),
+  },
+  accepted: {
+    ...application,
+    title: { zh: '已受理', en: 'Accepted' },
+    data: Type.Object({ ...byOfficer, ...following }, strict),
+  },
+  advanced: {
+    ...application,
+    title: { zh: '环节通过', en: 'A step has approved' },
+    data: Type.Object({ ...byOfficer, ...following }, strict),
+  },
+  objected: {
+    ...application,
+    title: { zh: '环节不同意', en: 'A step that gives an opinion objects; another decides' },
+    data: Type.Object({ ...byOfficer, ...following }, strict),
+  },
+  decided: {
+    ...application,
+    title: { zh: '已作出决定', en: 'Decided: approved or refused, at which tier' },
+    data: Type.Object(
+      { decision: Type.Enum(['approved', 'refused'], said('决定', 'Decision')), ...byOfficer, ...following },
+      strict,
+    ),
+  },
+  delivered: {
+    ...application,
+    title: { zh: '已送达', en: 'Delivered' },
+    data: Type.Object({ ...byOfficer, handover: Type.Enum([...handovers], said('送达方式', 'How')) }, strict),
+  },
+  closed: {
+    ...application,
+    title: { zh: '已办结', en: 'Closed' },
+    data: Type.Object(
+      {
+        ...byOfficer,
+        step: Type.String({
+          ...step,
+          ...said(
+            '窗口环节：由窗口办结，该环节并未重新开启',
+            'The step of the window, which closes; it was not open again',
+          ),
+        }),
+        steps: count('办理环节次数', 'How often an officer acted'),
+        visits: count('跑动次数', 'How often the applicant had to come'),
+      },
+      strict,
+    ),
+  },
+  withdrawn: {
+    ...application,
+    title: { zh: '已撤回', en: 'Withdrawn' },
+    data: Type.Object({ version }, strict),
+  },
+  filed: {
+    ...filing,
+    title: { zh: '已备案', en: 'Filed' },
+    data: Type.Object({ version, validFrom, validTo }, strict),
+  },
+  'filing-expired': {
+    ...filing,
+    title: { zh: '备案到期', en: 'The filing has expired' },
+    data: Type.Object({ version, validTo }, strict),
+  },
+  'result-applicant': {
+    ...result,
+    title: { zh: '结果：告知申请人', en: 'The result, for the applicant' },
+    data: applicantResult,
+  },
+  'result-agent': {
+    ...result,
+    title: { zh: '结果：告知代办人', en: 'The result, for the agent' },
+    data: agentResult,
+  },
+  'result-department': {
+    ...result,
+    title: { zh: '结果：告知有关部门', en: 'The result, for a department that had or has a step' },
+    data: departmentResult,
+  },
+  'result-supervisor': {
+    ...result,
+    title: { zh: '结果：告知监管者', en: 'The result, for supervisors of the region' },
+    data: supervisorResult,
+  },
+} as const satisfies Readonly<Record<string, OutboundKind>>;
+
+export type OutboundEvent = keyof typeof outboundMessages;

@@ -1,0 +1,120 @@
+import type { RuleSets } from '../../rules/engine/evaluation.ts';
+import { governing } from '../application/charge.ts';
+import { maskApplication } from '../application/mask.ts';
+import type { ApplicationState } from '../application/state.ts';
+import type { Glimpse } from '../behaviour.ts';
+import type { Journal } from '../journal.ts';
+import { maskPerson } from '../person/mask.ts';
+import type { PersonState } from '../person/state.ts';
+import type { Clock, JournalStore } from '../ports.ts';
+import type { EntityKey } from '../protocol/entity.ts';
+import type { Entry, JournalEvent, Json } from '../protocol/journal.ts';
+
+export interface OperatorReadingDependencies {
+  readonly journal: Journal;
+  readonly store: JournalStore;
+  readonly clock: Clock;
+  readonly rules: RuleSets;
+  /** See Registry.look. */
+  readonly look: <Result>(entity: EntityKey, use: (glimpse: Glimpse) => Result) => Promise<Result>;
+}
+
+/** Which operator asks, and what for; both are journaled with the reading (P3). */
+export interface Operator {
+  readonly by: string;
+  readonly purpose: string;
+}
+
+/** One line of a timeline. */
+export interface TimelineEntry {
+  readonly commit: number;
+  readonly hash: string;
+  readonly at: string;
+  readonly version: number;
+  readonly source: string;
+  readonly sender?: string;
+  readonly events: readonly string[];
+}
+
+/** An entity as it is shown: personal values masked by their class. */
+export interface EntityView {
+  readonly kind: string;
+  readonly id: string;
+  readonly version: number;
+  readonly state: unknown;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** How many entries of a timeline are shown; the newest. */
+const TIMELINE_LENGTH = 200;
+
+/** Answers what an entity is and how it came to be; undefined when there is none. The answer waits until the reading is committed. */
+export async function readEntity(
+  entity: EntityKey,
+  operator: Operator,
+  { journal, store, clock, rules, look }: OperatorReadingDependencies,
+): Promise<EntityView | undefined> {
+  const history = await store.history(entity, TIMELINE_LENGTH);
+  const read = ({ state, version }: Glimpse) => {
+    if (state === undefined && history.length === 0) return undefined;
+    const event: JournalEvent & { extent: string; purpose: string } = {
+      type: 'EntityRead',
+      extent: 'masked',
+      purpose: operator.purpose,
+    };
+    const committed = new Promise<void>((resolve) => {
+      const turn = {
+        entity,
+        at: clock.now(),
+        version,
+        input: { source: 'operator', ...operator } as const,
+        events: [event],
+        messages: [],
+        commands: [],
+        readings: [],
+      };
+      journal.append(turn, () => resolve());
+    });
+    return { state, version, committed };
+  };
+  const actor = entity.kind === 'application' || entity.kind === 'person';
+  const seen = actor ? await look(entity, read) : read(await atRest(entity, store));
+  if (seen === undefined) return undefined;
+  await seen.committed;
+  const { state, version } = seen;
+  return { ...entity, version, state: show(entity, state, rules), timeline: history.map(timelineEntry) };
+}
+
+/** What no actor keeps: a published rule rests in the store, a refused message has a history only. */
+async function atRest(entity: EntityKey, store: JournalStore): Promise<Glimpse> {
+  const stored = await store.load(entity);
+  return { state: stored?.state, version: stored?.version ?? 0 };
+}
+
+function show(entity: EntityKey, state: Json | undefined, rules: RuleSets): unknown {
+  if (state === undefined) return undefined;
+  if (entity.kind === 'rule') return state;
+  if (entity.kind === 'person') return maskPerson(state as unknown as PersonState);
+  if (entity.kind !== 'application') return undefined;
+  const application = state as unknown as ApplicationState;
+  return maskApplication(application, governing(rules, application).catalogue);
+}
+
+function timelineEntry(entry: Entry): TimelineEntry {
+  const { commit, hash, at, version, input, events } = entry;
+  const sender = senderOf(input);
+  return {
+    commit,
+    hash,
+    at: new Date(at).toISOString(),
+    version,
+    source: input.source,
+    ...(sender === undefined ? {} : { sender }),
+    events: events.map(({ type }) => type),
+  };
+}
+
+function senderOf(input: Entry['input']): string | undefined {
+  if (input.source === 'integrator' || input.source === 'question') return input.integrator;
+  return input.source === 'operator' ? input.by : undefined;
+}

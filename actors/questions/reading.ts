@@ -1,0 +1,172 @@
+import type { RuleSets } from '../../rules/engine/evaluation.ts';
+import { governing } from '../application/charge.ts';
+import type { ApplicationState } from '../application/state.ts';
+import type { Glimpse } from '../behaviour.ts';
+import { dayOf } from '../day.ts';
+import type { Journal } from '../journal.ts';
+import { filingOn } from '../person/filing.ts';
+import type { PersonState } from '../person/state.ts';
+import type { Clock } from '../ports.ts';
+import type { DefectCode } from '../protocol/defects.ts';
+import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
+import type { Integrator, Purpose } from '../protocol/integrator.ts';
+import type { JournalEvent, Json, Reading as Seen } from '../protocol/journal.ts';
+import type { Extent } from '../protocol/views.ts';
+import { type Claim, extentOfApplication, extentOfPerson, readingFiling, reasonForOwner } from './rights.ts';
+
+/** An integrator's question about an entity. */
+export interface Asking {
+  readonly integrator: Integrator;
+  /** `<service>.<verb>`. */
+  readonly service: string;
+  readonly purpose: Purpose;
+  /** Staff number of the officer who reads. */
+  readonly officer?: string;
+  readonly reason?: string;
+  /** Told of a refusal that is on its way into the journal: the answer does not wait for it, but whoever bounds questions must. */
+  readonly pending: (committed: Promise<void>) => void;
+}
+
+/** What somebody was allowed to read, once that is in the journal. */
+export interface Reading<State> {
+  readonly entity: EntityKey;
+  readonly version: number;
+  readonly state: State;
+  readonly extent: Extent;
+}
+
+/** Why the owner of an application may not read it so: it knows that there is one. */
+export interface Refusal {
+  readonly refused: DefectCode;
+}
+
+export interface ReaderDependencies {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly rules: RuleSets;
+  /** See Registry.look. */
+  readonly look: <Result>(entity: EntityKey, use: (glimpse: Glimpse) => Result) => Promise<Result>;
+}
+
+/**
+ * Reads entities for integrators. Every reading is journaled on the entity before it is answered (P3). Undefined where
+ * there is no such entity, and where the asker has no right to it: that is journaled as well, but the answer does not wait
+ * for it, so that not even the time it takes tells the two apart. The owner of an application, which knows of it, is told
+ * what is wrong with the officer who wants to handle it.
+ */
+export interface Reader {
+  application(id: string, asking: Asking): Promise<Reading<ApplicationState> | Refusal | undefined>;
+  /** An officer or an organisation. */
+  person(id: string, asking: Asking): Promise<Reading<PersonState> | undefined>;
+  /** Who stands behind an application: for those who may read all of it, and for nobody else. */
+  personBehind(
+    application: string,
+    whose: 'applicant' | 'agent',
+    asking: Asking,
+  ): Promise<Reading<PersonState> | undefined>;
+}
+
+export function createReader({ journal, clock, rules, look }: ReaderDependencies): Reader {
+  /** The officer's right rests on two filings; they are looked at first, whether or not there is anything to be read. */
+  const claimOf = async ({ integrator, purpose, officer }: Asking): Promise<Claim & { readonly seen: Seen[] }> => {
+    const seen: Seen[] = [];
+    const personAt = (entity: EntityKey): Promise<PersonState | undefined> =>
+      look(entity, ({ state, version }) => {
+        seen.push({ entity, version });
+        return state as PersonState | undefined;
+      });
+    if (purpose !== 'handling' || officer === undefined) return { integrator, purpose, seen };
+    const today = dayOf(clock.now());
+    const person = await personAt(officerKey(officer));
+    const employer = filingOn(person, today)?.organisation;
+    const organisation = employer === undefined ? undefined : await personAt(organisationKey(employer));
+    const filing = readingFiling(person, organisation, integrator, today);
+    return { integrator, purpose, seen, ...(typeof filing === 'string' ? { unfit: filing } : { officer: filing }) };
+  };
+
+  const journaled = (
+    entity: EntityKey,
+    version: number,
+    readings: readonly Seen[],
+    event: JournalEvent,
+    { integrator, service, purpose, officer, reason }: Asking,
+  ): Promise<void> => {
+    const why = { purpose, ...(officer === undefined ? {} : { officer }), ...(reason === undefined ? {} : { reason }) };
+    return new Promise((resolve) => {
+      journal.append(
+        {
+          entity,
+          at: clock.now(),
+          version,
+          input: { source: 'question', integrator: integrator.integrator, service, ...why },
+          events: [{ ...event, ...why }],
+          messages: [],
+          commands: [],
+          readings,
+        },
+        () => resolve(),
+      );
+    });
+  };
+
+  /** Looks, weighs the right and journals in one go, so that the entry stands right behind what was seen. */
+  const read = async <State>(
+    entity: EntityKey,
+    asking: Asking,
+    seen: readonly Seen[],
+    weigh: (state: State) => Extent | undefined,
+    through?: string,
+  ): Promise<Reading<State> | undefined> => {
+    const found = await look(entity, ({ state: json, version }) => {
+      if (json === undefined) return undefined;
+      const state = json as Json as State;
+      const extent = weigh(state);
+      const event: JournalEvent & { extent?: Extent; through?: string } =
+        extent === undefined
+          ? { type: 'EntityReadRefused' }
+          : { type: 'EntityRead', extent, ...(through === undefined ? {} : { through }) };
+      return { state, version, extent, committed: journaled(entity, version, seen, event, asking) };
+    });
+    if (found === undefined) return undefined;
+    const { state, version, extent, committed } = found;
+    if (extent === undefined) {
+      asking.pending(committed);
+      return undefined;
+    }
+    await committed;
+    return { entity, version, state, extent };
+  };
+
+  const weighApplication = (claim: Claim) => (state: ApplicationState) =>
+    extentOfApplication(claim, state, governing(rules, state));
+
+  return {
+    application: async (id, asking) => {
+      const { seen, ...claim } = await claimOf(asking);
+      const weigh = weighApplication(claim);
+      let refused: DefectCode | undefined;
+      const reading = await read({ kind: 'application', id }, asking, seen, (state: ApplicationState) => {
+        const extent = weigh(state);
+        if (extent === undefined) refused = reasonForOwner(claim, state, governing(rules, state));
+        return extent;
+      });
+      return refused === undefined ? reading : { refused };
+    },
+    person: async (id, asking) => {
+      const { seen, ...claim } = await claimOf(asking);
+      const today = dayOf(clock.now());
+      return read<PersonState>({ kind: 'person', id }, asking, seen, (state) => extentOfPerson(claim, state, today));
+    },
+    personBehind: async (application, whose, asking) => {
+      const { seen, ...claim } = await claimOf(asking);
+      const weigh = weighApplication(claim);
+      const behind = await read<ApplicationState>({ kind: 'application', id: application }, asking, seen, (state) =>
+        weigh(state) === 'whole' ? 'whole' : undefined,
+      );
+      const id = behind?.state.people[whose];
+      if (behind === undefined || id === undefined) return undefined;
+      const version = { entity: behind.entity, version: behind.version };
+      return read<PersonState>({ kind: 'person', id }, asking, [...seen, version], () => 'whole', application);
+    },
+  };
+}

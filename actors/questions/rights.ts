@@ -1,0 +1,147 @@
+import type { RuleSet } from '../../rules/engine/evaluation.ts';
+import { within } from '../../rules/identity/division.ts';
+import type { FlowStep } from '../../rules/matters/matter.ts';
+import { chargeIn } from '../application/charge.ts';
+import type { ApplicationState } from '../application/state.ts';
+import { filingOn, standingOn } from '../person/filing.ts';
+import type { Filing, PersonState } from '../person/state.ts';
+import type { DefectCode } from '../protocol/defects.ts';
+import type { Integrator, Purpose } from '../protocol/integrator.ts';
+import type { Extent } from '../protocol/views.ts';
+
+/** Who asks, and what for. `officer` is the filing of the officer who reads, where that may read at all; else `unfit` says why not. */
+export interface Claim {
+  readonly integrator: Integrator;
+  readonly purpose: Purpose;
+  readonly officer?: Filing;
+  readonly unfit?: DefectCode;
+}
+
+/**
+ * The filing by which an officer may read on a day: in force, with a role, of an organisation that is filed and in force
+ * itself and that the integrator speaks for.
+ *
+ * @param organisation the person that the officer's filing names as its organisation
+ * @returns the filing, or the first reason why the officer may not read
+ */
+export function readingFiling(
+  officer: PersonState | undefined,
+  organisation: PersonState | undefined,
+  integrator: Integrator,
+  today: string,
+): Filing | DefectCode {
+  const filing = filingOn(officer, today);
+  if (filing?.role !== 'officer') return 'OFFICER_NOT_FILED';
+  if (filing.officerRoles.length === 0) return 'OFFICER_ROLE';
+  const employer = filingOn(organisation, today);
+  if (employer?.role !== 'organisation' || employer.organisation !== filing.organisation)
+    return 'ORGANISATION_NOT_FILED';
+  for (const standing of [standingOn(officer, today), standingOn(organisation, today)])
+    if (standing !== 'valid') return standing === 'expired' ? 'FILING_EXPIRED' : 'FILING_NOT_YET_VALID';
+  return integrator.organisations.includes(filing.organisation) ? filing : 'RIGHT_ORGANISATION';
+}
+
+/**
+ * How much of an application may be read; undefined: nothing, and not even that it exists.
+ *
+ * | purpose | who | sees |
+ * |---|---|---|
+ * | ownership | the integrator that submitted it | masked |
+ * | handling | an officer whose organisation does a step of it, at a place of the officer's and the integrator's | masked |
+ * | handling | the same, where that step is open and asks for the officer's role and level | whole |
+ * | supervision | the integrator that supervises its region | process |
+ */
+export function extentOfApplication(
+  { integrator, purpose, officer }: Claim,
+  state: ApplicationState,
+  rules: RuleSet,
+): Extent | undefined {
+  if (integrator.purposes?.includes(purpose) !== true) return undefined;
+  switch (purpose) {
+    case 'ownership':
+      return state.integrator === integrator.integrator ? 'masked' : undefined;
+    case 'supervision':
+      return supervised([state.region], integrator) ? 'process' : undefined;
+    case 'handling': {
+      const posts = officer === undefined ? [] : postsOf(officer, integrator, state, rules);
+      if (officer === undefined || posts.length === 0) return undefined;
+      return posts.some((post) => mayAct(officer, post, state)) ? 'whole' : 'masked';
+    }
+    default: {
+      const unknown: never = purpose;
+      throw new Error(`there is no purpose ${String(unknown)}`);
+    }
+  }
+}
+
+/**
+ * Why an officer may not read an application. Only its owner is told, which knows that the application exists; undefined:
+ * it is answered as one that does not.
+ */
+export function reasonForOwner(
+  { integrator, purpose, officer, unfit }: Claim,
+  state: ApplicationState,
+  rules: RuleSet,
+): DefectCode | undefined {
+  const owner = state.integrator === integrator.integrator && integrator.purposes?.includes(purpose) === true;
+  if (purpose !== 'handling' || !owner) return undefined;
+  if (officer === undefined) return unfit;
+  return officerSteps(officer, state, rules).length === 0 ? 'OFFICER_ORGANISATION' : 'OFFICER_REGION';
+}
+
+/**
+ * How much of an officer or an organisation may be read. Those who file them, and the officers of the same organisation,
+ * see the filing with the name masked; a supervisor sees it without the name where all of its regions are supervised.
+ */
+export function extentOfPerson(
+  { integrator, purpose, officer }: Claim,
+  state: PersonState,
+  today: string,
+): Extent | undefined {
+  const filing = filingOn(state, today);
+  if (filing === undefined || integrator.purposes?.includes(purpose) !== true) return undefined;
+  switch (purpose) {
+    case 'ownership':
+      return integrator.organisations.includes(filing.organisation) ? 'masked' : undefined;
+    case 'supervision':
+      return supervised(filing.regions, integrator) ? 'process' : undefined;
+    case 'handling':
+      return officer?.organisation === filing.organisation ? 'masked' : undefined;
+    default: {
+      const unknown: never = purpose;
+      throw new Error(`there is no purpose ${String(unknown)}`);
+    }
+  }
+}
+
+/** A step, with the tier of who does it here, and for which division. */
+interface Post {
+  readonly step: FlowStep;
+  readonly level: Filing['level'];
+  readonly region: string;
+}
+
+/** The steps of the flow that the officer's organisation does, at places within the officer's and the integrator's regions. */
+function postsOf(officer: Filing, integrator: Integrator, state: ApplicationState, rules: RuleSet): readonly Post[] {
+  return officerSteps(officer, state, rules).filter(({ region }) => {
+    const near = (areas: readonly string[]) => areas.some((area) => within(region, area));
+    return near(officer.regions) && near(integrator.regions);
+  });
+}
+
+/** The steps of the flow that the officer's organisation does, wherever that is. */
+function officerSteps({ organisation }: Filing, state: ApplicationState, rules: RuleSet): readonly Post[] {
+  const matter = rules.catalogue.matter(state.matter);
+  if (matter === undefined) return [];
+  return matter.flow.steps.flatMap((step) => {
+    const charge = chargeIn(rules, matter, step, { region: state.region, form: state.content.form });
+    if (charge?.organisation !== organisation) return [];
+    return [{ step, level: charge.level, region: charge.region }];
+  });
+}
+
+const mayAct = (officer: Filing, { step, level }: Post, { open }: ApplicationState): boolean =>
+  open.some((one) => one.step === step.id) && officer.officerRoles.includes(step.role) && officer.level === level;
+
+const supervised = (regions: readonly string[], { supervises = [] }: Integrator): boolean =>
+  regions.length > 0 && regions.every((region) => supervises.some((area) => within(region, area)));

@@ -1,0 +1,174 @@
+import type { RuleSet } from '../../rules/engine/evaluation.ts';
+import { maskName } from '../../rules/identity/mask.ts';
+import { chargeIn, waitingAt } from '../application/charge.ts';
+import { restsOnHistory } from '../application/findings.ts';
+import { maskApplication } from '../application/mask.ts';
+import type { ApplicationState, Content, Deed } from '../application/state.ts';
+import { countWithin } from '../person/sliding-count.ts';
+import type { Filing, PersonState } from '../person/state.ts';
+import type { Entry, JournalEvent } from '../protocol/journal.ts';
+import type { ApplicationView, Extent, HistoryRow, PersonView } from '../protocol/views.ts';
+
+// Each member that is shown is named here: what a state gains later stays hidden until somebody decides otherwise. The keys
+// of citizens are never shown, since by them two integrators could tell that they serve the same person.
+
+/** An application as far as its extent goes. */
+export function viewOfApplication(state: ApplicationState, extent: Extent, rules: RuleSet): ApplicationView {
+  const process = extent === 'process';
+  return {
+    integrator: state.integrator,
+    matter: state.matter,
+    matterVersion: state.matterVersion,
+    ruleSet: state.ruleSet,
+    region: state.region,
+    channel: state.channel,
+    submittedOn: state.submittedOn,
+    status: state.status,
+    open: shownOpen(state, rules),
+    joining: [...state.joining],
+    deeds: state.deeds.map((deed) => shownDeed(deed, extent)),
+    deedCount: state.deedCount,
+    visits: state.visits,
+    findings: state.findings.map(({ pack, version, rule, type, code, pointer, message, because }) => ({
+      pack,
+      version,
+      rule,
+      type,
+      code,
+      // What is known from before is for the window alone, whose officer may read all.
+      ...(process || (extent !== 'whole' && restsOnHistory({ because }))
+        ? {}
+        : { message, ...(pointer === undefined ? {} : { pointer }) }),
+      // Reasons quote what is known of the people from other applications.
+      ...(extent === 'whole' ? { because: [...because] } : {}),
+    })),
+    defects: state.defects.map(({ code, pointer, message }) => (process ? { code } : { code, pointer, message })),
+    ...(extent === 'whole' ? { content: shownContent(state.content), history: { ...state.history } } : {}),
+    ...(extent === 'masked' ? { content: shownContent(maskApplication(state, rules.catalogue).content) } : {}),
+  };
+}
+
+/** The steps that wait, with who does them. */
+function shownOpen({ matter: code, region, content, open }: ApplicationState, rules: RuleSet): ApplicationView['open'] {
+  const matter = rules.catalogue.matter(code);
+  if (matter === undefined) throw new Error(`the rule set ${rules.id} has lost the matter ${code}`);
+  const place = { region, form: content.form };
+  return open.map(({ step, since, version }) => {
+    const { workingDays: _limit, ...waiting } = waitingAt(matter, step, (one) => chargeIn(rules, matter, one, place));
+    return { ...waiting, since, version };
+  });
+}
+
+function shownDeed(
+  { step, action, officer, organisation, level, region, on, opinion }: Deed,
+  extent: Extent,
+): ApplicationView['deeds'][number] {
+  return {
+    step,
+    action,
+    officer,
+    organisation,
+    level,
+    region,
+    on,
+    // Words of officers are free text, so they may name people.
+    ...(extent === 'process' || opinion === undefined ? {} : { opinion }),
+  };
+}
+
+/** A person as far as the extent goes, with what was counted up to `today`. */
+export function viewOfPerson(state: PersonState, extent: Extent, today: string): PersonView {
+  const { filing, renewal, filingExpired, counters, recent } = state;
+  return {
+    ...(filing === undefined ? {} : { filing: shownFiling(filing, extent) }),
+    ...(renewal === undefined ? {} : { renewal: shownFiling(renewal, extent) }),
+    ...(filingExpired === undefined ? {} : { filingExpired }),
+    counters: Object.fromEntries(
+      Object.entries(counters).map(([counter, count]) => [
+        counter,
+        {
+          total: count.total,
+          last30Days: countWithin(count, 30, today),
+          last90Days: countWithin(count, 90, today),
+          last365Days: countWithin(count, 365, today),
+        },
+      ]),
+    ),
+    // Without the numbers of the applications: those are other integrators' own.
+    ...(extent === 'whole' && recent !== undefined
+      ? { recent: recent.map(({ application: _application, ...rest }) => rest) }
+      : {}),
+  };
+}
+
+/**
+ * Rows of a history. Who has read an entity is told to supervisors only, and without the words: the rows of readings are
+ * left out for all others.
+ */
+export function viewOfHistory(entries: readonly Entry[], extent: Extent): HistoryRow[] {
+  return entries.flatMap((entry) => {
+    const { commit, hash, at, version, events } = entry;
+    const reading = readingOf(entry);
+    const deed = events.map(deedOf).find((one) => one !== undefined);
+    if (reading !== undefined && extent !== 'process') return [];
+    return [
+      {
+        commit,
+        hash,
+        at: new Date(at).toISOString(),
+        version,
+        events: events.map(({ type }) => type),
+        ...(deed === undefined ? {} : { deed: shownDeed(deed, extent) }),
+        ...(reading === undefined ? {} : { reading }),
+      },
+    ];
+  });
+}
+
+/** What an officer did in an event of an application; a return says by whom it is. */
+function deedOf(event: JournalEvent): Deed | undefined {
+  const { deed, by } = event as { readonly deed?: Deed; readonly by?: Deed | string };
+  return deed ?? (typeof by === 'object' ? by : undefined);
+}
+
+const readings: readonly string[] = ['EntityRead', 'EntityReadRefused'];
+
+function readingOf({ input, events }: Entry): HistoryRow['reading'] | undefined {
+  const event = events.find(({ type }) => readings.includes(type));
+  if (event === undefined) return undefined;
+  if (input.source !== 'question') return { by: 'operator', purpose: 'operation' };
+  const { integrator, purpose, officer } = input;
+  const extent = 'extent' in event ? (event.extent as Extent) : undefined;
+  return {
+    by: integrator,
+    purpose,
+    ...(extent === undefined ? {} : { extent }),
+    ...(officer === undefined ? {} : { officer }),
+  };
+}
+
+function shownContent({ applicant, agent, form, materials }: Content): NonNullable<ApplicationView['content']> {
+  return { applicant, ...(agent === undefined ? {} : { agent }), form: { ...form }, materials: [...materials] };
+}
+
+function shownFiling(filing: Filing, extent: Extent): NonNullable<PersonView['filing']> {
+  const { role, name, staffNumber, organisation, officerRoles, level, regions, validFrom, validTo, filedOn } = filing;
+  return {
+    role,
+    organisation,
+    level,
+    validFrom,
+    validTo,
+    filedOn,
+    officerRoles: [...officerRoles],
+    regions: [...regions],
+    ...shownName(role, name, extent),
+    ...(staffNumber === undefined ? {} : { staffNumber }),
+  };
+}
+
+/** A supervisor knows officers by their staff numbers; the name of an organisation is public. */
+function shownName(role: Filing['role'], name: string, extent: Extent): { readonly name?: string } {
+  if (role === 'organisation' || extent === 'whole') return { name };
+  return extent === 'masked' ? { name: maskName(name) } : {};
+}

@@ -1,0 +1,110 @@
+import type { InboundType } from '../../actors/protocol/messages.ts';
+import type { LocalizedText } from '../../rules/text.ts';
+
+/** What a person reads before the messages themselves; CommonMark, in both languages. */
+export const guide = `一门以 NATS 收发 CloudEvents 1.0（结构化 JSON）。本契约从接入方的角度书写：send 为接入方发布，receive 为接入方接收。
+
+- 发布到 \`onedoor.in.<接入方>.…\`，结果从 ONEDOOR_OUT 上以接入方命名的持久消费者读取，离线期间不丢失。
+- PubAck 不是回执：以同一 id 重发，直到收到 \`received\` 或 \`refused\`；重复来信只生效一次，再次回执带 \`repeat: true\`。
+- \`refused\` 一次列出全部缺陷，代码见 \`x-defect-codes\`；规则给出的代码见 ERRORS.md。
+- \`version\` 随办件变化递增；补正、撤回、办理须带所见版本 \`expectedVersion\`。
+- 主题中不得出现身份证号、姓名、电话。材料以摘要、大小、类型引用，不随消息传送。
+- 出现未知成员时请忽略：新增成员不视为不兼容。
+
+Onedoor speaks CloudEvents 1.0 in structured JSON over NATS. This contract is written from the integrator’s side: send is what it
+publishes, receive what it is told.
+
+- Publish on \`onedoor.in.<integrator>.…\`; read the answers in the durable consumer of your name on the stream ONEDOOR_OUT, which
+  keeps them while you are away.
+- A PubAck is no receipt: repeat a message, with the same id, until \`received\` or \`refused\` comes. A repeat has no second effect and
+  is answered once more, with \`repeat: true\`.
+- \`refused\` lists every defect at once; the codes stand in \`x-defect-codes\`, those of the rules in ERRORS.md.
+- \`version\` counts what happened to an application; correct, withdraw and act carry the version that they have seen as
+  \`expectedVersion\`.
+- No id number, name or phone number may stand in a subject. Materials travel by reference: digest, size and type.
+- Ignore members that you do not know: a new one is no breaking change.
+`;
+
+const tag = (name: string, zh: string, en: string) => ({ name, description: `${zh} ${en}` });
+
+/** Groups of operations. */
+export const tags = {
+  application: tag('application 办件', '申请、补正、撤回、办理。', 'Apply, correct, withdraw, act.'),
+  person: tag('person 备案', '机构与经办人员备案。', 'Organisations and officers are filed.'),
+  receipt: tag('receipt 回执', '每条消息必有回执。', 'Every message is answered.'),
+  question: tag(
+    'question 查询',
+    '读取结构、事项、办件和备案。',
+    'Schemas, matters, applications and filings are read.',
+  ),
+  event: tag('event 进度', '办理进度。', 'What happens to an application or a filing.'),
+  result: tag(
+    'result 结果',
+    '告知申请人、代办人、部门、监管者，各得其所应知。',
+    'What each of those concerned may know.',
+  ),
+};
+
+/** The tokens of subjects. */
+export const parameters = {
+  integrator: {
+    description: '接入方名称，也是其 NATS 用户。 Name of the integrator, which is its NATS user.',
+    examples: ['hall'],
+  },
+  owner: {
+    description: '提交该办件的接入方。 The integrator that the application came through.',
+    examples: ['hall'],
+  },
+  number: {
+    description:
+      '接入方自编的申请编号，不得含个人信息。 The integrator’s own number of the application, without personal data: letters, digits, `_`, `-`, at most 64.',
+    examples: ['HY-2026-1'],
+  },
+  person: {
+    description:
+      '机构为 organisation-<统一社会信用代码>，经办人员为 officer-<工号>。 An organisation by its credit code, an officer by the staff number.',
+    examples: ['organisation-12330182K318200150', 'officer-DA-001'],
+  },
+  sequence: {
+    description: '来信在 ONEDOOR_IN 中的序号。 Sequence of the message in ONEDOOR_IN, as its PubAck said.',
+    examples: ['17'],
+  },
+};
+
+/** What each message of an integrator does. */
+export const inboundTexts: Readonly<
+  Record<InboundType, { readonly title: LocalizedText; readonly summary: LocalizedText }>
+> = {
+  'onedoor.application.submit': {
+    title: { zh: '申请', en: 'Apply' },
+    summary: {
+      zh: '提交申请；编号由接入方自编，首段必须是接入方自己的名称。',
+      en: 'Makes an application; its number is the integrator’s own, under its own name.',
+    },
+  },
+  'onedoor.application.correct': {
+    title: { zh: '补正', en: 'Correct' },
+    summary: {
+      zh: '退回后以全部内容替换原申请，流程重新开始。',
+      en: 'Replaces the whole content after a return; the flow starts again.',
+    },
+  },
+  'onedoor.application.withdraw': {
+    title: { zh: '撤回', en: 'Withdraw' },
+    summary: { zh: '在作出决定之前撤回申请。', en: 'Withdraws an application that is not decided yet.' },
+  },
+  'onedoor.application.act': {
+    title: { zh: '办理', en: 'Act' },
+    summary: {
+      zh: '经办人员办理一个环节：受理、退回、批准、不批准、送达、办结。',
+      en: 'An officer does a step: accept, return, approve, refuse, deliver, close.',
+    },
+  },
+  'onedoor.person.register': {
+    title: { zh: '备案', en: 'File' },
+    summary: {
+      zh: '机构或经办人员备案、续期。',
+      en: 'Files an organisation or an officer, or renews the filing.',
+    },
+  },
+};

@@ -1,0 +1,181 @@
+import Schema from 'typebox/schema';
+import { describe, expect, it } from 'vitest';
+import {
+  act,
+  advisory,
+  application,
+  around,
+  correction,
+  evaluation,
+  examination,
+  finding,
+  histories,
+  officerAt,
+  routeTo,
+  submission,
+  withdrawal,
+} from '../../actors/application/specimens-harness.ts';
+import { startOutbox } from '../../actors/followers/outbox.ts';
+import { ToyOutlet } from '../../actors/followers/outlet-harness.ts';
+import { Journal } from '../../actors/journal.ts';
+import { bareTurn } from '../../actors/journal-store.contract.ts';
+import { personBehaviour } from '../../actors/person/person.ts';
+import { organisationKey } from '../../actors/protocol/entity.ts';
+import type { Input, OutboundMessage } from '../../actors/protocol/journal.ts';
+import type { RegisterData } from '../../actors/protocol/messages.ts';
+import { type OutboundEvent, outboundEnvelope, outboundMessages } from '../../actors/protocol/outbound.ts';
+import { hall, stillMeter } from '../../actors/road-harness.ts';
+import { given } from '../../actors/specification-harness.ts';
+import { refusalTurn, repeatTurn, turnOf } from '../../actors/turn.ts';
+import { createMemoryJournalStore } from '../memory/journal-store.ts';
+import { outboundExamples } from './asyncapi-outbound-examples.ts';
+import { CREDIT_CODE } from './message-harness.ts';
+import { outboundDefects } from './outbound-defects.ts';
+
+const withdrawn = { topic: 'application.hall.1', event: 'withdrawn', data: { version: 2 } };
+const wrong = { pointer: '', code: 'NOT_FOUND', message: { zh: '不存在', en: 'not found' } };
+const input: Input = {
+  source: 'integrator',
+  sequence: 1,
+  integrator: 'hall',
+  messageId: 'm-1',
+  messageSource: 'urn:test:hall',
+};
+
+describe('a message that leaves', () => {
+  it('is told what is wrong with it, never the value', () => {
+    expect(outboundDefects(withdrawn)).toEqual([]);
+    expect(outboundDefects({ ...withdrawn, data: { version: 2, reason: undefined } })).toEqual([]);
+    expect(outboundDefects({ ...withdrawn, data: { version: 2, name: '张建国' } })).toEqual([
+      'withdrawn /name additionalProperties',
+    ]);
+    expect(outboundDefects({ ...withdrawn, data: {} })).toEqual(['withdrawn /version required']);
+    expect(outboundDefects({ ...withdrawn, event: 'toString' })).toEqual(['toString is no event of the contract']);
+    expect(outboundDefects({ ...withdrawn, topic: 'person.officer-1' })).toEqual(['withdrawn is never about person']);
+  });
+
+  it('fits as the example of its kind does', () => {
+    for (const [event, examples] of Object.entries(outboundExamples))
+      for (const { event: example } of examples)
+        expect(
+          outboundDefects({ topic: example.subject, event, data: example['data'] as OutboundMessage['data'] }),
+        ).toEqual([]);
+  });
+
+  it('as a receipt, a refusal, a dead letter or a repeat fits the contract', () => {
+    const entity = { kind: 'application', id: 'hall.1' } as const;
+    const asked = { input, command: { type: 'submit' } };
+    const turns = [
+      turnOf(entity, 1, {}, asked, { verdict: 'received', events: [] }, [], 0),
+      turnOf(entity, 1, {}, asked, { verdict: 'refused', defects: [wrong] }, [], 0),
+      turnOf(entity, 1, {}, asked, { verdict: 'refused', defects: [wrong], unseen: true }, [], 0),
+      refusalTurn(
+        input,
+        { entity: { kind: 'refusal', id: 'hall.e-1' }, topic: 'message.1', bytes: new Uint8Array(), defects: [wrong] },
+        0,
+      ),
+    ];
+    const [first] = turns;
+    const heard = [...turns, repeatTurn(entity, 1, asked, first?.messages ?? [], 0)].flatMap(
+      ({ messages }) => messages,
+    );
+    expect(heard.map(({ event }) => event)).toEqual(['received', 'refused', 'refused', 'refused', 'received']);
+    expect(heard.flatMap(outboundDefects)).toEqual([]);
+    expect(heard.at(-1)?.data['repeat']).toBe(true);
+  });
+
+  it('of an application fits the contract, whatever is done to it, and every event is heard', () => {
+    const found = examination({
+      pre: evaluation(
+        finding('warn', 'DIVISION_OLD'),
+        finding('return', 'ID_CHECKSUM', { pointer: '/data/applicant' }),
+      ),
+    });
+    const clean = examination({ pre: evaluation(finding('review', 'LOOK')) });
+    const outcomes = [
+      application().when({ type: 'submit', data: submission }, found, around({ version: 0 })),
+      application().when({ type: 'submit', data: submission }, clean, around({ version: 0 })),
+      application().when({ type: 'submit', data: submission }, clean, around({ version: 0, speakersFor: () => [] })),
+      application(...histories.returned).when(correction, clean, around()),
+      application(...histories.received).when(withdrawal, examination(), around()),
+      application(...histories.accepted).when(
+        act('object', { officer: 'R-1' }),
+        examination({ matter: advisory, route: routeTo('second-review') }),
+        around(),
+      ),
+      ...(['received', 'accepted', 'approved', 'refused', 'delivered', 'withdrawn'] as const).flatMap((status) =>
+        (['accept', 'return', 'approve', 'refuse', 'deliver', 'close'] as const).flatMap((action) =>
+          ['review', 'second-review', 'delivery'].map((next) =>
+            application(...histories[status]).when(
+              act(action, { officer: officerAt[status] }),
+              examination({ route: routeTo(next) }),
+              around(),
+            ),
+          ),
+        ),
+      ),
+    ];
+    const heard = outcomes.flatMap(({ decision }) =>
+      decision.verdict === 'received' ? (decision.messages ?? []) : [],
+    );
+    expect(heard.flatMap(outboundDefects)).toEqual([]);
+    expect(new Set(heard.map(({ event }) => event))).toEqual(
+      new Set(
+        (Object.keys(outboundMessages) as OutboundEvent[]).filter((event) => {
+          const { about, family } = outboundMessages[event];
+          return family !== 'receipt' && (about as readonly string[]).includes('application');
+        }),
+      ),
+    );
+  });
+
+  it('of a filing fits the contract', () => {
+    const filing: RegisterData = {
+      role: 'organisation',
+      name: '建德市档案馆',
+      organisation: CREDIT_CODE,
+      level: 'county',
+      regions: ['330182'],
+      validFrom: '2026-01-01',
+      validTo: '2026-12-31',
+    };
+    const { id } = organisationKey(CREDIT_CODE);
+    const sender = { ...hall, organisations: [CREDIT_CODE] };
+    const filed = given(personBehaviour).when({ type: 'register', data: filing }, undefined, around({ id, sender }));
+    const { events } = filed.received();
+    const expired = given(personBehaviour, ...events).when(
+      { type: 'expireFiling', validTo: '2026-12-31' },
+      undefined,
+      around({ id, now: Date.parse('2027-01-01T00:00:00+08:00') }),
+    );
+    const heard = [filed, expired].flatMap((outcome) => outcome.received().messages ?? []);
+    expect(heard.map(({ event }) => event)).toEqual(['filed', 'filing-expired']);
+    expect(heard.flatMap(outboundDefects)).toEqual([]);
+  });
+
+  it('leaves in the envelope of the contract', async () => {
+    const store = createMemoryJournalStore();
+    const outlet = new ToyOutlet();
+    const fatal = (error: unknown) => {
+      throw error;
+    };
+    const meter = stillMeter;
+    const journal = new Journal({ batchTurns: 3, batchBytes: 1_000_000, tailEntries: 10 }, { store, meter, fatal });
+    const outbox = await startOutbox(
+      { window: 4, retryAfterMs: 1, markEveryMs: 60_000, drainMs: 2000 },
+      { journal, store, outlet, meter, fatal },
+    );
+    const entity = { kind: 'application', id: 'hall.1' } as const;
+    const turn = bareTurn(entity, {
+      input: { source: 'operator', by: '', purpose: '' },
+      messages: [{ integrator: 'hall', ...withdrawn }],
+    });
+    journal.append(turn, () => undefined);
+    await journal.flush();
+    await outbox.stop();
+    expect(outlet.stored).toHaveLength(1);
+    const sent: unknown = JSON.parse(outlet.stored[0]?.payload ?? '');
+    expect(Schema.Errors(outboundEnvelope, sent)[1]).toEqual([]);
+    expect(Schema.Check(outboundEnvelope, { ...Object(sent), region: '330182' })).toBe(false);
+  });
+});

@@ -1,0 +1,18 @@
+import type { PersonState } from '../../actors/person/state.ts';
+import type { EntityKey } from '../../actors/protocol/entity.ts';
+import type { Json } from '../../actors/protocol/journal.ts';
+import { rowKey } from '../../adapters/level/keys.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
+ * midnight in Shanghai after its last day. Nothing else has a deadline yet.
+ */
+export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
+  if (entity.kind !== 'person') return [];
+  const { filing, filingExpired } = state as unknown as PersonState;
+  if (filing === undefined || filingExpired === true) return [];
+  const at = Date.parse(`${filing.validTo}T00:00:00+08:00`) + DAY_MS;
+  return [rowKey.due({ at, entity, name: `expireFiling_${filing.validTo}` })];
+}

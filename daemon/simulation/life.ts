@@ -1,0 +1,116 @@
+import { type ActorSystem, startActorSystem } from '../../actors/actor.ts';
+import { dayOf } from '../../actors/day.ts';
+import { startCourier } from '../../actors/followers/courier.ts';
+import { startDueSweeper } from '../../actors/followers/due-sweeper.ts';
+import { startOutbox } from '../../actors/followers/outbox.ts';
+import { createIntake } from '../../actors/intake.ts';
+import { Journal } from '../../actors/journal.ts';
+import { Mark } from '../../actors/mark.ts';
+import type { Clock, JournalStore, Meter, Outlet } from '../../actors/ports.ts';
+import { type AnyBehaviour, type Envelope, Registry } from '../../actors/registry.ts';
+import { decode } from '../../adapters/messages/decode.ts';
+import type { Random } from '../demo/random.ts';
+import type { Conditions } from './conditions.ts';
+import { InboundStream } from './inbound-stream.ts';
+import type { Parties } from './parties.ts';
+import type { Life, Scheduler } from './scheduler.ts';
+
+/** The behaviours of the daemon's actors. */
+export type Behaviours = Readonly<Record<'application' | 'person', AnyBehaviour>>;
+
+export interface LifeDependencies {
+  readonly life: Life;
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+  readonly conditions: Conditions;
+  readonly clock: Clock;
+  readonly store: JournalStore;
+  readonly outlet: Outlet;
+  readonly inbound: InboundStream;
+  readonly parties: Parties;
+  readonly behaviours: Behaviours;
+  /** Laid around the delivery of messages, to plant a defect there. */
+  readonly aroundDeliver: (deliver: (envelope: Envelope) => void) => (envelope: Envelope) => void;
+  /** The process ends by itself. */
+  readonly fatal: (error: unknown) => void;
+}
+
+/** Counts nothing. */
+const still: Meter = {
+  counter: () => () => undefined,
+  gauge: () => undefined,
+  histogram: () => () => undefined,
+};
+
+const MESSAGE_BYTES = 1024 * 1024;
+
+/**
+ * One life of the daemon, put together as `daemon/start.ts` does it, over the simulated disk, broker and clock.
+ * @param onSystem told of the actor system as soon as there is one: the library keeps it until it is stopped
+ */
+export async function startLife(with_: LifeDependencies, onSystem: (system: ActorSystem) => void): Promise<void> {
+  const { life, conditions, clock, store, outlet, inbound, parties, fatal } = with_;
+  const { limits, timing } = conditions;
+  const meter = still;
+  const row = (await store.marks())['integrator'];
+  const journal = new Journal(limits, { store, meter, fatal });
+  const mark = new Mark(row ?? { epoch: InboundStream.epoch, watermark: 0, above: [] });
+  journal.track('integrator', mark);
+  const system = startActorSystem(fatal);
+  onSystem(system);
+  const { find: integrator, speakersFor, supervisorsOf } = parties;
+  const registry = new Registry(limits, {
+    system,
+    journal,
+    store,
+    clock,
+    meter,
+    behaviours: slowly(with_),
+    integrator,
+    speakersFor,
+    supervisorsOf,
+  });
+  const deliver = registry.deliver.bind(registry);
+  await startOutbox(
+    {
+      window: limits.outboxWindow,
+      retryAfterMs: timing.retryAfterMs,
+      markEveryMs: timing.markEveryMs,
+      drainMs: timing.acknowledgeWithinMs,
+    },
+    { journal, store, outlet, meter, fatal },
+  );
+  await startCourier(
+    { window: limits.courierWindow, spread: limits.courierSpread },
+    { journal, store, deliver, meter, fatal },
+  );
+  startDueSweeper(
+    { everyMs: timing.sweepEveryMs, window: limits.dueWindow },
+    { journal, store, clock, deliver, meter, fatal },
+  );
+  const intake = createIntake({ journal, clock, meter, integrator, deliver: with_.aroundDeliver(deliver) });
+  inbound.read({
+    life,
+    mark,
+    decode: (subject, bytes) => decode(subject, bytes, { messageBytes: MESSAGE_BYTES }, dayOf(clock.now())),
+    intake,
+    onCommitted: (listener) =>
+      journal.onCommitted(({ input }) => {
+        if (input.source === 'integrator') listener();
+      }),
+  });
+}
+
+/** Examinations end in a later step than they begin in, so that anything may come between, as while real rules are asked. */
+function slowly({ behaviours, scheduler, random }: LifeDependencies): Behaviours {
+  const around = (behaviour: AnyBehaviour): AnyBehaviour => ({
+    ...behaviour,
+    examine: async (...words) => {
+      const later = scheduler.pause(random.between(0, 3));
+      const findings: unknown = await behaviour.examine(...words);
+      await later;
+      return findings;
+    },
+  });
+  return { application: around(behaviours.application), person: around(behaviours.person) };
+}

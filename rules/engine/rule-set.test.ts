@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PackFile } from './load-packs.ts';
+import { fileOf, SAMPLE_MATTER, SAMPLE_REGION, sampleMatter, samplePre, sampleRoute } from './rule-set.fixture.ts';
+import { createRuleSetLoader, type LoadedRuleSet, type RuleSetFiles, type RuleSetLoader } from './rule-set.ts';
+import { manifestText, memberName, type RuleMember, ruleSetId } from './rule-set-manifest.ts';
+
+const matter = fileOf('sample-copy.json', sampleMatter());
+const route = fileOf('sample-route/1.0.0.json', sampleRoute());
+const first = fileOf('sample-pre/1.0.0.json', samplePre('1.0.0', 18));
+const second = fileOf('sample-pre/2.0.0.json', samplePre('2.0.0', 90));
+
+const filesOf = (...packs: readonly PackFile[]): RuleSetFiles => ({ matters: [matter], packs: [route, ...packs] });
+function load(files: RuleSetFiles, loader: RuleSetLoader = createRuleSetLoader()): LoadedRuleSet {
+  const loaded = loader(files);
+  if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
+  return loaded;
+}
+const codesAt = async ({ set }: LoadedRuleSet, age: number) =>
+  (
+    await set.evaluate(
+      'pre',
+      { matter: SAMPLE_MATTER, region: SAMPLE_REGION, on: '2026-09-21' },
+      { applicant: { age } },
+    )
+  ).findings.map(({ code, version }) => `${code} ${version}`);
+
+const members: readonly RuleMember[] = [
+  { kind: 'matter', name: 'b', version: '1.0.0', sha256: 'b'.repeat(64) },
+  { kind: 'pack', name: 'a', version: '1.10.0', sha256: 'c'.repeat(64) },
+  { kind: 'pack', name: 'a', version: '1.9.0', sha256: 'd'.repeat(64) },
+  { kind: 'pack', name: 'a-b', version: '1.0.0', sha256: 'e'.repeat(64) },
+];
+
+describe('the manifest of a rule set', () => {
+  it('is one text, that sha256sum would write, and its digest is the id', () => {
+    const text = manifestText(members);
+    expect(text).toBe(
+      [
+        `${'b'.repeat(64)}  matter.b.1.0.0\n`,
+        `${'e'.repeat(64)}  pack.a-b.1.0.0\n`,
+        `${'c'.repeat(64)}  pack.a.1.10.0\n`,
+        `${'d'.repeat(64)}  pack.a.1.9.0\n`,
+      ].join(''),
+    );
+    expect(ruleSetId(members)).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
+  it('is the same in whatever order the files were read', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...members], { minLength: members.length }), (shuffled) => {
+        expect(ruleSetId(shuffled)).toBe(ruleSetId(members));
+      }),
+    );
+  });
+
+  it('is another when a member has other bytes, another name, version or kind, or is left out', () => {
+    const [one, ...rest] = members as [RuleMember, ...RuleMember[]];
+    const ids = [
+      members,
+      rest,
+      ...[{ sha256: 'f'.repeat(64) }, { name: 'c' }, { version: '1.0.1' }, { kind: 'pack' } as const].map((change) => [
+        { ...one, ...change },
+        ...rest,
+      ]),
+    ].map(ruleSetId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has every version once', () => {
+    expect(() => manifestText([...members, ...members.slice(0, 1)])).toThrow('matter.b.1.0.0 stands twice');
+  });
+});
+
+describe('a rule set', () => {
+  it('has the id of its files: any byte changes it, their order and names do not', () => {
+    const { set, members: made } = load(filesOf(first));
+    expect(made.map(memberName)).toEqual([
+      'matter.sample-copy.1.0.0',
+      'pack.sample-pre.1.0.0',
+      'pack.sample-route.1.0.0',
+    ]);
+    expect(set.id).toBe(ruleSetId(made));
+    expect(load({ matters: [{ ...matter, file: 'x.json' }], packs: [first, route] }).set.id).toBe(set.id);
+    // A blank more in the file says the same, and is another publication all the same.
+    const sha256 = createHash('sha256').update(first.bytes).update(' ').digest('hex');
+    expect(load(filesOf({ ...first, sha256 })).set.id).not.toBe(set.id);
+  });
+
+  it('keeps to its own versions while it shares with others what is prepared', async () => {
+    const loader = createRuleSetLoader();
+    const old = load(filesOf(first), loader);
+    const both = load(filesOf(first, second), loader);
+    expect(both.set.id).not.toBe(old.set.id);
+    expect(both.packs).toContain(old.packs.find(({ pack }) => pack === 'sample-pre'));
+    expect(both.set.catalogue).toBe(old.set.catalogue);
+    expect(await codesAt(old, 60)).toEqual([]);
+    expect(await codesAt(both, 60)).toEqual(['TOO_YOUNG 2.0.0']);
+    expect(await codesAt(old, 17)).toEqual(['TOO_YOUNG 1.0.0']);
+  });
+
+  it('has the matters of its own files', () => {
+    const loader = createRuleSetLoader();
+    const newer = fileOf('sample-copy.json', sampleMatter({ version: '1.1.0', promisedWorkingDays: 3 }));
+    const old = load(filesOf(first), loader);
+    const other = load({ ...filesOf(first), matters: [newer] }, loader);
+    expect(old.set.catalogue.matter(SAMPLE_MATTER)?.promisedWorkingDays).toBe(2);
+    expect(other.set.catalogue.matter(SAMPLE_MATTER)?.promisedWorkingDays).toBe(3);
+  });
+
+  it('is not made of files that are wrong, alone or together; the loader goes on', () => {
+    const loader = createRuleSetLoader();
+    const codes = (files: RuleSetFiles) => {
+      const loaded = loader(files);
+      return 'faults' in loaded ? loaded.faults.map(({ code }) => code) : [];
+    };
+    expect(codes({ ...filesOf(first), matters: [fileOf('x.json', sampleMatter({ visits: -1 }))] })).toEqual(['SCHEMA']);
+    expect(codes({ matters: [matter], packs: [first] })).toEqual(['PACK_MISSING']);
+    expect(codes(filesOf(first, { ...second, json: first.json }))).toEqual(['DUPLICATE']);
+    expect(codes(filesOf(first, second))).toEqual([]);
+  });
+});

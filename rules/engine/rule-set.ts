@@ -1,0 +1,82 @@
+import { type LoadedCatalogue, loadCatalogue } from '../matters/catalogue.ts';
+import type { Fault } from '../matters/fault.ts';
+import type { Matter } from '../matters/matter.ts';
+import type { RuleSet } from './evaluation.ts';
+import { createEvaluator, type Evaluator } from './evaluator.ts';
+import { loadPacks, type PackFile } from './load-packs.ts';
+import type { Pack } from './pack.ts';
+import { createRuleBook } from './rule-book.ts';
+import { ruleSetFaults } from './rule-set-check.ts';
+import { inManifestOrder, type RuleMember, ruleSetId } from './rule-set-manifest.ts';
+
+/** The files that are published together, parsed, each with the SHA-256 of its bytes. */
+export interface RuleSetFiles {
+  readonly matters: readonly PackFile[];
+  readonly packs: readonly PackFile[];
+}
+
+/** A rule set that may decide, with what it was made of. */
+export interface LoadedRuleSet {
+  readonly set: RuleSet;
+  /** In the order of the manifest. */
+  readonly members: readonly RuleMember[];
+  readonly packs: readonly Pack[];
+  /** What is allowed but should be looked at. */
+  readonly warnings: readonly Fault[];
+}
+
+/** Makes a rule set of files, or says everything that is wrong with them and with how they fit together. */
+export type RuleSetLoader = (files: RuleSetFiles) => LoadedRuleSet | { readonly faults: readonly Fault[] };
+
+/**
+ * Makes a loader that remembers what it has loaded by the SHA-256 of its bytes: many sets that differ in a file or two
+ * cost hardly more than one. Each set has a catalogue and a rule book of its own, so none ever sees another's versions.
+ */
+export function createRuleSetLoader(): RuleSetLoader {
+  const packs = new Map<string, Pack>();
+  const evaluators = new Map<string, Evaluator>();
+  const catalogues = new Map<string, LoadedCatalogue>();
+
+  const catalogueOf = (files: readonly PackFile[]): LoadedCatalogue => {
+    const key = files.map(({ file, sha256 }) => `${file} ${sha256}`).join('\n');
+    const loaded = catalogues.get(key) ?? loadCatalogue(files);
+    catalogues.set(key, loaded);
+    return loaded;
+  };
+
+  const packsOf = (files: readonly PackFile[]): ReturnType<typeof loadPacks> => {
+    const loaded = loadPacks(files, packs);
+    if ('packs' in loaded) for (const pack of loaded.packs) packs.set(pack.sha256, pack);
+    return loaded;
+  };
+
+  const evaluatorOf = (pack: Pack): Evaluator => {
+    const evaluator = evaluators.get(pack.sha256) ?? createEvaluator(pack);
+    evaluators.set(pack.sha256, evaluator);
+    return evaluator;
+  };
+
+  return (files) => {
+    const matters = catalogueOf(files.matters);
+    const library = packsOf(files.packs);
+    const faults = [...('faults' in matters ? matters.faults : []), ...('faults' in library ? library.faults : [])];
+    if ('faults' in matters || 'faults' in library) return { faults };
+    const { catalogue, warnings } = matters;
+    const unfit = ruleSetFaults(library.packs, catalogue);
+    if (unfit.length > 0) return { faults: unfit };
+    const members = membersOf(files.matters, library.packs);
+    const book = createRuleBook(library.packs, catalogue, evaluatorOf);
+    return { set: { id: ruleSetId(members), ...book }, members, packs: library.packs, warnings };
+  };
+}
+
+function membersOf(matters: readonly PackFile[], packs: readonly Pack[]): readonly RuleMember[] {
+  return inManifestOrder([
+    ...matters.map(({ json, sha256 }): RuleMember => {
+      // The catalogue was made of these files without faults.
+      const { code, version } = json as Matter;
+      return { kind: 'matter', name: code, version, sha256 };
+    }),
+    ...packs.map(({ pack, version, sha256 }): RuleMember => ({ kind: 'pack', name: pack, version, sha256 })),
+  ]);
+}
