@@ -32,18 +32,20 @@ describe('the mask of an application', () => {
     });
   });
 
-  it('hides whole what nobody has said may be read: unknown fields, unknown matters, values of another kind', () => {
+  it('hides whole what nobody has said may be read: unknown fields with their names, unknown matters, values of another kind', () => {
     const form = {
       stranger: '张建国',
       constructor: '13812345678',
+      张建国: 1,
+      year: { of: '张建国' },
       spouse: { first: '张建国' },
       address: ['余杭区'],
       spouseId: 11010519491231,
     };
     const text = JSON.stringify(shown({ form: { ...form } }).content.form);
-    for (const value of ['建', '138', '余杭', '11010519491231']) expect(text).not.toContain(value);
-    const unknown = maskApplication({ ...state, matter: 'gone' }, catalogue).content.form;
-    expect(unknown).toEqual({ spouse: '******', spouseId: '******', year: '******', address: '******' });
+    for (const value of ['建', '138', '余杭', '11010519491231', 'stranger', 'constructor'])
+      expect(text).not.toContain(value);
+    expect(maskApplication({ ...state, matter: 'gone' }, catalogue).content.form).toEqual({});
   });
 
   it('shows a credit code, and nothing else that was typed in its place', () => {

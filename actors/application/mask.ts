@@ -1,7 +1,7 @@
 import { examineCreditCode } from '../../rules/identity/credit-code.ts';
 import { maskAll, maskIdNumber, maskName, maskPhone } from '../../rules/identity/mask.ts';
 import type { Catalogue } from '../../rules/matters/catalogue.ts';
-import { formFieldOf } from '../../rules/matters/matter.ts';
+import { type FormField, formFieldOf } from '../../rules/matters/matter.ts';
 import type { ApplicationState, Content } from './state.ts';
 
 /** The state of an application with every personal value masked by the class of its field. */
@@ -15,9 +15,10 @@ function maskContent(
   catalogue: Catalogue,
 ): Content {
   const matter = catalogue.matter(matterCode);
-  const shown = Object.entries(form).map(([name, value]) => {
+  // A member that the matter does not know is left out, its name too: a stranger may have put anything there.
+  const shown = Object.entries(form).flatMap(([name, value]) => {
     const field = matter === undefined ? undefined : formFieldOf(matter, name);
-    return [name, maskValue(value, field?.['x-class'])];
+    return field === undefined ? [] : [[name, maskValue(value, field)]];
   });
   return {
     applicant: maskPerson(applicant),
@@ -48,11 +49,12 @@ function maskPerson<Person extends Named>(person: Person): Person {
   };
 }
 
-/** A field that the matter does not know is masked whole: nobody has said that it may be read. */
-function maskValue(value: unknown, fieldClass: string | undefined): unknown {
-  if (fieldClass === 'plain') return value;
+/** A value that is not what its field asks for, or that has no mask of its own, is masked whole. */
+function maskValue(value: unknown, field: FormField): unknown {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  switch (fieldClass) {
+  switch (field['x-class']) {
+    case 'plain':
+      return fits(value, field) ? value : maskAll(text);
     case 'name':
       return maskName(text);
     case 'idNumber':
@@ -62,4 +64,9 @@ function maskValue(value: unknown, fieldClass: string | undefined): unknown {
     default:
       return maskAll(text);
   }
+}
+
+function fits(value: unknown, { type, enum: choices }: FormField): boolean {
+  if (choices !== undefined) return typeof value === 'string' && choices.includes(value);
+  return typeof value === (type === 'integer' ? 'number' : type);
 }
