@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryJournalStore, type MemoryJournalStore } from '../../adapters/memory/journal-store.ts';
+import type { OutletMessage } from '../ports.ts';
 import { StreamLoss } from './outbox.ts';
 import { idsOf, pause, type Run, run } from './outbox-harness.ts';
 import { ToyOutlet, type Treatment } from './outlet-harness.ts';
@@ -122,6 +123,33 @@ describe('an outbox that goes on after a crash or a loss', () => {
       expect(one.faults.splice(0)[0]).toBeInstanceOf(StreamLoss);
     },
   );
+
+  it('finds what was lost also where a late message makes the stream longer while it looks', async () => {
+    const one = await start();
+    await one.commit(2, 1, 3, 1);
+    await one.published();
+    await one.journal.flush();
+    outlet.loseTail(1);
+    const late: OutletMessage[] = [];
+    outlet.treat = (message) => {
+      if (message.commit < 6) return 'store';
+      late.push(message);
+      return 'refuse';
+    };
+    // The next message stands where the lost one stood.
+    await one.commit(1, 1);
+    while (one.faults.length === 0 || late.length === 0) await pause();
+    expect(one.faults.splice(0)[0]).toBeInstanceOf(StreamLoss);
+    await crash(one);
+    const { storedFrom } = outlet;
+    outlet.storedFrom = (sequence) => {
+      outlet.stored.push(...late.splice(0, 1));
+      return storedFrom.call(outlet, sequence);
+    };
+    const two = await start();
+    await two.published();
+    expect(outlet.stored.map(({ id }) => id).sort()).toEqual([...(await idsOf(store))].sort());
+  });
 
   it('sends nothing twice of the commit at which it begins to look', async () => {
     for (const messages of [2, 3]) {

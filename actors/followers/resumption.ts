@@ -44,7 +44,7 @@ export async function whereToResume(store: JournalStore, outlet: Outlet, window:
   const earliest = from === 1 || near.length === 0 ? 1 : Math.min(...near);
   let { watermark } = known;
   const shorter = (known.sequence ?? 0) > lastSequence;
-  if (shorter || isWhole(stored, from, lastSequence)) {
+  if (shorter || isWhole(stored, from)) {
     let missing = await firstMissing(store, stored, earliest, watermark);
     if (missing !== undefined && from > 1 && !shorter) {
       // A loss of long ago may have moved messages further than that; what is there must not be sent twice.
@@ -64,9 +64,13 @@ export async function whereToResume(store: JournalStore, outlet: Outlet, window:
   };
 }
 
-/** Where someone has deleted messages from the stream, one that is not there was not lost. */
-function isWhole(stored: Stored, from: number, lastSequence: number): boolean {
-  return stored.length === lastSequence - from + 1;
+/**
+ * Where someone has deleted messages from the stream, one that is not there was not lost. The stream may have grown since
+ * its state was asked, by a message that was on its way when the life before ended.
+ */
+function isWhole(stored: Stored, from: number): boolean {
+  const last = stored.at(-1);
+  return last !== undefined && stored.length === last.sequence - from + 1;
 }
 
 /** The first of these commits of which a message is not in the stream. */
