@@ -24,6 +24,7 @@ export type FaultCode =
   | 'FLOW_CYCLE'
   | 'FLOW_DAYS'
   | 'FLOW_JOIN'
+  | 'FLOW_OPINION'
   | 'DOCUMENT_UNKNOWN'
   | 'DOCUMENT_MISSING'
   | 'FORM_FIELD_UNKNOWN'

@@ -6,22 +6,31 @@ import type { FlowStep, Matter } from './matter.ts';
 const shipped = shippedCatalogue().all()[0] as Matter;
 const [template] = shipped.flow.steps as [FlowStep];
 
-/** What is wrong with a flow of which only ids, ways, forks (`*`) and joins (`&`) are given. */
+/** What is wrong with a flow of which only ids, ways, forks (`*`), joins (`&`) and opinions (`?`) are given. */
 function faultsOf(
   plan: Readonly<Record<string, readonly string[]>>,
   change: Partial<FlowStep> = {},
 ): readonly string[] {
   const steps = Object.entries(plan).map(([name, next], index): FlowStep => {
-    const { id: _id, next: _next, placeField: _place, parallel: _parallel, join: _join, ...rest } = template;
+    const {
+      id: _id,
+      next: _next,
+      placeField: _place,
+      parallel: _parallel,
+      join: _join,
+      opinion: _opinion,
+      ...rest
+    } = template;
     return {
       ...rest,
       ...(index === 0 ? change : {}),
-      id: name.replace(/[*&]/g, ''),
+      id: name.replace(/[*&?]/g, ''),
       kind: index === 0 ? 'acceptance' : next.length === 0 ? 'delivery' : 'review',
       workingDays: 1,
       next: [...next],
       ...(name.includes('*') ? { parallel: true as const } : {}),
       ...(name.includes('&') ? { join: true as const } : {}),
+      ...(name.includes('?') ? { opinion: true as const } : {}),
     };
   });
   const matter = { ...shipped, promisedWorkingDays: 400, flow: { start: steps[0]?.id ?? '', steps } };
@@ -70,6 +79,15 @@ describe('a flow with steps side by side (R4)', () => {
     const twice = { 's*': ['a', 'b'], a: ['p', 'q'], b: ['p', 'q'], 'p&': ['x'], 'q&': ['x'] };
     expect(faultsOf({ ...twice, x: ['end'], end: [] })).toEqual(['x: FLOW_JOIN join']);
     expect(faultsOf({ ...twice, 'x&': ['end'], end: [] })).toEqual([]);
+  });
+});
+
+describe('a step that only gives an opinion', () => {
+  it('is a review with another that decides behind it (S4)', () => {
+    expect(faultsOf({ s: ['a'], 'a?': ['b'], b: ['end'], end: [] })).toEqual([]);
+    expect(faultsOf({ s: ['a'], 'a?': ['end'], end: [] })).toEqual(['a: FLOW_OPINION opinion']);
+    expect(faultsOf({ s: ['a'], 'a?': ['b', 'end'], b: ['end'], end: [] })).toEqual(['a: FLOW_OPINION opinion']);
+    expect(faultsOf({ 's?': ['a'], a: ['end'], end: [] })).toEqual(['s: FLOW_OPINION opinion']);
   });
 });
 

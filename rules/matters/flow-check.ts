@@ -5,7 +5,7 @@ import type { FlowStep, Matter } from './matter.ts';
 /**
  * Everything that is wrong with the flow of a matter. A sound flow starts with an acceptance, names only steps that
  * exist, never goes round in a circle, uses every step, ends in a delivery from every step, joins what it opened side by side
- * before anything is decided on it, and its longest way takes no more working days than are promised.
+ * before anything is decided on it, leaves no decision to a step that only gives an opinion, and its longest way takes no more working days than are promised.
  */
 export function flowFaults(matter: Matter, file: string): Fault[] {
   const { start, steps } = matter.flow;
@@ -55,6 +55,13 @@ export function flowFaults(matter: Matter, file: string): Fault[] {
     }
   });
   faults.push(...joinFaults(steps, byId, file));
+  steps.forEach(({ id, opinion, kind, next }, index) => {
+    const decided = next.some((following) => byId.get(following)?.kind === 'delivery');
+    if (opinion !== true || (kind === 'review' && !decided)) return;
+    const zh = `环节 ${id} 只出具意见，其后须有作出决定的审核环节`;
+    const en = `step ${id} only gives an opinion; a review that decides must follow it`;
+    tell(pointerTo('/steps', index, 'opinion'), 'FLOW_OPINION', both(zh, en));
+  });
   const longest = walk.days.get(first.id) ?? 0;
   if (longest > matter.promisedWorkingDays) {
     const zh = `各环节时限合计 ${longest} 个工作日，超过承诺时限 ${matter.promisedWorkingDays} 个工作日`;
