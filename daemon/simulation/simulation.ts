@@ -112,6 +112,7 @@ class Simulation {
       parties: world.parties,
       post: this.#post,
       witness: this.#witness,
+      isServed: () => this.#alive,
     });
   }
 

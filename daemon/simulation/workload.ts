@@ -23,6 +23,8 @@ export interface WorkloadDependencies {
   readonly parties: Parties;
   readonly post: PostOffice;
   readonly witness: Witness;
+  /** Whether a daemon lives. */
+  readonly isServed: () => boolean;
 }
 
 /** An application as its sender keeps it. */
@@ -38,6 +40,8 @@ interface Case {
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** An application that was sent in vain this often is given up. */
 const MOST_DRAFTS = 30;
+/** While the daemon is gone, which can be minutes, people do not ask every few milliseconds: the run has only so many steps. */
+const WAIT_UNSERVED_MS = 5000;
 
 /** Everyone around the daemon at work: they file, apply, correct, withdraw and act as the committed states ask for, and misbehave. */
 export class Workload {
@@ -53,12 +57,13 @@ export class Workload {
   }
 
   start(): void {
-    const { random, scheduler, conditions, post } = this.#with;
+    const { random, scheduler, conditions, post, isServed } = this.#with;
     const turn = (): void => {
       this.#turn();
       const over = this.#cases.length >= conditions.applications && this.#cases.every((one) => one.over);
       this.done = over || post.sent.length >= conditions.messages;
-      if (!this.done) scheduler.schedule(random.between(1, conditions.timing.sendEveryMs), turn, WORLD);
+      const patienceMs = isServed() ? conditions.timing.sendEveryMs : WAIT_UNSERVED_MS;
+      if (!this.done) scheduler.schedule(random.between(1, patienceMs), turn, WORLD);
     };
     scheduler.schedule(0, turn, WORLD);
   }
