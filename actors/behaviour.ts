@@ -47,8 +47,7 @@ export type Decision<Event> =
     };
 
 /**
- * One kind of actor. `reads`, `decide` and `evolve` are pure and synchronous; `examine` asks the rules and may wait for
- * them, and nothing else, while the entity's mailbox waits behind it.
+ * One kind of actor. All of it is pure and synchronous: once what it reads is in memory, a turn waits for nothing.
  *
  * @typeParam State JSON
  * @typeParam Findings what the rules said, handed to `decide`
@@ -57,7 +56,8 @@ export interface Behaviour<State, Command, Findings, Event extends JournalEvent>
   readonly initialState: State | undefined;
   /** Other entities that the examination and the decision will look at. `today` as in the circumstances. */
   reads(state: State | undefined, command: Command, today: string): readonly EntityKey[];
-  examine(state: State | undefined, command: Command, circumstances: Circumstances): Promise<Findings>;
+  /** Asks the rules. */
+  examine(state: State | undefined, command: Command, circumstances: Circumstances): Findings;
   decide(state: State | undefined, command: Command, findings: Findings, circumstances: Circumstances): Decision<Event>;
   evolve(state: State | undefined, event: Event): State;
 }

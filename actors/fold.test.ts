@@ -36,7 +36,7 @@ const rules = ruleSet({
         organisation: ARCHIVES,
       }) as never,
   },
-  evaluate: async (phase, _scope, facts) => {
+  evaluate: (phase, _scope, facts) => {
     if (phase === 'pre')
       return (facts['form']?.['year'] as number) % 4 === 0 ? evaluation(finding('return', 'LEAP')) : evaluation();
     return routeTo(facts['step']?.['id'] === 'acceptance' ? 'review' : 'delivery');

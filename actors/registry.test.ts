@@ -73,10 +73,10 @@ describe('the registry', () => {
           },
         };
         const waits = messages.map((one) => one.waits);
-        const behaviour = tallyBehaviour(async (amount) => {
+        const before = async (amount: number): Promise<void> => {
           for (let count = 0; count < (waits[amount - 1] ?? 0); count += 1) await pause();
-        });
-        const road = await startRoad(store, { behaviour: behaviour as AnyBehaviour, liveActors: 2 });
+        };
+        const road = await startRoad(store, { before, liveActors: 2 });
         for (const [index, { entity, pauses }] of messages.entries()) {
           road.send(message(`m-${index}`, entity, index + 1));
           if (pauses) await pause();

@@ -207,9 +207,8 @@ export class Registry {
       speakersFor: this.#with.speakersFor,
       supervisorsOf: this.#with.supervisorsOf,
     };
-    const findings = await behaviour.examine(slot.state, command, circumstances);
-
-    // From here to the append nothing waits: what was looked at cannot change under the decision.
+    // From here to the append nothing waits: what is looked at cannot change under the decision.
+    const findings = behaviour.examine(slot.state, command, circumstances);
     const decision = behaviour.decide(slot.state, command, findings, circumstances);
     for (const other of pinned) other.pins -= 1;
     if (decision.verdict === 'received' && decision.events.length > 0) {

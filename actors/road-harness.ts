@@ -69,14 +69,11 @@ interface Added extends JournalEvent {
 export const add = (amount: number, rest: Partial<Add> = {}): Command =>
   ({ type: 'add', amount, ...rest }) as unknown as Command;
 
-/** @param examine waited for before every decision, as rules would be */
-export function tallyBehaviour(
-  examine: (amount: number) => Promise<void> = async () => undefined,
-): Behaviour<Tally, Add, void, Added> {
+export function tallyBehaviour(): Behaviour<Tally, Add, void, Added> {
   return {
     initialState: undefined,
     reads: (_state, { looksAt }) => (looksAt === undefined ? [] : [looksAt]),
-    examine: (_state, { amount }) => examine(amount),
+    examine: () => undefined,
     decide: (_state, { amount, looksAt, passOn = [], refused }, _findings, { look }) => {
       if (refused === true)
         return { verdict: 'refused', defects: [{ pointer: '', code: 'NO', message: { zh: '否', en: 'no' } }] };
@@ -114,6 +111,8 @@ export interface RoadOptions {
   readonly liveActors?: number;
   readonly batchTurns?: number;
   readonly courierWindow?: number;
+  /** Waited for before every decision, as the reading of what it looks at would be; with the amount of the command. */
+  readonly before?: (amount: number) => Promise<void>;
   readonly clock?: StandingClock;
 }
 
@@ -135,9 +134,9 @@ export interface Road {
   end(): Promise<void>;
 }
 
-export async function startRoad(store: JournalStore, options: RoadOptions = {}): Promise<Road> {
+export async function startRoad(bare: JournalStore, options: RoadOptions = {}): Promise<Road> {
   const { liveActors = 1000, batchTurns = 50, courierWindow = 20, clock = new StandingClock() } = options;
-  const behaviour = options.behaviour ?? (tallyBehaviour() as AnyBehaviour);
+  const { store, behaviour } = gated(bare, options.behaviour ?? (tallyBehaviour() as AnyBehaviour), options.before);
   const faults: unknown[] = [];
   let ended = false;
   const fatal = (error: unknown): void => {
@@ -213,3 +212,26 @@ export function incomingOf({ integrator, entity, command, id, content = JSON.str
 }
 
 export const tally = (id: string): EntityKey => ({ kind: 'application', id });
+
+/** Every turn looks at an entity of its own that takes as long to read as `before` says. */
+function gated(store: JournalStore, behaviour: AnyBehaviour, before: RoadOptions['before']) {
+  if (before === undefined) return { store, behaviour };
+  const gates = new Map<string, Promise<void>>();
+  return {
+    store: {
+      ...store,
+      load: async (entity: EntityKey) => {
+        await gates.get(entity.id);
+        return store.load(entity);
+      },
+    },
+    behaviour: {
+      ...behaviour,
+      reads: (...words: Parameters<AnyBehaviour['reads']>) => {
+        const gate = tally(`gate.${gates.size + 1}`);
+        gates.set(gate.id, before((words[1] as unknown as Add).amount));
+        return [...behaviour.reads(...words), gate];
+      },
+    },
+  };
+}

@@ -19,7 +19,7 @@ const around = {
 /** Codes for which the shipped rules would send the content back. */
 async function returnsOf(command: ApplicationCommand, state?: ApplicationState): Promise<readonly string[]> {
   const dependencies = { rules: { current, find: () => current }, personKeys: { keyOf: () => 'key' } };
-  const { form, pre } = await examine(dependencies, state, command, around);
+  const { form, pre } = examine(dependencies, state, command, around);
   const returns = (pre?.findings ?? []).filter(({ type }) => type === 'return');
   return [...form, ...returns].map(({ code }) => code);
 }

@@ -1,10 +1,9 @@
 import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
 import type { Circumstances, Decision } from '../behaviour.ts';
-import { defect } from '../protocol/defects.ts';
 import type { ActData } from '../protocol/messages.ts';
 import { announced, assigned, unattended } from './announcements.ts';
 import { counted } from './counting.ts';
-import { deeds, defectsOfDecision, defectsOfWords } from './deeds.ts';
+import { deeds, defectOfRoute, defectsOfDecision, defectsOfWords } from './deeds.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
 import { defectsOfOfficer } from './officer-check.ts';
@@ -47,7 +46,7 @@ export function act(acting: Acting): Decision<ApplicationEvent> {
     ...(opinion === undefined ? {} : { opinion }),
   };
   const { events, counts } = deeds[action]({ ...acting, deed });
-  if (events === undefined) return { verdict: 'refused', defects: [defect('ROUTE_MISSING', '')] };
+  if (events === undefined) return { verdict: 'refused', defects: [defectOfRoute(examination)] };
   const after = events.reduce(evolve, state);
   const opened = after.open.filter((one) => !state.open.some((before) => before.step === one.step));
   return {

@@ -54,7 +54,7 @@ describe('a place that a form names', () => {
     const data = { ...submission, matter: matter.code, form: { ...content.form, site: '330106' } };
     expect(formDefects(matter, data.form)).toEqual([]);
     const personKeys = { keyOf: () => 'key' };
-    const { form } = await examine({ rules, personKeys }, undefined, { type: 'submit', data }, around({ version: 0 }));
+    const { form } = examine({ rules, personKeys }, undefined, { type: 'submit', data }, around({ version: 0 }));
     expect(form.map(({ code }) => code)).toEqual(['PLACE_NOT_SERVED']);
     const zh = form[0]?.message.zh ?? '';
     expect(zh).toContain('填为 330106；已开通：330127101 所0、330127102 所1、');

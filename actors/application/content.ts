@@ -1,3 +1,5 @@
+import type { Finding } from '../../rules/engine/evaluation.ts';
+import { unknownCodes } from '../../rules/engine/unknown-finding.ts';
 import { within } from '../../rules/identity/division.ts';
 import type { Matter } from '../../rules/matters/matter.ts';
 import type { Circumstances, Decision } from '../behaviour.ts';
@@ -87,7 +89,7 @@ function examined(
   const { id, version } = circumstances;
   const { pre, history, people } = examination;
   const findings = pre?.findings ?? [];
-  const defects = [...examination.form, ...findings.filter(({ type }) => type === 'return').map(defectOf)];
+  const defects = defectsToldOnce(examination.form, findings);
   const notes = findings.filter(({ type }) => type !== 'return');
   const warnings = notes.filter((finding) => !restsOnHistory(finding)).map(defectOf);
   const found: ApplicationEvent = { type: 'ApplicationExamined', findings, packs: pre?.packs ?? [], history };
@@ -132,4 +134,13 @@ function countedPeople(
       : counted({ people: before, matter }, circumstances, { applicant: 'misattributed' })),
     ...counted(now, circumstances, { applicant: same ? 'corrected' : 'submitted', ...agent }),
   ];
+}
+
+/** Every defect at once; a value that the form's own schema misses already is not asked for by rules as well. */
+function defectsToldOnce(form: readonly Defect[], findings: readonly Finding[]): readonly Defect[] {
+  const told = new Set(form.map(({ pointer }) => pointer));
+  const found = findings.filter(({ type, code, pointer }) => {
+    return type === 'return' && !(code === unknownCodes.ask && pointer !== undefined && told.has(pointer));
+  });
+  return [...form, ...found.map(defectOf)];
 }

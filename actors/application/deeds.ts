@@ -1,9 +1,11 @@
 import { type FlowStep, stepOf } from '../../rules/matters/matter.ts';
+import type { LocalizedText } from '../../rules/text.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { type ActData, type Action, countersInPerson, type Handover } from '../protocol/messages.ts';
 import type { Acting } from './act.ts';
 import type { Counts } from './counting.ts';
 import { courseAfter } from './course.ts';
+import type { Examination } from './examination.ts';
 import type { ApplicationEvent, ApplicationState, Course, Deed } from './state.ts';
 
 /** An officer at work: allowed, in the right place, with a whole message. */
@@ -103,9 +105,11 @@ export function defectsOfWords({ action, opinion, defects, handover }: ActData):
   return found;
 }
 
-/** Where the rules send the application, as far as its flow allows it. */
+/** Where the rules send the application, as far as its flow allows it; undefined where they do not say. */
 function courseOf({ matter, state, deed, examination, circumstances }: Doing): Course | undefined {
-  const named = (examination.route?.findings ?? []).filter(({ type }) => type === 'next');
+  const named = examination.route?.findings ?? [];
+  // Something is not known, and no rule can say yet whether it goes another way as well.
+  if (named.some(({ type }) => type !== 'next')) return undefined;
   const ids = new Set(named.map(({ params }) => params['step']));
   const opened = { since: circumstances.today, version: circumstances.version + 1 };
   return courseAfter(
@@ -115,6 +119,14 @@ function courseOf({ matter, state, deed, examination, circumstances }: Doing): C
     [...ids].filter((id) => typeof id === 'string'),
     opened,
   );
+}
+
+/** Why the rules have not said where the application goes: nothing, or nothing yet, as something is not known. */
+export function defectOfRoute({ route }: Examination): Defect {
+  const unknown = (route?.findings ?? []).filter(({ type }) => type !== 'next').map(({ message }) => message);
+  if (unknown.length === 0) return defect('ROUTE_MISSING', '');
+  const all = (language: keyof LocalizedText, between: string) => unknown.map((one) => one[language]).join(between);
+  return defect('ROUTE_UNKNOWN', '', { zh: all('zh', '；'), en: all('en', '; ') });
 }
 
 /** Only delivery is left. */

@@ -31,7 +31,7 @@ function asking() {
   const asked: Asked[] = [];
   const said = evaluation(finding('warn', 'SAID'));
   const set = ruleSet({
-    evaluate: async (phase, scope, facts) => {
+    evaluate: (phase, scope, facts) => {
       asked.push({ phase, scope, facts });
       return said;
     },
@@ -46,7 +46,7 @@ describe('the examination', () => {
   it('asks the pre packs of the matter, region and day about what was handed in, and checks the form (W6)', async () => {
     const { asked, said, behaviour } = asking();
     const wrong = { ...submit, data: { ...submission, form: { year: 'x', other: 1 } } };
-    const found = await behaviour.examine(undefined, wrong, around({ version: 0 }));
+    const found = behaviour.examine(undefined, wrong, around({ version: 0 }));
     expect(asked).toHaveLength(1);
     expect(asked[0]).toMatchObject({
       phase: 'pre',
@@ -68,7 +68,7 @@ describe('the examination', () => {
   it('asks about a correction by the rules of the day of the submission', async () => {
     const { asked, behaviour } = asking();
     const { state } = application(...histories.returned);
-    await behaviour.examine(state, correction, around({ now: Date.parse('2026-09-01T10:00:00+08:00') }));
+    behaviour.examine(state, correction, around({ now: Date.parse('2026-09-01T10:00:00+08:00') }));
     expect(asked).toMatchObject([
       {
         phase: 'pre',
@@ -80,16 +80,16 @@ describe('the examination', () => {
 
   it('asks the route packs what follows when an officer accepts or approves, and nothing otherwise (R4)', async () => {
     const { asked, behaviour } = asking();
-    await behaviour.examine(application(...histories.received).state, act('accept'), around());
-    await behaviour.examine(application(...histories.accepted).state, act('approve'), around());
+    behaviour.examine(application(...histories.received).state, act('accept'), around());
+    behaviour.examine(application(...histories.accepted).state, act('approve'), around());
     expect(asked.map(({ phase, facts }) => [phase, facts['step']?.['id'], facts['step']?.['action']])).toEqual([
       ['route', 'acceptance', 'accept'],
       ['route', 'review', 'approve'],
     ]);
     for (const action of ['return', 'refuse', 'deliver', 'close'] as const)
-      await behaviour.examine(application(...histories.received).state, act(action), around());
-    await behaviour.examine(undefined, act('accept'), around());
-    await behaviour.examine(undefined, { ...submit, data: { ...submission, matter: 'unknown' } }, around());
+      behaviour.examine(application(...histories.received).state, act(action), around());
+    behaviour.examine(undefined, act('accept'), around());
+    behaviour.examine(undefined, { ...submit, data: { ...submission, matter: 'unknown' } }, around());
     expect(asked).toHaveLength(2);
   });
 
@@ -108,7 +108,7 @@ describe('the examination', () => {
 describe('the rule set', () => {
   it('of a new application is the one in force, and is pinned', async () => {
     const { behaviour } = asking();
-    expect((await behaviour.examine(undefined, submit, around({ version: 0 }))).ruleSet).toBe(RULE_SET);
+    expect(behaviour.examine(undefined, submit, around({ version: 0 })).ruleSet).toBe(RULE_SET);
   });
 
   it('of an older one is the one that it has pinned, whatever is in force since then', async () => {
@@ -116,23 +116,23 @@ describe('the rule set', () => {
     const newer = ruleSet({
       id: 'b'.repeat(64),
       catalogue: { ...set.catalogue, matter: () => undefined },
-      evaluate: async () => {
+      evaluate: () => {
         throw new Error('the newer set was asked');
       },
     });
     const rules = { current: newer, find: setsOf(set).find };
     const behaviour = applicationBehaviour({ rules, personKeys: { keyOf: (number) => number } });
     const accept = act('accept');
-    const found = await behaviour.examine(application(...histories.received).state, accept, around());
+    const found = behaviour.examine(application(...histories.received).state, accept, around());
     expect(found).toMatchObject({ ruleSet: RULE_SET, matter: { code: matter.code } });
-    await behaviour.examine(application(...histories.returned).state, correction, around());
+    behaviour.examine(application(...histories.returned).state, correction, around());
     expect(asked.map(({ phase }) => phase)).toEqual(['route', 'pre']);
     expect(behaviour.reads(application(...histories.received).state, act('refuse'), '2026-08-03')).toContainEqual(
       organisationKey(ARCHIVES),
     );
-    expect((await behaviour.examine(undefined, submit, around({ version: 0 }))).ruleSet).toBe(newer.id);
+    expect(behaviour.examine(undefined, submit, around({ version: 0 })).ruleSet).toBe(newer.id);
     // So that a stranger who submits under a number that is taken cannot tell it by the rules that answer.
-    const taken = await behaviour.examine(application(...histories.received).state, submit, around());
+    const taken = behaviour.examine(application(...histories.received).state, submit, around());
     expect(taken.ruleSet).toBe(newer.id);
   });
 
@@ -140,7 +140,7 @@ describe('the rule set', () => {
     const rules = { current: ruleSet({ id: 'b'.repeat(64) }), find: () => undefined };
     const behaviour = applicationBehaviour({ rules, personKeys: { keyOf: (number) => number } });
     const { state } = application(...histories.received);
-    await expect(behaviour.examine(state, act('accept'), around())).rejects.toThrow(/pinned the rule set a+, which/);
+    expect(() => behaviour.examine(state, act('accept'), around())).toThrow(/pinned the rule set a+, which/);
     expect(() => behaviour.reads(state, act('accept'), '2026-08-03')).toThrow(/pinned the rule set/);
   });
 });

@@ -39,13 +39,13 @@ export interface ExaminationDependencies {
   readonly personKeys: PersonKeys;
 }
 
-/** Asks the catalogue and the rules. The only part of the actor that waits, and it waits for rules alone. */
-export async function examine(
+/** Asks the catalogue and the rules. */
+export function examine(
   dependencies: ExaminationDependencies,
   state: ApplicationState | undefined,
   command: ApplicationCommand,
   circumstances: Circumstances,
-): Promise<Examination> {
+): Examination {
   // A submission is examined as it stands, also where there is an application already: a stranger cannot tell by the answer.
   if (command.type === 'submit') {
     const { matter, region, channel } = command.data;
@@ -90,12 +90,12 @@ interface HandedIn {
 }
 
 /** Looks up who stands behind the content (R2), and asks the form's schema and the `pre` rules about it. */
-async function examineContent(
+function examineContent(
   { personKeys }: ExaminationDependencies,
   book: RuleSet,
   { matter: code, region, channel, on, content }: HandedIn,
   circumstances: Circumstances,
-): Promise<Examination> {
+): Examination {
   const { today } = circumstances;
   const nothing = unasked(book, code, { region, form: content.form });
   const { matter, chargeOf } = nothing;
@@ -109,19 +109,19 @@ async function examineContent(
     ...nothing,
     people,
     history,
-    pre: await book.evaluate('pre', { matter: code, region, on }, facts),
+    pre: book.evaluate('pre', { matter: code, region, on }, facts),
     form: [...unfit, ...placeDefects(matter, content.form, unfit, chargeOf)],
   };
 }
 
 /** Asks the `route` rules where a step leads that an officer finishes; the window looks at the people once more (R2). */
-async function examineAct(
+function examineAct(
   book: RuleSet,
   nothing: Examination,
   state: ApplicationState,
   data: ActData,
   circumstances: Circumstances,
-): Promise<Examination> {
+): Examination {
   const { matter } = nothing;
   const { action } = data;
   const step = matter === undefined ? undefined : addressedStep(matter, state, data)?.step;
@@ -136,7 +136,7 @@ async function examineAct(
   const application = { ...content, matter: matter.code, region, channel };
   const facts = routeFacts({ application, matter, submittedOn, history, step: step.id, action });
   const scope = { matter: matter.code, region, on: submittedOn };
-  return { ...nothing, history, route: await book.evaluate('route', scope, facts) };
+  return { ...nothing, history, route: book.evaluate('route', scope, facts) };
 }
 
 /** So many of the places that are served are named where one is not. */

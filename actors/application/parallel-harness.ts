@@ -125,7 +125,7 @@ export function openDesk(others: readonly (readonly [EntityKey, unknown])[] = []
   const rules = ruleSet({
     id: RULE_SET,
     catalogue: catalogueOf(marriage, building),
-    evaluate: async (phase, _scope, facts) => {
+    evaluate: (phase, _scope, facts) => {
       asked.push({ phase, facts });
       return phase === 'pre' ? says.pre : says.route;
     },
@@ -157,7 +157,7 @@ export function openDesk(others: readonly (readonly [EntityKey, unknown])[] = []
         return surrounding.look(entity);
       },
     };
-    const examination = await behaviour.examine(before.state, command, circumstances);
+    const examination = behaviour.examine(before.state, command, circumstances);
     const outcome = before.when(command, examination, circumstances);
     if (outcome.decision.verdict === 'received') {
       events.push(...outcome.decision.events);

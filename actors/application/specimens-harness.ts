@@ -139,7 +139,7 @@ export const ruleSet = (rest: Partial<RuleSet> = {}): RuleSet => ({
   id: RULE_SET,
   catalogue,
   packsFor: () => [],
-  evaluate: async () => evaluation(),
+  evaluate: () => evaluation(),
   ...rest,
 });
 export const setsOf = (set: RuleSet): RuleSets => ({

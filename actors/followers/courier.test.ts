@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryJournalStore, type MemoryJournalStore } from '../../adapters/memory/journal-store.ts';
 import { bareTurn } from '../journal-store.contract.ts';
-import type { AnyBehaviour } from '../registry.ts';
-import { add, type Road, type Sent, startRoad, type Tally, tally, tallyBehaviour } from '../road-harness.ts';
+import { add, type Road, type Sent, startRoad, type Tally, tally } from '../road-harness.ts';
 
 const pause = () => new Promise((resolve) => setImmediate(resolve));
 const names = ['a.1', 'b.1', 'c.1', 'd.1'] as const;
@@ -102,14 +101,14 @@ describe('the courier', () => {
     const store = createMemoryJournalStore();
     let inHand = 0;
     let most = 0;
-    const behaviour = tallyBehaviour(async (amount) => {
+    const before = async (amount: number): Promise<void> => {
       if (amount >= 1000) return;
       inHand += 1;
       most = Math.max(most, inHand);
       for (let count = 0; count < 3; count += 1) await pause();
       inHand -= 1;
-    });
-    const road = await startRoad(store, { courierWindow: 3, behaviour: behaviour as AnyBehaviour });
+    };
+    const road = await startRoad(store, { courierWindow: 3, before });
     roads.push(road);
     const passOn = Array.from({ length: 40 }, (_, index) => ({
       to: tally(names[index % 4] ?? 'a.1'),
@@ -129,11 +128,11 @@ describe('the courier', () => {
       release = resolve;
     });
     let handled = 0;
-    const behaviour = tallyBehaviour(async (amount) => {
+    const before = async (amount: number): Promise<void> => {
       if (amount === 1) await held;
       else if (amount < 1000) handled += 1;
-    });
-    const road = await startRoad(store, { courierWindow: 20, behaviour: behaviour as AnyBehaviour });
+    };
+    const road = await startRoad(store, { courierWindow: 20, before });
     roads.push(road);
     const passOn = Array.from({ length: 200 }, (_, index) => ({
       to: tally(index === 0 ? 'a.1' : 'b.1'),
@@ -151,10 +150,10 @@ describe('the courier', () => {
   it('stops while its window is full, and the next run does the rest', async () => {
     const store = createMemoryJournalStore();
     let stuck = true;
-    const slow = tallyBehaviour(async (amount) => {
+    const slow = async (amount: number): Promise<void> => {
       while (stuck && amount < 1000) await pause();
-    });
-    const before = await startRoad(store, { courierWindow: 1, behaviour: slow as AnyBehaviour });
+    };
+    const before = await startRoad(store, { courierWindow: 1, before: slow });
     const passOn = names.map((name) => ({ to: tally(name), amount: 7 }));
     before.send({ integrator: 'hall', entity: tally('source.1'), command: add(1000, { passOn }), id: 'm-1' });
     for (let count = 0; count < 20; count += 1) await pause();

@@ -18,7 +18,7 @@ export const personBehaviour: Behaviour<PersonState, PersonCommand, undefined, P
   initialState: undefined,
   reads: (_state, command) =>
     command.type === 'register' && command.data.role === 'officer' ? [organisationKey(command.data.organisation)] : [],
-  examine: async () => undefined,
+  examine: () => undefined,
   decide: (state, command, _findings, circumstances) => decide(state, command, circumstances),
   evolve,
 };

@@ -194,6 +194,12 @@ export const defectCatalogue = {
     '请联系规则维护人员；申请保持不变。',
     'Ask the rule authors; the application stays as it was.',
   ),
+  ROUTE_UNKNOWN: entry(
+    '下一环节取决于尚不清楚的事项',
+    'The next step depends on something that is not known',
+    '请退回申请人补充，或待其明确后再办；申请保持不变。',
+    'Return the application for what is missing, or act once it is known; the application stays as it was.',
+  ),
   STAFF_NUMBER_MISSING: entry(
     '备案经办人员须有工号和岗位',
     'To file an officer, a staff number and roles are needed',

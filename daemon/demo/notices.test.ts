@@ -29,7 +29,7 @@ const circumstances = {
 
 async function codesOf({ notice, door, data }: Draft, plants: readonly Plant[], random: Random) {
   const spoilt = dataOf(notice, door, spoil(data, plants, random));
-  const { form, pre } = await examine(dependencies, undefined, { type: 'submit', data: spoilt }, circumstances);
+  const { form, pre } = examine(dependencies, undefined, { type: 'submit', data: spoilt }, circumstances);
   const findings = pre?.findings ?? [];
   const codes = (returns: boolean) => findings.filter(({ type }) => (type === 'return') === returns);
   return {

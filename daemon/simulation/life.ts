@@ -65,7 +65,7 @@ export async function startLife(with_: LifeDependencies, onSystem: (system: Acto
     store,
     clock,
     meter,
-    behaviours: slowly(with_),
+    behaviours: with_.behaviours,
     integrator,
     speakersFor,
     supervisorsOf,
@@ -99,18 +99,4 @@ export async function startLife(with_: LifeDependencies, onSystem: (system: Acto
         if (input.source === 'integrator') listener();
       }),
   });
-}
-
-/** Examinations end in a later step than they begin in, so that anything may come between, as while real rules are asked. */
-function slowly({ behaviours, scheduler, random }: LifeDependencies): Behaviours {
-  const around = (behaviour: AnyBehaviour): AnyBehaviour => ({
-    ...behaviour,
-    examine: async (...words) => {
-      const later = scheduler.pause(random.between(0, 3));
-      const findings: unknown = await behaviour.examine(...words);
-      await later;
-      return findings;
-    },
-  });
-  return { application: around(behaviours.application), person: around(behaviours.person) };
 }

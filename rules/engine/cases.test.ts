@@ -8,7 +8,7 @@ const loaded = loadPacks([{ file: 'x.json', json: samplePack(), sha256: '0'.repe
 async function run(cases: unknown) {
   const pack = 'packs' in loaded ? loaded.packs[0] : undefined;
   if (pack === undefined) throw new Error('the sample pack does not load');
-  const { faults, passed, failed } = await runCases(pack, 'x.cases.json', { cases });
+  const { faults, passed, failed } = runCases(pack, 'x.cases.json', { cases });
   return { passed, failed, faults: faults.map(({ code, pointer }) => [code, pointer]) };
 }
 

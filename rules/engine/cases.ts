@@ -2,11 +2,12 @@ import Type from 'typebox';
 import type { Facts } from '../facts/declaration.ts';
 import { type Fault, type FaultCode, pointerTo } from '../matters/fault.ts';
 import { schemaFaults } from '../matters/schema-fault.ts';
+import { TRUE, UNKNOWN } from './compiler/tree.ts';
 import { walkConditions } from './condition.ts';
 import { type CheckContext, fieldAt, isFault } from './condition-check.ts';
-import { createEvaluator } from './evaluator.ts';
 import { factsOfPhase } from './load-packs.ts';
 import type { Pack, Rule } from './pack.ts';
+import { compilePacks } from './pack-program.ts';
 import { parsePath, walkPath } from './path.ts';
 import { sizeFault } from './size.ts';
 
@@ -29,6 +30,8 @@ const casesSchema = Type.Object(
           expect: Type.Array(Type.Object({ rule: Type.String(), type: Type.String(), code: Type.String() }, strict), {
             maxItems: 100,
           }),
+          /** Names of the rules that cannot be judged; nothing is asked of it where it is left out. */
+          unknown: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
         },
         strict,
       ),
@@ -50,19 +53,22 @@ export interface CaseRun {
  * Runs the cases of a pack. Besides cases that fail, it is a fault when a rule has no refusing case (one in which it
  * holds) or no permitting case (one in which it does not, although the case gives a fact that the rule asks for).
  */
-export async function runCases(pack: Pack, file: string, json: unknown): Promise<CaseRun> {
+export function runCases(pack: Pack, file: string, json: unknown): CaseRun {
   const size = sizeFault(json, file);
   const malformed = size === undefined ? schemaFaults(casesSchema, json, file) : [size];
   if (malformed.length > 0) return { passed: 0, failed: 0, faults: malformed };
   const { cases } = json as { readonly cases: Cases };
   const faults = undeclaredFaults(pack, file, cases);
 
-  const evaluate = createEvaluator(pack);
+  const { program, rules } = compilePacks([pack]);
   const refused = new Set<number>();
   const permitted = new Set<number>();
   let passed = 0;
-  for (const [index, { name, facts, expect }] of cases.entries()) {
-    const held = new Set((await evaluate(facts)).map(({ rule }) => rule));
+  for (const [index, { name, facts, expect, unknown }] of cases.entries()) {
+    const verdicts = program.verdicts(facts);
+    const holding = new Set(rules.filter((_, index) => verdicts[index] === TRUE).map(({ rule }) => rule));
+    const unjudged = new Set(rules.filter((_, index) => verdicts[index] === UNKNOWN).map(({ rule }) => rule));
+    const held = new Set(pack.rules.flatMap((rule, position) => (holding.has(rule) ? [position] : [])));
     const found = listed(
       pack.rules
         .filter((_, position) => held.has(position))
@@ -72,17 +78,21 @@ export async function runCases(pack: Pack, file: string, json: unknown): Promise
     const wanted = listed(expect.map(label));
     pack.rules.forEach((rule, position) => {
       if (held.has(position)) refused.add(position);
-      else if (touches(rule.conditions, facts)) permitted.add(position);
+      else if (!unjudged.has(rule) && touches(rule.conditions, pack, facts)) permitted.add(position);
     });
-    if (found === wanted) {
+    const foundUnknown = listed([...unjudged].map((rule) => rule.name));
+    const wantedUnknown = unknown === undefined ? foundUnknown : listed(unknown);
+    if (found === wanted && foundUnknown === wantedUnknown) {
       passed += 1;
       continue;
     }
+    const differs = found === wanted ? 'unknown' : 'expect';
+    const [expected, got] = found === wanted ? [wantedUnknown, foundUnknown] : [wanted, found];
     const [zh, en] = [
-      `用例「${name}」预期 [${wanted}]，实得 [${found}]`,
-      `case "${name}" expects [${wanted}], got [${found}]`,
+      `用例「${name}」预期 [${expected}]，实得 [${got}]`,
+      `case "${name}" expects [${expected}], got [${got}]`,
     ];
-    faults.push(fault(file, pointerTo('/cases', index, 'expect'), 'CASE_FAILED', zh, en));
+    faults.push(fault(file, pointerTo('/cases', index, differs), 'CASE_FAILED', zh, en));
   }
   pack.rules.forEach(({ name }, position) => {
     const lacks = (zh: string, en: string) =>
@@ -108,8 +118,8 @@ function undeclaredFaults(pack: Pack, file: string, cases: Cases): Fault[] {
   );
 }
 
-function touches(conditions: unknown, facts: Facts): boolean {
-  return walkConditions(conditions, '').leaves.some(({ leaf }) => {
+function touches(conditions: unknown, { conditions: shared = {} }: Pack, facts: Facts): boolean {
+  return walkConditions(conditions, '', shared).leaves.some(({ leaf }) => {
     const path = parsePath(leaf.path ?? '');
     return 'path' in path && walkPath(facts[leaf.fact], path.path) !== undefined;
   });

@@ -4,9 +4,10 @@ import type { Fault, FaultCode } from '../matters/fault.ts';
 import { pointerTo } from '../matters/fault.ts';
 import type { Matter } from '../matters/matter.ts';
 import type { LocalizedText } from '../text.ts';
-import { isFactReference, type PlacedLeaf, walkConditions } from './condition.ts';
+import { isFactReference, type PlacedLeaf, type SharedConditions, walkConditions } from './condition.ts';
 import { needsList, type Operator, operatorNames, parseOperator, valueDefect } from './operator.ts';
 import { parsePath } from './path.ts';
+import { remedyFor, saidOf, type WhenUnknown } from './when-unknown.ts';
 
 /** Where a condition is checked: in which file, against which facts, and for which matter once that is known. */
 export interface CheckContext {
@@ -16,19 +17,30 @@ export interface CheckContext {
   readonly matter: Matter | undefined;
 }
 
+/** What a pack says to all its rules. */
+export interface PackWide {
+  readonly whenUnknown?: WhenUnknown | undefined;
+  readonly conditions?: SharedConditions | undefined;
+}
+
 /**
  * Everything that is wrong with the conditions of a rule: shape, operators, facts, paths, values that can never be met,
- * and conditions that an absent value would satisfy.
+ * values that can be absent where the pack does not say what then happens, or says what would let the rule hold.
  */
-export function conditionFaults(conditions: unknown, pointer: string, context: CheckContext): Fault[] {
-  const { leaves, malformed } = walkConditions(conditions, pointer);
+export function conditionFaults(
+  conditions: unknown,
+  pointer: string,
+  context: CheckContext,
+  pack: PackWide = {},
+): Fault[] {
+  const { leaves, malformed } = walkConditions(conditions, pointer, pack.conditions);
   const faults: Fault[] = malformed.map(({ pointer: at, reason }) =>
     fault(context, at, 'SCHEMA', reason.zh, reason.en),
   );
   const isLeaf = leaves.some((placed) => placed.pointer === pointer);
   if (isLeaf)
     faults.push(fault(context, pointer, 'SCHEMA', '最外层应为 all、any 或 not', 'the root must be all, any or not'));
-  return [...faults, ...leaves.flatMap((placed) => leafFaults(placed, context))];
+  return [...faults, ...leaves.flatMap((placed) => leafFaults(placed, context, pack.whenUnknown ?? {}))];
 }
 
 /**
@@ -82,7 +94,8 @@ export function isFault(found: FieldDeclaration | Fault | undefined): found is F
   return found !== undefined && 'code' in found;
 }
 
-function leafFaults({ leaf, pointer, negated }: PlacedLeaf, context: CheckContext): Fault[] {
+function leafFaults(placed: PlacedLeaf, context: CheckContext, whenUnknown: WhenUnknown): Fault[] {
+  const { leaf, pointer } = placed;
   const field = fieldAt(leaf, pointer, context);
   const faults = isFault(field) ? [field] : [];
   const operator = parseOperator(leaf.operator);
@@ -104,12 +117,37 @@ function leafFaults({ leaf, pointer, negated }: PlacedLeaf, context: CheckContex
     const { zh, en } = impossible;
     faults.push(fault(context, at, 'VALUE_IMPOSSIBLE', `此条件无法成立：${zh}`, `can never be met: ${en}`));
   }
-  if (absentWouldPass(operator, field, otherOf(leaf.value, pointer, context), negated)) {
-    const zh = '值缺失时此条件也会成立；请改用状态字段或肯定的写法';
-    const en = 'an absent value would satisfy this; ask for a status field, or say it positively';
-    faults.push(fault(context, pointer, 'ABSENT_WOULD_PASS', zh, en));
-  }
+  faults.push(...unknownFaults(placed, field, context, whenUnknown));
   return faults;
+}
+
+/** A value that can be absent must have its remedy said; and where absence fulfils nothing, `not` would turn that into a pass. */
+function unknownFaults(
+  { leaf, pointer, negated }: PlacedLeaf,
+  field: FieldDeclaration,
+  context: CheckContext,
+  whenUnknown: WhenUnknown,
+): Fault[] {
+  const { value } = leaf;
+  const other = otherOf(value, pointer, context);
+  const places = [
+    ...(field.optional === true ? [{ ...leaf, at: pointer }] : []),
+    ...(other?.optional === true && isFactReference(value) ? [{ ...value, at: pointerTo(pointer, 'value') }] : []),
+  ];
+  return places.flatMap(({ fact, path = '', at }): Fault[] => {
+    const parsed = parsePath(path);
+    const way = 'path' in parsed ? parsed.path : [];
+    const name = `${fact}${path.replace(/^\$/, '')}`;
+    if (saidOf(whenUnknown, fact, way) === undefined) {
+      const zh = `${name} 可能没有值：请在 whenUnknown 中写明此时如何处理（ask、wait、human 或 notMet）`;
+      const en = `${name} can be absent: say under whenUnknown what then happens (ask, wait, human or notMet)`;
+      return [fault(context, at, 'UNKNOWN_UNSAID', zh, en)];
+    }
+    if (!negated || remedyFor(whenUnknown, fact, way, 'absent') !== 'notMet') return [];
+    const zh = `${name} 缺失时按 notMet 视为不成立，not 之下规则反而成立；请改用 ask、wait、human，或改用肯定的写法`;
+    const en = `when ${name} is absent, notMet makes this false and so the rule true under not; say ask, wait or human, or put it positively`;
+    return [fault(context, at, 'ABSENT_WOULD_PASS', zh, en)];
+  });
 }
 
 function valueFaults(value: unknown, operator: Operator, pointer: string, context: CheckContext): Fault[] {
@@ -137,18 +175,6 @@ function valueFaults(value: unknown, operator: Operator, pointer: string, contex
 function otherOf(value: unknown, pointer: string, context: CheckContext): FieldDeclaration | undefined {
   const other = isFactReference(value) ? fieldAt(value, pointer, context) : undefined;
   return isFault(other) ? undefined : other;
-}
-
-function absentWouldPass(
-  operator: Operator,
-  field: FieldDeclaration,
-  other: FieldDeclaration | undefined,
-  negated: boolean,
-): boolean {
-  const [one, two] = [field.optional === true, other?.optional === true];
-  // Nothing equals nothing.
-  if (one && two && operator.base === 'equal' && operator.decorators.length === 0) return true;
-  return (one || two) && operator.holdsOfAbsent !== negated;
 }
 
 const jsonTypes = { text: 'string', day: 'string', number: 'number', truth: 'boolean', texts: 'string' } as const;

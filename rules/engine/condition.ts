@@ -21,16 +21,22 @@ export type ConditionNode =
   | { readonly kind: 'all' | 'any'; readonly children: readonly unknown[] }
   | { readonly kind: 'not'; readonly child: unknown }
   | { readonly kind: 'leaf'; readonly leaf: Leaf }
+  | { readonly kind: 'reference'; readonly name: string }
   | { readonly kind: 'malformed'; readonly reason: { readonly zh: string; readonly en: string } };
 
 const leafMembers: ReadonlySet<string> = new Set(['fact', 'path', 'operator', 'value', 'priority', 'name']);
+/** Leaves of one rule, with everything that it refers to: references to references grow without bound. */
+const mostLeaves = 1000;
+
+/** The conditions of a pack that its rules refer to by name. */
+export type SharedConditions = Readonly<Record<string, unknown>>;
 
 /** Reads one node, accepting only what json-rules-engine reads the same way. */
 export function readCondition(json: unknown): ConditionNode {
   if (!isRecord(json)) return malformed('条件应为对象', 'a condition must be an object');
   const kinds = (['all', 'any', 'not'] as const).filter((name) => Object.hasOwn(json, name));
   const [kind] = kinds;
-  if (Object.hasOwn(json, 'condition')) return malformed('规则包不支持引用条件', 'packs have no shared conditions');
+  if (Object.hasOwn(json, 'condition')) return readReference(json);
   if (kind === undefined) return readLeaf(json);
   const others = Object.keys(json).filter((name) => name !== kind && name !== 'name' && name !== 'priority');
   if (others.length > 0) {
@@ -63,24 +69,99 @@ export interface ConditionTree {
   readonly malformed: readonly { readonly pointer: string; readonly reason: { zh: string; en: string } }[];
 }
 
-/** All leaves below a condition, and every node that is none. The caller has bounded the depth. */
-export function walkConditions(json: unknown, pointer: string, negated = false): ConditionTree {
+/**
+ * All leaves below a condition, and every node that is none; references are followed. The caller has bounded the depth of
+ * the file.
+ * @param shared what references name; their own pointers begin at `/conditions`
+ */
+export function walkConditions(json: unknown, pointer: string, shared: SharedConditions = {}): ConditionTree {
+  const tree = { leaves: [] as PlacedLeaf[], malformed: [] as ConditionTree['malformed'][number][] };
+  visit(json, { pointer, negated: false, within: [] }, shared, tree);
+  return tree;
+}
+
+/** The names that a condition refers to, itself and below; those of what they name are not followed. */
+export function referencesIn(json: unknown): string[] {
+  const node = readCondition(json);
+  switch (node.kind) {
+    case 'reference':
+      return [node.name];
+    case 'not':
+      return referencesIn(node.child);
+    case 'all':
+    case 'any':
+      return node.children.flatMap(referencesIn);
+    case 'leaf':
+    case 'malformed':
+      return [];
+  }
+}
+
+interface Place {
+  readonly pointer: string;
+  readonly negated: boolean;
+  /** The references that are being followed. */
+  readonly within: readonly string[];
+}
+
+function visit(
+  json: unknown,
+  place: Place,
+  shared: SharedConditions,
+  tree: { leaves: PlacedLeaf[]; malformed: ConditionTree['malformed'][number][] },
+): void {
+  const { pointer, negated, within } = place;
+  const tell = (zh: string, en: string): void => void tree.malformed.push({ pointer, reason: { zh, en } });
+  if (tree.leaves.length >= mostLeaves) {
+    if (tree.malformed.length === 0) tell(`条件超过 ${mostLeaves} 个`, `more than ${mostLeaves} conditions`);
+    return;
+  }
   const node = readCondition(json);
   switch (node.kind) {
     case 'leaf':
-      return { leaves: [{ leaf: node.leaf, pointer, negated }], malformed: [] };
+      tree.leaves.push({ leaf: node.leaf, pointer, negated });
+      return;
     case 'malformed':
-      return { leaves: [], malformed: [{ pointer, reason: node.reason }] };
+      tree.malformed.push({ pointer, reason: node.reason });
+      return;
     case 'not':
-      return walkConditions(node.child, pointerTo(pointer, 'not'), !negated);
+      visit(node.child, { ...place, pointer: pointerTo(pointer, 'not'), negated: !negated }, shared, tree);
+      return;
     case 'all':
-    case 'any': {
-      const parts = node.children.map((child, index) =>
-        walkConditions(child, pointerTo(pointer, node.kind, index), negated),
-      );
-      return { leaves: parts.flatMap((part) => part.leaves), malformed: parts.flatMap((part) => part.malformed) };
+    case 'any':
+      for (const [index, child] of node.children.entries()) {
+        visit(child, { ...place, pointer: pointerTo(pointer, node.kind, index) }, shared, tree);
+      }
+      return;
+    case 'reference': {
+      const { name } = node;
+      if (!Object.hasOwn(shared, name)) {
+        const known = Object.keys(shared).join(', ');
+        tell(
+          `规则包的 conditions 中没有 ${name}${known === '' ? '' : `；可用：${known}`}`,
+          `the pack has no condition ${name} under conditions${known === '' ? '' : `; there are: ${known}`}`,
+        );
+      } else if (within.includes(name)) {
+        const circle = [...within, name].join(' → ');
+        tell(`条件互相引用成环：${circle}`, `conditions refer to each other in a circle: ${circle}`);
+      } else {
+        const inside = { pointer: pointerTo('/conditions', name), negated, within: [...within, name] };
+        visit(shared[name], inside, shared, tree);
+      }
     }
   }
+}
+
+function readReference(json: Readonly<Record<string, unknown>>): ConditionNode {
+  const { condition } = json;
+  if (typeof condition !== 'string')
+    return malformed('condition 应为条件名', 'condition must be the name of a condition');
+  const others = Object.keys(json).filter((name) => !['condition', 'name', 'priority'].includes(name));
+  if (others.length > 0) {
+    return malformed(`condition 旁不能有 ${others.join('、')}`, `${others.join(', ')} cannot stand beside condition`);
+  }
+  if (!hasGoodPriority(json)) return malformed('priority 应为正整数', 'priority must be a positive integer');
+  return { kind: 'reference', name: condition };
 }
 
 function readLeaf(json: Readonly<Record<string, unknown>>): ConditionNode {

@@ -1,6 +1,7 @@
 import type { Facts } from '../facts/declaration.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import type { LocalizedText } from '../text.ts';
+import type { Cause } from './compiler/unknown.ts';
 import type { EventType, Pack, Phase } from './pack.ts';
 
 /** Which rules are asked: those for this matter and region that are in force on the day (YYYY-MM-DD, Asia/Shanghai). */
@@ -25,11 +26,13 @@ export interface Reason {
   /** What the rule compares with; where that is another fact, its value. */
   readonly value: unknown;
   readonly actual: unknown;
-  /** True where the rule holds because this condition does not (it stands under `not`). */
+  /** True where the condition does not hold, and just that decides: it stands under `not`, or the rule does not hold. */
   readonly negated?: true;
+  /** Why the value is not known, where it is not. */
+  readonly unknown?: Cause;
 }
 
-/** A rule that held. */
+/** A rule that held, or a value that is not known although rules need it (`unknown-finding.ts`). */
 export interface Finding {
   readonly pack: string;
   readonly version: string;
@@ -49,7 +52,7 @@ export interface Finding {
 export interface Evaluation {
   /** All packs that were asked, also those without a finding. */
   readonly packs: readonly PackReference[];
-  /** Ordered by pack, then by descending priority, then as declared. */
+  /** Ordered by pack, then by descending priority, then as declared; last what is not known although rules need it. */
   readonly findings: readonly Finding[];
 }
 
@@ -59,10 +62,10 @@ export interface RuleBook {
   /** The packs of a phase for a matter and a region on a day, one version of each, ordered by name. */
   packsFor(phase: Phase, matter: string, region: string, on: string): readonly Pack[];
   /**
-   * Asks those packs. Safe to call while other evaluations run.
+   * Asks those packs, all in one go.
    * @throws Error when a rule cannot be evaluated at all: a broken invariant, as packs are checked when they are loaded.
    */
-  evaluate(phase: Phase, scope: Scope, facts: Facts): Promise<Evaluation>;
+  evaluate(phase: Phase, scope: Scope, facts: Facts): Evaluation;
 }
 
 /** A rule book as it was published: `id` is the SHA-256 of its manifest, 64 hexadecimal digits. */

@@ -4,11 +4,13 @@ import { routeDeclarations } from '../facts/route-declarations.ts';
 import { readCalendarDay } from '../identity/calendar-day.ts';
 import { type Fault, type FaultCode, type ParsedFile, pointerTo } from '../matters/fault.ts';
 import { schemaFaults } from '../matters/schema-fault.ts';
+import { referencesIn } from './condition.ts';
 import { conditionFaults } from './condition-check.ts';
 import { eventTypes, type Pack, type PackContent, type Phase, packSchema, type Rule } from './pack.ts';
 import { placeholderFaults } from './placeholder-check.ts';
 import { pointerFaults } from './pointer-check.ts';
 import { sizeFault } from './size.ts';
+import { whenUnknownFaults } from './when-unknown-check.ts';
 
 /** A pack's file as an adapter hands it over: parsed, with the SHA-256 of its bytes (64 hexadecimal digits). */
 export interface PackFile extends ParsedFile {
@@ -29,7 +31,7 @@ export function factsOfPhase(phase: Phase): Declarations | undefined {
 
 /**
  * Reads the files of `rules/library/`, or says everything that is wrong with them. What is loaded can be evaluated: known
- * event types, operators, facts and paths, bounded size and depth, no rule that an absent value would satisfy, a legal
+ * event types, operators, facts and paths, bounded size and depth, a remedy for every value that can be absent, a legal
  * basis and both languages everywhere, each version of a pack once. What concerns matters is left to `ruleSetFaults`.
  * @param known packs that were loaded before, by the SHA-256 of their bytes: they are taken as they are
  */
@@ -75,10 +77,30 @@ export function packFaults(json: unknown, file: string): Fault[] {
       ...eventFaults(pack.phase, rule, `${pointer}/event`, file),
       ...placeholderFaults(message, `${pointer}/event/params/message`, context),
       ...(told === undefined ? [] : pointerFaults(told, `${pointer}/event/params/pointer`, context)),
-      ...conditionFaults(rule.conditions, `${pointer}/conditions`, context),
+      ...conditionFaults(rule.conditions, `${pointer}/conditions`, context, pack),
     );
   });
-  return [...faults, ...effectiveFaults(pack, file)];
+  return once([
+    ...faults,
+    ...sharedFaults(pack, file),
+    ...whenUnknownFaults(pack, file, factsOfPhase(pack.phase)),
+    ...effectiveFaults(pack, file),
+  ]);
+}
+
+/** A shared condition is checked where rules refer to it; one that nobody refers to would be checked by nobody. */
+function sharedFaults({ conditions = {}, rules }: PackContent, file: string): Fault[] {
+  const used = new Set([...Object.values(conditions), ...rules.map((rule) => rule.conditions)].flatMap(referencesIn));
+  return Object.keys(conditions).flatMap((name) => {
+    if (used.has(name)) return [];
+    const [zh, en] = [`没有规则引用条件 ${name}`, `no rule refers to condition ${name}`];
+    return [fault(file, pointerTo('/conditions', name), 'CONDITION_UNUSED', zh, en)];
+  });
+}
+
+/** The same fault in a shared condition shows in every rule that refers to it. */
+function once(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((one) => [`${one.pointer} ${one.code} ${one.message.en}`, one])).values()];
 }
 
 function eventFaults(phase: Phase, { event }: Rule, pointer: string, file: string): Fault[] {

@@ -1,6 +1,6 @@
 import { type Fault, type FaultCode, pointerTo } from '../matters/fault.ts';
 import { type Matter, stepOf } from '../matters/matter.ts';
-import { isFactReference, type Leaf, readCondition, walkConditions } from './condition.ts';
+import { isFactReference, type Leaf, readCondition, type SharedConditions, walkConditions } from './condition.ts';
 import type { Rule } from './pack.ts';
 import { parsePath } from './path.ts';
 
@@ -8,13 +8,17 @@ import { parsePath } from './path.ts';
  * Whether the flow of a matter allows what a `route` rule names: the step exists, and follows every step after which the
  * rule can hold, as far as its conditions say so (`step.id` equal or in). Steps that the conditions name exist as well.
  */
-export function nextFaults(rule: Rule, pointer: string, { file, matter }: { file: string; matter: Matter }): Fault[] {
+export function nextFaults(
+  rule: Rule,
+  pointer: string,
+  { file, matter, shared }: { file: string; matter: Matter; shared: SharedConditions },
+): Fault[] {
   const { step } = rule.event.params;
   if (step === undefined) return [];
   const tell = (at: string, code: FaultCode, zh: string, en: string): Fault => {
     return { file, pointer: at, code, message: { zh, en } };
   };
-  const { leaves } = walkConditions(rule.conditions, `${pointer}/conditions`);
+  const { leaves } = walkConditions(rule.conditions, `${pointer}/conditions`, shared);
   const faults = leaves.flatMap(({ leaf, pointer: at }) =>
     (namedSteps(leaf) ?? []).flatMap((id) => {
       if (stepOf(matter, id) !== undefined) return [];
@@ -27,7 +31,7 @@ export function nextFaults(rule: Rule, pointer: string, { file, matter }: { file
     const [zh, en] = [`事项 ${matter.code} 的流程没有环节 ${step}`, `the flow of ${matter.code} has no step ${step}`];
     return [...faults, tell(at, 'NEXT_UNKNOWN', zh, en)];
   }
-  for (const id of pinnedSteps(rule.conditions) ?? []) {
+  for (const id of pinnedSteps(rule.conditions, shared) ?? []) {
     const done = stepOf(matter, id);
     if (done === undefined || done.next.includes(step)) continue;
     const zh = `事项 ${matter.code} 的流程不允许环节 ${id} 之后到 ${step}；可用：${done.next.join(', ')}`;
@@ -37,8 +41,11 @@ export function nextFaults(rule: Rule, pointer: string, { file, matter }: { file
   return faults;
 }
 
-/** The steps of which one must have been done for the conditions to hold; undefined where they do not say. */
-function pinnedSteps(conditions: unknown): ReadonlySet<string> | undefined {
+/**
+ * The steps of which one must have been done for the conditions to hold; undefined where they do not say. References have
+ * been found to be without circles.
+ */
+function pinnedSteps(conditions: unknown, shared: SharedConditions): ReadonlySet<string> | undefined {
   const node = readCondition(conditions);
   switch (node.kind) {
     case 'leaf': {
@@ -46,14 +53,16 @@ function pinnedSteps(conditions: unknown): ReadonlySet<string> | undefined {
       return named === undefined ? undefined : new Set(named);
     }
     case 'all': {
-      const [first, ...others] = node.children.flatMap((child) => pinnedSteps(child) ?? []);
+      const [first, ...others] = node.children.flatMap((child) => pinnedSteps(child, shared) ?? []);
       if (first === undefined) return undefined;
       return new Set([...first].filter((id) => others.every((other) => other.has(id))));
     }
     case 'any': {
-      const pinned = node.children.map(pinnedSteps);
+      const pinned = node.children.map((child) => pinnedSteps(child, shared));
       return pinned.some((one) => one === undefined) ? undefined : new Set(pinned.flatMap((one) => [...(one ?? [])]));
     }
+    case 'reference':
+      return Object.hasOwn(shared, node.name) ? pinnedSteps(shared[node.name], shared) : undefined;
     case 'not':
     case 'malformed':
       return undefined;

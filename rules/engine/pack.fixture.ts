@@ -9,6 +9,7 @@ export function samplePack(changes: object = {}): unknown {
     appliesTo: {},
     effective: { from: '2026-01-01', to: null, transition: 'submittedOn' },
     basis: [{ text: '样例依据第一条' }],
+    whenUnknown: { applicant: 'notMet', agent: 'notMet', form: 'notMet', ages: 'notMet' },
     rules: [sampleRule()],
     ...changes,
   });

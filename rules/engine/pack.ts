@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { basis, localizedText } from '../matters/matter.ts';
+import { whenUnknownSchema } from './when-unknown.ts';
 
 /**
  * A pack: rules that were published together, under one version that never changes again. The rules inside are plain
@@ -86,6 +87,11 @@ export const packSchema = Type.Object(
       strict,
     ),
     basis: basisList,
+    whenUnknown: Type.Optional(whenUnknownSchema),
+    /** Conditions that rules of the pack refer to by name: `{ "condition": "…" }`. Checked like those of a rule. */
+    conditions: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9-]{0,63}$' }), Type.Object({}), { maxProperties: 200 }),
+    ),
     rules: Type.Array(ruleSchema, { minItems: 1, maxItems: 1000 }),
   },
   strict,

@@ -70,25 +70,39 @@ function segmentOf(found: RegExpExecArray): Segment {
  * a list of all values found, or undefined where there is none. Texts and numbers have no members.
  */
 export function walkPath(value: unknown, path: Path): unknown {
-  let found: unknown[] = [value];
-  let many = false;
-  for (const segment of path) {
+  let found = value;
+  for (const [index, segment] of path.entries()) {
     if (segment === everything) {
-      many = true;
-      found = found.flatMap(membersOf);
-    } else {
-      found = found.flatMap((one) => (hasMember(one, segment) ? [one[segment]] : []));
+      const all: unknown[] = [];
+      gather(found, path, index, all);
+      return all.length === 0 ? undefined : all;
     }
+    if (!hasMember(found, segment)) return undefined;
+    found = found[segment];
   }
-  if (many) return found.length === 0 ? undefined : found;
-  return found[0];
+  return found;
+}
+
+/** Adds every value that a path leads to from its part `from` on. */
+function gather(value: unknown, path: Path, from: number, into: unknown[]): void {
+  let found = value;
+  for (let index = from; index < path.length; index += 1) {
+    const segment = path[index];
+    if (segment === everything) {
+      for (const member of membersOf(found)) gather(member, path, index + 1, into);
+      return;
+    }
+    if (segment === undefined || !hasMember(found, segment)) return;
+    found = found[segment];
+  }
+  into.push(found);
 }
 
 function hasMember(value: unknown, name: string | number): value is Record<string | number, unknown> {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 }
 
-function membersOf(value: unknown): unknown[] {
+function membersOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => (forbiddenNames.has(name) ? [] : [member]));

@@ -1,11 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { marriageSample, sampleDay } from '../facts/application.fixture.ts';
+import { firstTime, marriageSample, sampleDay } from '../facts/application.fixture.ts';
 import type { Facts } from '../facts/declaration.ts';
 import { preFacts } from '../facts/pre.ts';
 import { shippedCatalogue, shippedPacks } from '../library/shipped.fixture.ts';
 import type { Matter } from '../matters/matter.ts';
-import { createEvaluator } from './evaluator.ts';
+import { type Cause, Unknown } from './compiler/unknown.ts';
 import { loadPacks } from './load-packs.ts';
 import { samplePack, sampleRule } from './pack.fixture.ts';
 import type { Pack } from './pack.ts';
@@ -77,7 +76,7 @@ describe('evaluate', () => {
       samplePack({ pack: 'b', rules }),
       samplePack({ pack: 'c', rules: [rules[3]] }),
     );
-    const { findings, packs } = await book.evaluate('pre', scope, young);
+    const { findings, packs } = book.evaluate('pre', scope, young);
     expect(findings.map(({ pack, rule }) => `${pack}/${rule}`)).toEqual(['b/high', 'b/low', 'b/plain', 'z/too-young']);
     expect(packs).toEqual([
       { pack: 'b', version: '1.0.0', sha256: '1'.repeat(64) },
@@ -108,7 +107,7 @@ describe('evaluate', () => {
     const rule = sampleRule({ conditions, params: { message, pointer: '/data/applicant', severity: 3 } });
     const book = bookOf(samplePack({ appliesTo, rules: [rule] }));
     const form = { registeredOn: '1998-05-20', wifeBirthDate: '1977-01-01' };
-    const [finding] = (await book.evaluate('pre', scope, { ...young, form })).findings;
+    const [finding] = book.evaluate('pre', scope, { ...young, form }).findings;
     expect(finding).toEqual({
       pack: 'sample-pre',
       version: '1.0.0',
@@ -156,7 +155,7 @@ describe('evaluate', () => {
       neighboursAgree: true,
       surrendersExisting: false,
     };
-    const [finding] = (await book.evaluate('pre', { ...scope, matter: 'house-building-approval' }, { form })).findings;
+    const [finding] = book.evaluate('pre', { ...scope, matter: 'house-building-approval' }, { form }).findings;
     // What is no choice is shown as it was written.
     expect(finding?.message).toEqual({ zh: '荒地荒坡；toString；是、否', en: 'waste land; toString; yes, no' });
   });
@@ -167,7 +166,7 @@ describe('evaluate', () => {
     const params = { message, pointer: '/data/form/{dates.invalid}' };
     const book = bookOf(samplePack({ rules: [sampleRule({ conditions, params })] }));
     const told = async (invalid: unknown) => {
-      const { findings } = await book.evaluate('pre', scope, { dates: { invalid, invalidCount: 2 } });
+      const { findings } = book.evaluate('pre', scope, { dates: { invalid, invalidCount: 2 } });
       return findings.map(({ pointer, message: { zh, en } }) => [pointer, zh, en]);
     };
     expect(await told(['registeredOn', 'wifeBirthDate'])).toEqual([
@@ -183,19 +182,26 @@ describe('evaluate', () => {
     const facts = {
       applicant: { age: 1, creditCode: `{applicant.idNumber}$&$1${'x'.repeat(500)}`, idNumber: 'secret' },
     };
-    const [finding] = (await book.evaluate('pre', scope, facts)).findings;
+    const [finding] = book.evaluate('pre', scope, facts).findings;
     expect(finding?.message.zh).toMatch(/^\{applicant\.idNumber\}\$&\$1x+，1$/);
     expect(finding?.message.zh.length).toBeLessThan(110);
   });
 
-  it('finds nothing in facts that are absent', async () => {
+  it('lets no rule hold of facts that are absent, and tells what is not known', () => {
     const book = createRuleBook(shippedPacks(), catalogue);
-    expect((await book.evaluate('pre', scope, {})).findings).toEqual([]);
     const hollow = { applicant: {}, agent: {}, materials: {}, form: {}, ages: {}, dates: {}, people: {} };
-    expect((await book.evaluate('pre', scope, hollow)).findings).toEqual([]);
+    for (const facts of [{}, hollow]) {
+      const { findings } = book.evaluate('pre', scope, facts);
+      expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['VALUE_WANTED', 'VALUE_UNKNOWN']));
+      expect(findings.find(({ code }) => code === 'VALUE_WANTED')).toMatchObject({
+        type: 'return',
+        pointer: '/data/form/registeredOn',
+        message: { zh: expect.stringContaining('「登记日期」没有提供') },
+      });
+    }
   });
 
-  it('gives 100 concurrent evaluations each its own answer', async () => {
+  it('gives each evaluation its own answer, whatever was asked before', () => {
     const book = createRuleBook(shippedPacks(), catalogue);
     const matter = catalogue.matter(scope.matter) as Matter;
     const sample = marriageSample();
@@ -205,64 +211,68 @@ describe('evaluate', () => {
       [{ ...sample, applicant: { ...sample.applicant, phone: '1' } }, ['PHONE_FORMAT']],
       [{ ...sample, form: { ...sample.form, registeredOn: '1950-04-30' } }, ['MARRIAGE_BEFORE_1950']],
     ] as const;
-    const all = Array.from({ length: 100 }, async (_, index) => {
+    for (let index = 0; index < 100; index += 1) {
       const [application, expected] = variants[(index * 7) % 4] ?? variants[0];
-      const facts = preFacts({ application, matter, submittedOn: sampleDay });
-      // Some start a few turns of the microtask queue later, so that runs end while others are half-way.
-      for (let turn = 0; turn < index % 13; turn += 1) await Promise.resolve();
-      const { findings } = await book.evaluate('pre', scope, facts);
-      return [findings.map(({ code }) => code), [...expected]];
-    });
-    for (const [found, expected] of await Promise.all(all)) expect(found).toEqual(expected);
+      const facts = preFacts({ application, matter, submittedOn: sampleDay, history: firstTime });
+      expect(book.evaluate('pre', scope, facts).findings.map(({ code }) => code)).toEqual([...expected]);
+    }
   });
 });
 
-describe('createEvaluator', () => {
-  it('loses no rule of a later priority when runs overlap (json-rules-engine issue 303)', async () => {
-    const rules = [1, 2, 3, 4, 5].map((priority) =>
-      sampleRule({ name: `priority ${priority}`, priority, conditions: ageUnder(10 + priority) }),
-    );
-    const [pack] = load(samplePack({ rules }));
-    if (pack === undefined) throw new Error('no pack');
-    const evaluate = createEvaluator(pack);
-    const runs = Array.from({ length: 100 }, async (_, index) => {
-      for (let turn = 0; turn < index * 3; turn += 1) await Promise.resolve();
-      return (await evaluate({ applicant: { age: 9 + (index % 7) } })).length;
+describe('what is not known', () => {
+  const under = (fact: string, path: string) => ({ all: [{ fact, path, operator: 'lessThan', value: 18 }] });
+  const packOf = (whenUnknown: object, ...rules: object[]) => samplePack({ whenUnknown, rules });
+  const findingsOf = (pack: unknown, facts: Facts) => bookOf(pack).evaluate('pre', scope, facts).findings;
+  const ofAge = packOf({ applicant: 'ask' }, sampleRule(), sampleRule({ name: 'second', conditions: ageUnder(60) }));
+
+  it('is asked of the applicant once, however many rules need it, with the basis of the pack', () => {
+    const [finding, ...others] = findingsOf(ofAge, { applicant: {} });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      type: 'return',
+      code: 'VALUE_WANTED',
+      pointer: '/data/applicant/idNumber',
+      params: { cause: 'absent', rules: ['too-young', 'second'], basis: [{ text: '样例依据第一条' }] },
+      because: [{ fact: 'applicant', path: '$.age', actual: null, unknown: 'absent' }],
     });
-    // Ages 9 and 10 are under all five limits of 11 to 15; 15 is under none.
-    const expected = runs.map((_, index) => [5, 5, 4, 3, 2, 1, 0][index % 7]);
-    expect(await Promise.all(runs)).toEqual(expected);
   });
 
-  it('goes on with other runs after one that failed', async () => {
-    const [pack] = load(samplePack());
-    if (pack === undefined) throw new Error('no pack');
-    const evaluate = createEvaluator(pack);
-    const trap = {
-      get age(): number {
-        throw new Error('broken fact');
-      },
+  it('waits for a source that was asked, and names it; what a source refuses or tells in two ways is for a human', () => {
+    const told = (cause: Cause) => findingsOf(ofAge, { applicant: { age: new Unknown(cause, 'police') } });
+    expect(told('awaited')).toMatchObject([{ type: 'review', code: 'VALUE_AWAITED', params: { source: 'police' } }]);
+    expect(told('awaited')[0]?.message.en).toContain('is still awaited (source police)');
+    for (const cause of ['refused', 'stale', 'contradictory'] as const) {
+      expect(told(cause)).toMatchObject([{ type: 'review', code: 'VALUE_UNKNOWN', params: { cause } }]);
+    }
+  });
+
+  it('fulfils nothing where the pack says so of a blank, but never for another cause', () => {
+    const blank = packOf({ applicant: 'notMet' }, sampleRule());
+    expect(findingsOf(blank, { applicant: {} })).toEqual([]);
+    expect(findingsOf(blank, {})).toEqual([]);
+    expect(findingsOf(blank, { applicant: { age: new Unknown('stale') } })).toMatchObject([{ type: 'review' }]);
+  });
+
+  it('does not matter where the rest of a rule decides', () => {
+    const guarded = {
+      all: [{ fact: 'agent', path: '$.present', operator: 'equal', value: true }, under('agent', '$.age')],
     };
-    const [one, two, three] = await Promise.allSettled([
-      evaluate(young),
-      evaluate({ applicant: trap }),
-      evaluate(young),
-    ]);
-    expect([one.status, two.status, three.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const pack = packOf({ agent: 'human' }, sampleRule({ conditions: guarded }));
+    expect(findingsOf(pack, { agent: { present: false } })).toEqual([]);
+    expect(findingsOf(pack, { agent: { present: true } })).toMatchObject([{ code: 'VALUE_UNKNOWN' }]);
+    expect(findingsOf(pack, { agent: { present: true, age: 17 } })).toMatchObject([{ code: 'TOO_YOUNG' }]);
   });
 
-  it('says the same of the same facts, in any order of many', async () => {
-    const [pack] = load(
-      samplePack({ rules: [sampleRule({ priority: 9 }), sampleRule({ name: 'other', conditions: ageUnder(60) })] }),
+  it('of a whole fact is told once, by the name of the fact', () => {
+    const rules = ['openCount', 'refusedLast365Days'].map((field) =>
+      sampleRule({ name: field, type: 'warn', conditions: under('applicantHistory', `$.${field}`) }),
     );
-    if (pack === undefined) throw new Error('no pack');
-    const evaluate = createEvaluator(pack);
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 99 }), { maxLength: 20 }), async (ages) => {
-        const hits = await Promise.all(ages.map((age) => evaluate({ applicant: { age } })));
-        expect(hits.map((found) => found.length)).toEqual(ages.map((age) => (age < 18 ? 2 : age < 60 ? 1 : 0)));
-      }),
-      { numRuns: 50 },
-    );
+    expect(findingsOf(packOf({ applicantHistory: 'human' }, ...rules), {})).toMatchObject([
+      {
+        code: 'VALUE_UNKNOWN',
+        message: { zh: expect.stringContaining('「申请人历史」') },
+        params: { rules: ['openCount', 'refusedLast365Days'] },
+      },
+    ]);
   });
 });

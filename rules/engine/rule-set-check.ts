@@ -74,10 +74,10 @@ function ruleFaults(pack: Pack, rule: Rule, index: number, matter: Matter): Faul
   const context = { file: pack.file, declarations: factsOfPhase(pack.phase), matter };
   const { message, pointer: told } = rule.event.params;
   return [
-    ...conditionFaults(rule.conditions, `${pointer}/conditions`, context),
+    ...conditionFaults(rule.conditions, `${pointer}/conditions`, context, pack),
     ...placeholderFaults(message, `${pointer}/event/params/message`, context),
     ...(told === undefined ? [] : pointerFaults(told, `${pointer}/event/params/pointer`, context)),
-    ...nextFaults(rule, pointer, { file: pack.file, matter }),
+    ...nextFaults(rule, pointer, { file: pack.file, matter, shared: pack.conditions ?? {} }),
   ];
 }
 

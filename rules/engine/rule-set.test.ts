@@ -18,13 +18,9 @@ function load(files: RuleSetFiles, loader: RuleSetLoader = createRuleSetLoader()
   return loaded;
 }
 const codesAt = async ({ set }: LoadedRuleSet, age: number) =>
-  (
-    await set.evaluate(
-      'pre',
-      { matter: SAMPLE_MATTER, region: SAMPLE_REGION, on: '2026-09-21' },
-      { applicant: { age } },
-    )
-  ).findings.map(({ code, version }) => `${code} ${version}`);
+  set
+    .evaluate('pre', { matter: SAMPLE_MATTER, region: SAMPLE_REGION, on: '2026-09-21' }, { applicant: { age } })
+    .findings.map(({ code, version }) => `${code} ${version}`);
 
 const members: readonly RuleMember[] = [
   { kind: 'matter', name: 'b', version: '1.0.0', sha256: 'b'.repeat(64) },

@@ -2,7 +2,6 @@ import { type LoadedCatalogue, loadCatalogue } from '../matters/catalogue.ts';
 import type { Fault } from '../matters/fault.ts';
 import type { Matter } from '../matters/matter.ts';
 import type { RuleSet } from './evaluation.ts';
-import { createEvaluator, type Evaluator } from './evaluator.ts';
 import { loadPacks, type PackFile } from './load-packs.ts';
 import type { Pack } from './pack.ts';
 import { createRuleBook } from './rule-book.ts';
@@ -34,7 +33,6 @@ export type RuleSetLoader = (files: RuleSetFiles) => LoadedRuleSet | { readonly 
  */
 export function createRuleSetLoader(): RuleSetLoader {
   const packs = new Map<string, Pack>();
-  const evaluators = new Map<string, Evaluator>();
   const catalogues = new Map<string, LoadedCatalogue>();
 
   const catalogueOf = (files: readonly PackFile[]): LoadedCatalogue => {
@@ -50,12 +48,6 @@ export function createRuleSetLoader(): RuleSetLoader {
     return loaded;
   };
 
-  const evaluatorOf = (pack: Pack): Evaluator => {
-    const evaluator = evaluators.get(pack.sha256) ?? createEvaluator(pack);
-    evaluators.set(pack.sha256, evaluator);
-    return evaluator;
-  };
-
   return (files) => {
     const matters = catalogueOf(files.matters);
     const library = packsOf(files.packs);
@@ -65,7 +57,7 @@ export function createRuleSetLoader(): RuleSetLoader {
     const unfit = ruleSetFaults(library.packs, catalogue);
     if (unfit.length > 0) return { faults: unfit };
     const members = membersOf(files.matters, library.packs);
-    const book = createRuleBook(library.packs, catalogue, evaluatorOf);
+    const book = createRuleBook(library.packs, catalogue);
     return { set: { id: ruleSetId(members), ...book }, members, packs: library.packs, warnings };
   };
 }

@@ -1,4 +1,5 @@
 import type { ApplicationData } from './application-data.ts';
+import type { HistoryData } from './history-data.ts';
 
 /** Applications without any defect, for tests to take one thing away or put one thing wrong. Day: 2026-09-21. */
 
@@ -155,3 +156,19 @@ export function houseRecordSample(changes: Partial<SampleApplication> = {}): Sam
     ...changes,
   };
 }
+
+const nothingBefore: HistoryData = {
+  submittedLast30Days: 0,
+  submittedLast365Days: 0,
+  returnedLast30Days: 0,
+  returnedLast365Days: 0,
+  withdrawnLast90Days: 0,
+  refusedLast365Days: 0,
+  approvedLast365Days: 0,
+  agentSubmittedLast30Days: 0,
+  agentSubmittedLast365Days: 0,
+  open: [],
+  lastApproved: [],
+};
+/** People who were looked up, and of whom nothing is known from before. */
+export const firstTime = { applicant: nothingBefore, agent: nothingBefore };

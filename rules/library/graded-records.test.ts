@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRuleBook } from '../engine/rule-book.ts';
-import { paper, type SampleApplication, sampleAgent, sampleDay } from '../facts/application.fixture.ts';
+import { firstTime, paper, type SampleApplication, sampleAgent, sampleDay } from '../facts/application.fixture.ts';
 import { preFacts } from '../facts/pre.ts';
 import { routeFacts } from '../facts/route.ts';
 import { formDefects } from '../matters/form-defects.ts';
@@ -116,7 +116,11 @@ function matterOf(code: string): Matter {
 async function codes(application: SampleApplication): Promise<string[]> {
   const matter = matterOf(application.matter);
   const scope = { matter: matter.code, region: application.region, on: sampleDay };
-  const { findings } = await book.evaluate('pre', scope, preFacts({ application, matter, submittedOn: sampleDay }));
+  const { findings } = book.evaluate(
+    'pre',
+    scope,
+    preFacts({ application, matter, submittedOn: sampleDay, history: firstTime }),
+  );
   return findings.map(({ code }) => code);
 }
 
@@ -124,8 +128,8 @@ async function stepsAfter(application: SampleApplication, step: string): Promise
   const matter = matterOf(application.matter);
   const scope = { matter: matter.code, region: application.region, on: sampleDay };
   const action = step === matter.flow.start ? 'accept' : 'approve';
-  const facts = routeFacts({ application, matter, submittedOn: sampleDay, step, action });
-  return (await book.evaluate('route', scope, facts)).findings.map(({ params }) => String(params['step']));
+  const facts = routeFacts({ application, matter, submittedOn: sampleDay, history: firstTime, step, action });
+  return book.evaluate('route', scope, facts).findings.map(({ params }) => String(params['step']));
 }
 
 /** The steps that an application passes when every officer approves, from the acceptance to the delivery. */

@@ -1,0 +1,153 @@
+import { type Operator, parseOperator } from '../operator.ts';
+
+/** Holds the value of a fact against the value of a condition. It may throw where the library throws, see `mayThrow`. */
+export type Comparison = (factValue: unknown, value: unknown) => boolean;
+/** A comparison with the condition's value already prepared. */
+export type Test = (factValue: unknown) => boolean;
+
+/** Lists of at least so many plain values are looked up by hash. */
+const longList = 9;
+
+/**
+ * The comparison of an operator's name, decorators and all, exactly as json-rules-engine 7.3 computes it; undefined where
+ * there is no such operator.
+ */
+export function comparisonOf(name: string): Comparison | undefined {
+  const operator = parseOperator(name);
+  return operator === undefined ? undefined : decorated(operator);
+}
+
+/** As `comparisonOf`, for a value that is known beforehand: a list is made a set, a number is compared without a detour. */
+export function testOf(operator: Operator, value: unknown): Test {
+  const [outermost] = operator.decorators;
+  const inner = (): Test => testOf(without(operator), value);
+  switch (outermost) {
+    case 'not': {
+      const test = inner();
+      return (factValue) => !test(factValue);
+    }
+    case 'someFact': {
+      const test = inner();
+      return (factValue) => Array.isArray(factValue) && factValue.some((one) => test(one));
+    }
+    case 'everyFact': {
+      const test = inner();
+      return (factValue) => Array.isArray(factValue) && factValue.every((one) => test(one));
+    }
+    case undefined:
+      return plainTest(operator.base, value);
+    default: {
+      const compare = decorated(operator);
+      return (factValue) => compare(factValue, value);
+    }
+  }
+}
+
+function plainTest(base: string, value: unknown): Test {
+  if ((base === 'in' || base === 'notIn') && Array.isArray(value)) {
+    const found = membership(value);
+    return base === 'in' ? found : (factValue) => !found(factValue);
+  }
+  if (typeof value === 'number' && !Number.isNaN(value)) {
+    const numeric = numericTest(base, value);
+    if (numeric !== undefined) return numeric;
+  }
+  switch (base) {
+    case 'equal':
+      return (factValue) => factValue === value;
+    case 'notEqual':
+      return (factValue) => factValue !== value;
+    default: {
+      const compare = comparisons[base];
+      if (compare === undefined) throw new Error(`no comparison ${base}`);
+      return (factValue) => compare(factValue, value);
+    }
+  }
+}
+
+/** NaN is in no list, as `indexOf` never finds it; 0 and -0 are the same to both. */
+function membership(list: readonly unknown[]): Test {
+  // Beside objects and holes, of which only the very same are found, a set finds what `indexOf` finds.
+  const values = list.filter((one) => !Number.isNaN(one));
+  if (values.length < longList) return (factValue) => !Number.isNaN(factValue) && values.includes(factValue);
+  const set = new Set(values);
+  return (factValue) => set.has(factValue);
+}
+
+function numericTest(base: string, value: number): Test | undefined {
+  switch (base) {
+    case 'lessThan':
+      return (factValue) =>
+        typeof factValue === 'number' ? factValue < value : isNumeric(factValue) && (factValue as number) < value;
+    case 'lessThanInclusive':
+      return (factValue) =>
+        typeof factValue === 'number' ? factValue <= value : isNumeric(factValue) && (factValue as number) <= value;
+    case 'greaterThan':
+      return (factValue) =>
+        typeof factValue === 'number' ? factValue > value : isNumeric(factValue) && (factValue as number) > value;
+    case 'greaterThanInclusive':
+      return (factValue) =>
+        typeof factValue === 'number' ? factValue >= value : isNumeric(factValue) && (factValue as number) >= value;
+    default:
+      return undefined;
+  }
+}
+
+/** The library's gate of the four orders: what `parseFloat` reads a number from. */
+function isNumeric(factValue: unknown): boolean {
+  if (typeof factValue === 'number') return !Number.isNaN(factValue);
+  if (typeof factValue === 'string') {
+    const first = factValue.charCodeAt(0);
+    if (first >= 48 && first <= 57) return true;
+  }
+  return !Number.isNaN(Number.parseFloat(factValue as string));
+}
+
+/** What has `indexOf`; anything else throws as it does in the library. */
+interface Searchable {
+  indexOf(wanted: unknown): number;
+}
+
+const comparisons: Readonly<Record<string, Comparison>> = {
+  equal: (one, other) => one === other,
+  notEqual: (one, other) => one !== other,
+  in: (one, other) => (other as Searchable).indexOf(one) > -1,
+  notIn: (one, other) => (other as Searchable).indexOf(one) === -1,
+  contains: (one, other) => Array.isArray(one) && one.indexOf(other) > -1,
+  doesNotContain: (one, other) => Array.isArray(one) && one.indexOf(other) === -1,
+  lessThan: (one, other) => isNumeric(one) && (one as number) < (other as number),
+  lessThanInclusive: (one, other) => isNumeric(one) && (one as number) <= (other as number),
+  greaterThan: (one, other) => isNumeric(one) && (one as number) > (other as number),
+  greaterThanInclusive: (one, other) => isNumeric(one) && (one as number) >= (other as number),
+};
+
+type Decorator = (next: Comparison) => Comparison;
+/** What has `some` and `every`; anything else throws as it does in the library. */
+interface Listed {
+  some(test: (one: unknown) => boolean): boolean;
+  every(test: (one: unknown) => boolean): boolean;
+}
+
+const decorators: Readonly<Record<string, Decorator>> = {
+  someFact: (next) => (one, other) => Array.isArray(one) && one.some((item) => next(item, other)),
+  everyFact: (next) => (one, other) => Array.isArray(one) && one.every((item) => next(item, other)),
+  someValue: (next) => (one, other) => (other as Listed).some((item) => next(one, item)),
+  everyValue: (next) => (one, other) => (other as Listed).every((item) => next(one, item)),
+  swap: (next) => (one, other) => next(other, one),
+  not: (next) => (one, other) => !next(one, other),
+};
+
+/** The leftmost decorator is the outermost. */
+function decorated({ decorators: names, base }: Operator): Comparison {
+  let comparison = comparisons[base];
+  for (const name of names.toReversed()) {
+    const decorate = decorators[name];
+    if (comparison !== undefined && decorate !== undefined) comparison = decorate(comparison);
+  }
+  if (comparison === undefined) throw new Error(`no comparison ${base}`);
+  return comparison;
+}
+
+function without(operator: Operator): Operator {
+  return { ...operator, decorators: operator.decorators.slice(1) };
+}

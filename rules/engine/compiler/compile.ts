@@ -1,0 +1,241 @@
+import { parseOperator } from '../operator.ts';
+import { type ParsedPath, type Path, parsePath } from '../path.ts';
+import { comparisonOf, testOf } from './comparison.ts';
+import { CompileError } from './compile-error.ts';
+import { byOrder, orderOfGroup, orderOfLeaf } from './condition-order.ts';
+import { parseLibraryPath } from './library-path.ts';
+import { Program, type ProgramLeaf, type ProgramRule } from './program.ts';
+import { noFact, Slots } from './slots.ts';
+import { deepest, FAILED, FALSE, kindOf, type Node, type Source, TRUE, UNKNOWN } from './tree.ts';
+import { Unknown } from './unknown.ts';
+
+export { CompileError } from './compile-error.ts';
+
+/** A rule as json-rules-engine writes it; what is not named here is carried along in `source`. */
+export interface RuleSource {
+  readonly conditions: unknown;
+  readonly priority?: number;
+}
+
+export interface CompileOptions {
+  /**
+   * `threeValued`, the way of Onedoor's packs: what is not known makes a condition unknown, and nothing fails.
+   * `library`: json-rules-engine 7.3 to the letter.
+   */
+  readonly mode: 'threeValued' | 'library';
+  /** Conditions that rules refer to by name. */
+  readonly conditions?: ReadonlyMap<string, unknown>;
+  /** `library` only: a fact that there is not is undefined, else it is a failure where it is reached. */
+  readonly allowUndefinedFacts?: boolean;
+  /** A reference to a condition that there is not is false, else a failure where it is reached. */
+  readonly allowUndefinedConditions?: boolean;
+  /** The priority of conditions that have none of their own, by fact; 1 where a fact has none. */
+  readonly factPriorities?: ReadonlyMap<string, number>;
+  /**
+   * `threeValued` only: whether a value that nobody gave makes a condition false rather than unknown. It is never asked
+   * for a value that is unknown for another cause.
+   */
+  readonly absentFails?: (fact: string, path: Path) => boolean;
+}
+
+/** Nodes of one rule with everything that it refers to laid out: references to references can grow without bound. */
+const mostNodes = 10_000;
+
+/**
+ * Turns rules into closures, once: each place in the facts gets a slot, equal leaves are one, lists become sets. No code
+ * is generated, and no JSONPath is run.
+ * @throws CompileError for what json-rules-engine does not accept either, and for paths, cycles and sizes that are refused
+ */
+export function compileRules(rules: readonly RuleSource[], options: CompileOptions): Program {
+  return compileGroups([{ rules, options }]);
+}
+
+/** Rules with the options that are theirs. */
+export interface RuleGroup {
+  readonly rules: readonly RuleSource[];
+  readonly options: CompileOptions;
+}
+
+/**
+ * As `compileRules`, for rules that are asked together though they were written apart: they share slots and leaves. The
+ * rules are numbered through; all groups have one mode, that of the first.
+ * @throws CompileError with a pointer into the group's own rules
+ */
+export function compileGroups(groups: readonly RuleGroup[]): Program {
+  const mode = groups[0]?.options.mode ?? 'threeValued';
+  const compiler = new Compiler();
+  const compiled = groups.flatMap(({ rules, options }) => {
+    compiler.options = { ...options, mode };
+    return rules.map((rule, index): ProgramRule => {
+      return { node: compiler.rule(rule.conditions, `/${index}/conditions`), priority: rule.priority ?? 1 };
+    });
+  });
+  return new Program(compiled, compiler.leaves, compiler.slots, mode);
+}
+
+class Compiler {
+  readonly slots = new Slots();
+  readonly leaves: ProgramLeaf[] = [];
+  /** Those of the rules that are compiled now. */
+  options: CompileOptions = { mode: 'threeValued' };
+  readonly #leafNumbers = new Map<string, number>();
+  readonly #paths = new Map<string, ParsedPath>();
+  #nodes = 0;
+  #objects = 0;
+
+  rule(conditions: unknown, pointer: string): Node {
+    this.#nodes = 0;
+    return this.#node(conditions, pointer, []);
+  }
+
+  /** @param within the references that are being followed */
+  #node(json: unknown, pointer: string, within: readonly string[], depth = 0): Node {
+    this.#nodes += 1;
+    if (this.#nodes > mostNodes) throw new CompileError(`a rule of more than ${mostNodes} conditions`, pointer);
+    if (depth > deepest) throw new CompileError(`conditions nested more than ${deepest} levels deep`, pointer);
+    if (typeof json !== 'object' || json === null) throw new CompileError('a condition must be an object', pointer);
+    const source = json as Source;
+    const kind = kindOf(source);
+    // The library looks for a reference first, except at the root of a rule.
+    if (Object.hasOwn(source, 'condition') && (depth > 0 || kind === undefined)) {
+      return this.#reference(source, pointer, within, depth);
+    }
+    if (kind === undefined) return this.#leaf(source, pointer);
+    const order = orderOfGroup(source);
+    const inner = source[kind];
+    if (kind === 'not') {
+      if (Array.isArray(inner)) throw new CompileError('"not" cannot be an array', pointer);
+      return { kind, child: this.#node(inner, `${pointer}/not`, within, depth + 1), source, order };
+    }
+    if (!Array.isArray(inner)) throw new CompileError(`"${kind}" must be an array`, pointer);
+    const children = inner.map((one, index) => this.#node(one, `${pointer}/${kind}/${index}`, within, depth + 1));
+    return { kind, children, sets: byOrder(children), source, order };
+  }
+
+  /** A reference becomes what it names, whose members are laid over its own. */
+  #reference(source: Source, pointer: string, within: readonly string[], depth: number): Node {
+    const { condition, ...own } = source;
+    const name = condition as string;
+    const order = kindOf(source) === undefined ? this.#orderOfLeaf(source, pointer) : orderOfGroup(source);
+    const found = this.options.conditions?.get(name);
+    if (found === undefined) {
+      const allowed = this.options.allowUndefinedConditions === true;
+      return { kind: 'missing', name: String(name), allowed, source, order };
+    }
+    if (within.includes(name)) {
+      throw new CompileError(`condition ${name} refers to itself: ${[...within, name].join(' → ')}`, pointer);
+    }
+    const node = this.#node(found, pointer, [...within, name], depth + 1);
+    return { ...node, source: { ...own, ...node.source }, order, reference: source };
+  }
+
+  #orderOfLeaf(source: Source, pointer: string): number {
+    return orderOfLeaf(source, this.options.factPriorities?.get(source['fact'] as string), pointer);
+  }
+
+  #leaf(source: Source, pointer: string): Node {
+    for (const wanted of ['fact', 'operator', 'value']) {
+      if (!Object.hasOwn(source, wanted)) throw new CompileError(`a condition needs "${wanted}"`, pointer);
+    }
+    const { value, operator } = source;
+    if (typeof operator !== 'string') throw new CompileError('an operator must be a text', `${pointer}/operator`);
+    const order = this.#orderOfLeaf(source, pointer);
+    const slot = this.#slot(source, pointer);
+    const valueSlot = refersToFact(value) ? this.#slot(value, `${pointer}/value`) : undefined;
+    const other = valueSlot === undefined ? this.#keyOf(value, operator) : [valueSlot, this.#absentVerdict(valueSlot)];
+    const key = JSON.stringify([slot, this.#absentVerdict(slot), operator, other]);
+    let leaf = this.#leafNumbers.get(key);
+    if (leaf === undefined) {
+      leaf = this.leaves.length;
+      this.#leafNumbers.set(key, leaf);
+      this.leaves.push(this.#programLeaf({ slot, valueSlot, value, operator }, pointer));
+    }
+    return { kind: 'leaf', leaf, source, order };
+  }
+
+  #slot({ fact, path }: Source, pointer: string): number {
+    if (typeof fact !== 'string') throw new CompileError('a fact must be named by a text', `${pointer}/fact`);
+    if (path === undefined || path === null || path === '') return this.slots.slotOf(fact, []);
+    if (typeof path !== 'string') throw new CompileError('a path must be a text', `${pointer}/path`);
+    const parsed = this.#paths.get(path) ?? this.#parsed(path);
+    this.#paths.set(path, parsed);
+    if ('defect' in parsed) throw new CompileError(`path: ${parsed.defect.en}`, `${pointer}/path`);
+    return this.slots.slotOf(fact, parsed.path);
+  }
+
+  #parsed(path: string): ParsedPath {
+    return this.options.mode === 'library' ? parseLibraryPath(path) : parsePath(path);
+  }
+
+  /** Two values of one key are the same to an operator. Lists are compared one by one by `in`, else by identity. */
+  #keyOf(value: unknown, operator: string): readonly unknown[] {
+    if (typeof value !== 'object' || value === null) return [typeof value, String(value)];
+    if (operator === 'in' || operator === 'notIn') {
+      if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return ['list', ...value];
+    }
+    this.#objects += 1;
+    return ['object', this.#objects];
+  }
+
+  #programLeaf(leaf: Omit<ProgramLeaf, 'ask'>, pointer: string): ProgramLeaf {
+    const { mode } = this.options;
+    const ask = mode === 'library' ? this.#askAsLibrary(leaf) : this.#askThreeValued(leaf, pointer);
+    return { ...leaf, ask };
+  }
+
+  #askAsLibrary({ slot, valueSlot, value, operator }: Omit<ProgramLeaf, 'ask'>): ProgramLeaf['ask'] {
+    const compare = comparisonOf(operator);
+    const parsed = parseOperator(operator);
+    if (compare === undefined || parsed === undefined) return () => FAILED;
+    const missing = this.options.allowUndefinedFacts === true ? undefined : noFact;
+    if (valueSlot === undefined) {
+      const test = testOf(parsed, value);
+      return (values) => {
+        const found = values[slot];
+        if (found !== noFact) return test(found) ? TRUE : FALSE;
+        return missing === noFact ? FAILED : test(undefined) ? TRUE : FALSE;
+      };
+    }
+    return (values) => {
+      let [one, other] = [values[slot], values[valueSlot]];
+      if (one === noFact) one = missing;
+      if (other === noFact) other = missing;
+      if (one === noFact || other === noFact) return FAILED;
+      return compare(one, other) ? TRUE : FALSE;
+    };
+  }
+
+  #askThreeValued({ slot, valueSlot, value, operator }: Omit<ProgramLeaf, 'ask'>, pointer: string): ProgramLeaf['ask'] {
+    const parsed = parseOperator(operator);
+    const compare = comparisonOf(operator);
+    if (parsed === undefined || compare === undefined) throw new CompileError(`no operator ${operator}`, pointer);
+    const absent = this.#absentVerdict(slot);
+    if (valueSlot === undefined) {
+      const test = testOf(parsed, value);
+      return (values) => {
+        const found = values[slot];
+        if (found === undefined) return absent;
+        if (typeof found === 'object' && found instanceof Unknown) return UNKNOWN;
+        return test(found) ? TRUE : FALSE;
+      };
+    }
+    const otherAbsent = this.#absentVerdict(valueSlot);
+    return (values) => {
+      const one = values[slot];
+      const other = values[valueSlot];
+      if (one instanceof Unknown || other instanceof Unknown) return UNKNOWN;
+      if (one === undefined) return absent;
+      if (other === undefined) return otherAbsent;
+      return compare(one, other) ? TRUE : FALSE;
+    };
+  }
+
+  #absentVerdict(slot: number): number {
+    const place = this.slots.places[slot];
+    return place !== undefined && this.options.absentFails?.(place.fact, place.path) === true ? FALSE : UNKNOWN;
+  }
+}
+
+function refersToFact(value: unknown): value is Source {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'fact');
+}

@@ -1,0 +1,184 @@
+import type { Slots } from './slots.ts';
+import { FAILED, type Judge, judgeOf, leavesOf, type Node, walkAsLibrary } from './tree.ts';
+
+/** A comparison of a program, once for all places where the same stands in its rules. */
+export interface ProgramLeaf {
+  /** Gives the verdict from the values of all slots; may throw in mode `library`. */
+  readonly ask: (values: readonly unknown[]) => number;
+  readonly slot: number;
+  /** The slot of the value, where that is another fact. */
+  readonly valueSlot: number | undefined;
+  readonly value: unknown;
+  readonly operator: string;
+}
+
+export interface ProgramRule {
+  readonly node: Node;
+  readonly priority: number;
+}
+
+/** What the comparisons of a program come to. */
+export interface Findings {
+  /** By leaf. */
+  readonly leaves: Uint8Array;
+  /** By slot: the value, undefined where nobody gave one, or its `Unknown`. */
+  readonly values: readonly unknown[];
+}
+
+/** What an evaluation found, kept so that every verdict can be given its reasons. */
+export interface Trace extends Findings {
+  /** By rule, in declared order. */
+  readonly verdicts: Uint8Array;
+}
+
+/** Why the rules could not be evaluated, in mode `library`: the leaf or reference that was reached. */
+export type Failure = (node: Node, values: readonly unknown[]) => never;
+
+/** Compiled rules. One evaluation at a time, as nothing in it waits. */
+export class Program {
+  readonly rules: readonly ProgramRule[];
+  readonly leaves: readonly ProgramLeaf[];
+  readonly slots: Slots;
+  readonly #mode: 'threeValued' | 'library';
+  readonly #judges: readonly Judge[];
+  /** Whether a rule refers to a condition that there is not. */
+  readonly #canMiss: boolean;
+  readonly #values: unknown[];
+  readonly #found: Uint8Array;
+  readonly #verdicts: Uint8Array;
+  /** By rule, reckoned when they are asked for. */
+  readonly #leavesOfRules: (readonly number[])[] = [];
+
+  constructor(
+    rules: readonly ProgramRule[],
+    leaves: readonly ProgramLeaf[],
+    slots: Slots,
+    mode: 'threeValued' | 'library',
+  ) {
+    this.rules = rules;
+    this.leaves = leaves;
+    this.slots = slots;
+    this.#mode = mode;
+    this.#judges = rules.map(({ node }) => judgeOf(node));
+    this.#canMiss = rules.some(({ node }) => refersToNothing(node));
+    this.#values = new Array<unknown>(slots.places.length).fill(undefined);
+    this.#found = new Uint8Array(leaves.length);
+    this.#verdicts = new Uint8Array(rules.length);
+  }
+
+  /**
+   * The verdicts alone, by rule in declared order. Nothing is allocated: the array is the program's own, and holds good
+   * until the next evaluation.
+   * @throws what `fail` throws, where rules cannot be evaluated
+   */
+  verdicts(facts: Readonly<Record<string, unknown>>, fail: Failure = broken): Uint8Array {
+    this.#evaluate(facts, fail);
+    this.#values.fill(undefined);
+    return this.#verdicts;
+  }
+
+  /** The verdicts with what they rest on. @throws as `verdicts` */
+  trace(facts: Readonly<Record<string, unknown>>, fail: Failure = broken): Trace {
+    this.#evaluate(facts, fail);
+    const trace = { verdicts: this.#verdicts.slice(), leaves: this.#found.slice(), values: this.#values.slice() };
+    this.#values.fill(undefined);
+    return trace;
+  }
+
+  /**
+   * What the comparisons come to, without a verdict, for `library` rules that are gone through one priority after the
+   * other. It never fails: a comparison that does is marked.
+   */
+  look(facts: Readonly<Record<string, unknown>>): Findings {
+    this.#compare(facts);
+    const findings = { leaves: this.#found.slice(), values: this.#values.slice() };
+    this.#values.fill(undefined);
+    return findings;
+  }
+
+  /**
+   * The verdict of one rule from values by slot that were put together rather than read from facts: what it would be if.
+   * Only the comparisons of that rule are asked. For three-valued programs.
+   * @throws Error when the program has no such rule
+   */
+  verdictWith(rule: number, values: readonly unknown[]): number {
+    for (const leaf of this.leavesOfRule(rule)) this.#found[leaf] = (this.leaves[leaf] as ProgramLeaf).ask(values);
+    return (this.#judges[rule] as Judge)(this.#found);
+  }
+
+  /** The numbers of the comparisons that a rule makes, each once. @throws Error when the program has no such rule */
+  leavesOfRule(rule: number): readonly number[] {
+    const known = this.#leavesOfRules[rule];
+    if (known !== undefined) return known;
+    const { node } = this.rules[rule] ?? {};
+    if (node === undefined) throw new Error(`the program has no rule ${rule}`);
+    const leaves = [...new Set(leavesOf(node).map(({ leaf }) => leaf))];
+    this.#leavesOfRules[rule] = leaves;
+    return leaves;
+  }
+
+  #evaluate(facts: Readonly<Record<string, unknown>>, fail: Failure): void {
+    const failed = this.#compare(facts);
+    if (failed || this.#canMiss) this.#failWhereReached(fail);
+    const found = this.#found;
+    const verdicts = this.#verdicts;
+    const judges = this.#judges;
+    for (let index = 0; index < judges.length; index += 1) {
+      verdicts[index] = (judges[index] as Judge)(found);
+    }
+  }
+
+  /** Makes all comparisons; says whether one failed. */
+  #compare(facts: Readonly<Record<string, unknown>>): boolean {
+    const values = this.#values;
+    const found = this.#found;
+    if (this.#mode === 'library') this.slots.read(facts, values);
+    else this.slots.readKnown(facts, values);
+    let failed = false;
+    const { leaves } = this;
+    for (let index = 0; index < leaves.length; index += 1) {
+      let verdict: number = FAILED;
+      try {
+        verdict = (leaves[index] as ProgramLeaf).ask(values);
+      } catch {
+        // Whether it counts shows only where it is reached.
+      }
+      found[index] = verdict;
+      if (verdict === FAILED) failed = true;
+    }
+    return failed;
+  }
+
+  /** Rules of higher priority come first, as in the library; what comes after a failure is not looked at. */
+  #failWhereReached(fail: Failure): void {
+    const byPriority = this.rules.toSorted((one, other) => other.priority - one.priority);
+    const values = this.#values.slice();
+    try {
+      for (const { node } of byPriority) walkAsLibrary(node, this.#found, (failed) => fail(failed, values), ignored);
+    } catch (error) {
+      this.#values.fill(undefined);
+      throw error;
+    }
+  }
+}
+
+function ignored(): void {}
+
+function refersToNothing(node: Node): boolean {
+  switch (node.kind) {
+    case 'leaf':
+      return false;
+    case 'missing':
+      return !node.allowed;
+    case 'not':
+      return refersToNothing(node.child);
+    case 'all':
+    case 'any':
+      return node.children.some(refersToNothing);
+  }
+}
+
+/** Packs are checked when they are loaded, so that nothing in them can fail. */
+function broken(node: Node): never {
+  throw new Error(`a condition cannot be evaluated: ${String(node.source['operator'] ?? node.source['condition'])}`);
+}
