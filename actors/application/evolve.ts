@@ -36,7 +36,8 @@ export function evolve(state: ApplicationState | undefined, event: ApplicationEv
       );
     case 'ApplicationAccepted': {
       const { open, joining, history } = event;
-      return withDeed({ ...state, status: 'accepted', open, joining, history }, event.deed);
+      const accepted = { ...state, status: 'accepted', acceptedOn: event.deed.on, open, joining, history } as const;
+      return withDeed(accepted, event.deed);
     }
     case 'StepApproved':
     case 'StepObjected':

@@ -93,6 +93,20 @@ describe('the examination', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('asks by the day of submission, and by that of acceptance: today, until it is accepted', () => {
+    const { asked, behaviour } = asking();
+    const later = around({ now: Date.parse('2026-09-01T10:00:00+08:00') });
+    behaviour.examine(undefined, submit, later);
+    behaviour.examine(application(...histories.received).state, act('accept'), later);
+    behaviour.examine(application(...histories.accepted).state, act('approve'), later);
+    const days = asked.map(({ scope }) => scope as { on: string; acceptedOn: string });
+    expect(days.map(({ on, acceptedOn }) => [on, acceptedOn])).toEqual([
+      ['2026-09-01', '2026-09-01'],
+      ['2026-08-03', '2026-09-01'],
+      ['2026-08-03', '2026-08-03'],
+    ]);
+  });
+
   it('names the officer and the organisation in charge of the step as what a decision looks at (W5)', () => {
     const { behaviour } = asking();
     const reads = (status: keyof typeof histories, action: Action) =>

@@ -109,7 +109,8 @@ function examineContent(
     ...nothing,
     people,
     history,
-    pre: book.evaluate('pre', { matter: code, region, on }, facts),
+    // It could be accepted today.
+    pre: book.evaluate('pre', { matter: code, region, on, acceptedOn: today }, facts),
     form: [...unfit, ...placeDefects(matter, content.form, unfit, chargeOf)],
   };
 }
@@ -135,7 +136,8 @@ function examineAct(
   const { region, channel, submittedOn, content } = state;
   const application = { ...content, matter: matter.code, region, channel };
   const facts = routeFacts({ application, matter, submittedOn, history, step: step.id, action });
-  const scope = { matter: matter.code, region, on: submittedOn };
+  const acceptedOn = action === 'accept' ? circumstances.today : state.acceptedOn;
+  const scope = { matter: matter.code, region, on: submittedOn, ...(acceptedOn === undefined ? {} : { acceptedOn }) };
   return { ...nothing, history, route: book.evaluate('route', scope, facts) };
 }
 

@@ -85,6 +85,8 @@ interface Submission {
 
 export interface ApplicationState extends Submission, Course {
   readonly status: Status;
+  /** The day on which it was last accepted. */
+  readonly acceptedOn?: string;
   /** What must be corrected, while the status is `returned`. */
   readonly defects: readonly Defect[];
   /** What the rules found at the last examination, with their reasons. */

@@ -4,11 +4,17 @@ import type { LocalizedText } from '../text.ts';
 import type { Cause } from './compiler/unknown.ts';
 import type { EventType, Pack, Phase } from './pack.ts';
 
-/** Which rules are asked: those for this matter and region that are in force on the day (YYYY-MM-DD, Asia/Shanghai). */
+/**
+ * Which rules are asked: those for this matter and region that are in force on the day of the application that their
+ * transition clause names, never on the day of the evaluation as such. Days are YYYY-MM-DD in Asia/Shanghai.
+ */
 export interface Scope {
   readonly matter: string;
   readonly region: string;
+  /** The day of submission. */
   readonly on: string;
+  /** The day of acceptance; of an application that is not accepted yet, the day on which it could be. Left out, that of submission. */
+  readonly acceptedOn?: string;
 }
 
 /** The exact version that was asked, to be pinned by the case. */
@@ -59,8 +65,8 @@ export interface Evaluation {
 /** The rules and matters that are published together. */
 export interface RuleBook {
   readonly catalogue: Catalogue;
-  /** The packs of a phase for a matter and a region on a day, one version of each, ordered by name. */
-  packsFor(phase: Phase, matter: string, region: string, on: string): readonly Pack[];
+  /** The packs of a phase that a scope is about, one version of each, ordered by name. */
+  packsFor(phase: Phase, scope: Scope): readonly Pack[];
   /**
    * Asks those packs, all in one go.
    * @throws Error when a rule cannot be evaluated at all: a broken invariant, as packs are checked when they are loaded.

@@ -78,10 +78,7 @@ export const packSchema = Type.Object(
       },
       strict,
     ),
-    /**
-     * First and last day of force, both included; `transition` names the day of the application that is compared. The
-     * caller of `evaluate` gives that day as `on`; only the day of submission is used yet.
-     */
+    /** First and last day of force, both included; `transition` names the day of the application that is compared. */
     effective: Type.Object(
       { from: day, to: Type.Union([day, Type.Null()]), transition: Type.Enum(['submittedOn', 'acceptedOn']) },
       strict,

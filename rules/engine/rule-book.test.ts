@@ -30,7 +30,7 @@ describe('packsFor', () => {
     effective: { from, to, transition: 'submittedOn' },
   });
   const versionOn = (book: ReturnType<typeof bookOf>, on: string) =>
-    book.packsFor('pre', scope.matter, scope.region, on).map(({ version }) => version);
+    book.packsFor('pre', { ...scope, on }).map(({ version }) => version);
 
   it('chooses the version that began last, both days of force included', () => {
     const book = bookOf(
@@ -48,18 +48,29 @@ describe('packsFor', () => {
     expect(versionOn(book, '2027-01-01')).toEqual(['1.10.0']);
   });
 
+  it('goes by the day that the transition clause names', () => {
+    const onAcceptance = { effective: { from: '2026-07-01', to: null, transition: 'acceptedOn' } };
+    const book = bookOf(samplePack({ version: '1.0.0' }), samplePack({ version: '2.0.0', ...onAcceptance }));
+    const version = (on: string, acceptedOn?: string) =>
+      book.packsFor('pre', { ...scope, on, ...(acceptedOn === undefined ? {} : { acceptedOn }) })[0]?.version;
+    expect(version('2026-06-30')).toBe('1.0.0');
+    expect(version('2026-06-30', '2026-07-01')).toBe('2.0.0');
+    expect(version('2026-06-29', '2026-06-30')).toBe('1.0.0');
+    expect(version('2026-07-01')).toBe('2.0.0');
+  });
+
   it('keeps to the matters, regions and phase of a pack', () => {
     const book = bookOf(
       samplePack({ pack: 'b', appliesTo: { matters: ['marriage-record-copy'], regions: ['3301'] } }),
       samplePack({ pack: 'a', appliesTo: {} }),
     );
     const names = (matter: string, region: string) =>
-      book.packsFor('pre', matter, region, sampleDay).map(({ pack }) => pack);
+      book.packsFor('pre', { matter, region, on: sampleDay }).map(({ pack }) => pack);
     expect(names('marriage-record-copy', '330182001')).toEqual(['a', 'b']);
     expect(names('marriage-record-copy', '3302')).toEqual(['a']);
     expect(names('marriage-record-copy', '33')).toEqual(['a']);
     expect(names('veteran-record-copy', '330182')).toEqual(['a']);
-    expect(book.packsFor('route', 'marriage-record-copy', '330182', sampleDay)).toEqual([]);
+    expect(book.packsFor('route', { matter: 'marriage-record-copy', region: '330182', on: sampleDay })).toEqual([]);
   });
 });
 

@@ -18,11 +18,11 @@ export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): Ru
   const ordered = [...packs].sort(byNameThenNewest);
   const programs = new Map<string, PackProgram>();
 
-  const packsFor = (phase: Phase, matter: string, region: string, on: string): readonly Pack[] => {
+  const packsFor = (phase: Phase, scope: Scope): readonly Pack[] => {
     const chosen: Pack[] = [];
     for (const pack of ordered) {
       if (pack.phase !== phase || chosen.at(-1)?.pack === pack.pack) continue;
-      if (isInForce(pack, on) && appliesTo(pack, matter, region)) chosen.push(pack);
+      if (isInForce(pack, scope) && appliesTo(pack, scope)) chosen.push(pack);
     }
     return chosen;
   };
@@ -41,9 +41,9 @@ export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): Ru
   return {
     catalogue,
     packsFor,
-    evaluate(phase: Phase, { matter, region, on }: Scope, facts: Facts): Evaluation {
-      const prepared = programFor(packsFor(phase, matter, region, on));
-      const show = { facts, declarations: factsOfPhase(phase), matter: catalogue.matter(matter) };
+    evaluate(phase: Phase, scope: Scope, facts: Facts): Evaluation {
+      const prepared = programFor(packsFor(phase, scope));
+      const show = { facts, declarations: factsOfPhase(phase), matter: catalogue.matter(scope.matter) };
       return {
         packs: prepared.packs.map(({ pack, version, sha256 }) => ({ pack, version, sha256 })),
         findings: findingsOf(prepared, prepared.program.trace(facts), show),
@@ -53,11 +53,12 @@ export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): Ru
 }
 
 /** Both days included. Of several versions in force the one that began last governs; so no old file is ever edited. */
-function isInForce({ effective: { from, to } }: Pack, on: string): boolean {
-  return from <= on && (to === null || on <= to);
+function isInForce({ effective: { from, to, transition } }: Pack, { on, acceptedOn = on }: Scope): boolean {
+  const day = transition === 'acceptedOn' ? acceptedOn : on;
+  return from <= day && (to === null || day <= to);
 }
 
-function appliesTo({ appliesTo: { matters = [], regions = [] } }: Pack, matter: string, region: string): boolean {
+function appliesTo({ appliesTo: { matters = [], regions = [] } }: Pack, { matter, region }: Scope): boolean {
   if (matters.length > 0 && !matters.includes(matter)) return false;
   return regions.length === 0 || regions.some((area) => within(region, area));
 }
