@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --disallow-code-generation-from-strings --disable-proto=delete
 // The `onedoor` command. The two flags above are part of the service's safety (no code from strings, no __proto__), so
 // the command refuses to run without them.
+import { register as registerHooks } from 'node:module';
 import { register } from 'tsx/esm/api';
 
 const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(' ')];
@@ -13,4 +14,5 @@ for (const flag of ['--disallow-code-generation-from-strings', '--disable-proto=
   }
 }
 register();
+registerHooks('./plain-names.mjs', import.meta.url);
 await import('./main.ts');
