@@ -161,6 +161,14 @@ describe('the folders', () => {
     ).toBe('/secrets');
   });
 
+  it('have rules of their own only where a setting says so, below the home unless its path is absolute', () => {
+    expect(readConfig(home, {}).folders).not.toHaveProperty('rules');
+    write({ rules: { folder: 'own-rules' } });
+    expect(readConfig(home, {}).folders.rules).toBe(join(home, 'own-rules'));
+    expect(readConfig(home, { ONEDOOR_RULES_FOLDER: '/srv/rules' }).folders.rules).toBe('/srv/rules');
+    expect(readConfig(home, { ONEDOOR_RULES_FOLDER: '' }).folders).not.toHaveProperty('rules');
+  });
+
   it('never are the working directory because a variable is empty', () => {
     const { folders } = readConfig(undefined, {
       ONEDOOR_HOME: '',

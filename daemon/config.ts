@@ -56,6 +56,18 @@ const schema = Type.Object(
       },
       strict,
     ),
+    rules: Type.Object(
+      {
+        folder: Type.String({
+          description: "Folder with matters/ and library/, relative to the home folder; empty: the program's own",
+        }),
+        reload: Type.Enum(['change', 'signal'], {
+          description: 'Files are read again when they change and on SIGHUP, or on SIGHUP only',
+        }),
+        quietMs: count('Milliseconds without a change until changed files are read', 50, 600_000),
+      },
+      strict,
+    ),
     log: Type.Object({ level: Type.Enum(['debug', 'info', 'warn', 'error', 'silent']) }, strict),
   },
   strict,
@@ -84,6 +96,7 @@ export const defaultSettings: Settings = {
     questionTimeoutMs: 5000,
     answerBytes: 4 * 1024 * 1024,
   },
+  rules: { folder: '', reload: 'change', quietMs: 1000 },
   log: { level: 'info' },
 };
 
@@ -94,6 +107,8 @@ export interface Folders {
   readonly secrets: string;
   readonly integrators: string;
   readonly run: string;
+  /** The operator's own rules; absent where those of the program are used. */
+  readonly rules?: string;
 }
 
 /** Settings and folders of one run. */
@@ -131,7 +146,7 @@ const otherVariables = new Set([
 export function readConfig(home?: string, environment: NodeJS.ProcessEnv = process.env): Config {
   const set = (variable: string): string | undefined => environment[variable] || undefined;
   const homeFolder = resolve(home ?? set('ONEDOOR_HOME') ?? 'onedoor-home');
-  const folders: Folders = {
+  const ownFolders: Folders = {
     home: homeFolder,
     data: join(homeFolder, 'data'),
     secrets: resolve(set('ONEDOOR_SECRETS') ?? set('CREDENTIALS_DIRECTORY') ?? join(homeFolder, 'secrets')),
@@ -146,6 +161,8 @@ export function readConfig(home?: string, environment: NodeJS.ProcessEnv = proce
   for (const { pointer, message } of schemaDefects(schema, settings))
     faults.push(`${pointer}: ${message.zh} / ${message.en}`);
   if (faults.length > 0) throw new ConfigFault(faults);
+  const { folder } = settings.rules;
+  const folders = folder === '' ? ownFolders : { ...ownFolders, rules: resolve(homeFolder, folder) };
   return { settings, folders, environment };
 }
 

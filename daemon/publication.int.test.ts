@@ -50,13 +50,9 @@ async function libraryOf(files: Readonly<Record<string, unknown>>): Promise<Rule
 const eventsOf = async (store: JournalStore, from = 1) =>
   (await store.entries(from, 100)).map(({ entity, events }) => `${entity.id} ${events.map(({ type }) => type).join()}`);
 const codesAt = async (set: RuleSet | undefined, age: number) =>
-  (
-    await set?.evaluate(
-      'pre',
-      { matter: SAMPLE_MATTER, region: SAMPLE_REGION, on: '2026-09-21' },
-      { applicant: { age } },
-    )
-  )?.findings.map(({ code, version }) => `${code} ${version}`);
+  set
+    ?.evaluate('pre', { matter: SAMPLE_MATTER, region: SAMPLE_REGION, on: '2026-09-21' }, { applicant: { age } })
+    ?.findings.map(({ code, version }) => `${code} ${version}`);
 
 /** A store whose process dies once so many turns of the next commit are on the disk. */
 const dyingAfter = (store: JournalStore, turnsWritten: number): JournalStore => ({
@@ -149,7 +145,7 @@ describe.each([
     expect(await codesAt(current, 60)).toEqual(['TOO_YOUNG 2.0.0']);
     expect(await codesAt(find(old.id), 60)).toEqual([]);
     expect(await codesAt(find(old.id), 17)).toEqual(['TOO_YOUNG 1.0.0']);
-    expect(find(old.id)?.packsFor('pre', SAMPLE_MATTER, SAMPLE_REGION, '2026-09-21')).toMatchObject([
+    expect(find(old.id)?.packsFor('pre', { matter: SAMPLE_MATTER, region: SAMPLE_REGION, on: '2026-09-21' })).toMatchObject([
       { version: '1.0.0' },
     ]);
     expect(find('0'.repeat(64))).toBeUndefined();

@@ -63,6 +63,31 @@ describe('rules that are broken', () => {
   });
 });
 
+describe('a folder without its parts', () => {
+  it('is told part by part', async () => {
+    rmSync(join(folder, 'library'), { recursive: true });
+    expect(await faultsOf()).toContain('library# SCHEMA');
+    rmSync(join(folder, 'matters'), { recursive: true });
+    expect((await faultsOf()).slice(0, 2)).toEqual(['matters# SCHEMA', 'library# SCHEMA']);
+    await expect(openLibrary(join(folder, 'absent'))).rejects.toThrow(
+      /规则文件夹不存在.* \/ there is no folder .*absent/,
+    );
+  });
+});
+
+describe('a folder that is read with a loader that knows it', () => {
+  it('makes the same set, and tells the same faults', async () => {
+    const first = await openLibrary(folder);
+    const again = await loadLibrary(folder, first.loader);
+    expect('faults' in again ? again.faults : again.set.id).toBe(first.set.id);
+    change(PACK, (text) => text.replace('"phase": "pre"', '"phase": "never"'));
+    const faulty = await loadLibrary(folder, first.loader);
+    const alone = await loadLibrary(folder);
+    expect('faults' in faulty && faulty.faults.length).toBeGreaterThan(0);
+    expect(faulty).toEqual(alone);
+  });
+});
+
 describe('files that hold something else than their names say', () => {
   it.each([
     ['a version', PACK, '"version": "2026.1.0"', '"version": "2026.9.0"', 'marriage-record-pre/2026.1.0.json#/version'],

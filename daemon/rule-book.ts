@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RuleFile, readRuleFiles } from '../adapters/rules/files.ts';
 import { fileNameFaults } from '../rules/engine/file-name-check.ts';
@@ -23,19 +24,20 @@ export interface FaultyLibrary {
   readonly read: number;
 }
 
-/** Reads `matters/` and `library/` below a folder. */
-export async function loadLibrary(folder: string): Promise<RuleLibrary | FaultyLibrary> {
-  const matters = await readRuleFiles(`${folder}/matters`);
-  const library = await readRuleFiles(`${folder}/library`);
-  const unreadable: Fault[] = [...matters.unreadable, ...library.unreadable].map(({ file, reason }) => ({
-    file,
-    pointer: '',
-    code: 'SCHEMA',
-    message: { zh: `不是有效的 JSON${placeIn(reason)}`, en: `is not JSON: ${reason}` },
-  }));
+/**
+ * Reads `matters/` and `library/` below a folder.
+ * @param loader one that was used before has the files that it knows at hand
+ */
+export async function loadLibrary(
+  folder: string,
+  loader: RuleSetLoader = createRuleSetLoader(),
+): Promise<RuleLibrary | FaultyLibrary> {
+  const matters = await readPart(folder, 'matters');
+  const library = await readPart(folder, 'library');
+  const unreadable = [...matters.unreadable, ...library.unreadable];
   const cases = library.files.filter(({ file }) => file.endsWith('.cases.json'));
   const packs = library.files.filter(({ file }) => !file.endsWith('.cases.json'));
-  const loader = createRuleSetLoader();
+  await loadOneByOne(packs, loader);
   const loaded = loader({ matters: matters.files, packs });
   const faults = [
     ...unreadable,
@@ -45,6 +47,39 @@ export async function loadLibrary(folder: string): Promise<RuleLibrary | FaultyL
   const read = matters.files.length + library.files.length + unreadable.length;
   if ('faults' in loaded || faults.length > 0) return { faults, read };
   return { ...loaded, files: [...matters.files, ...packs], cases, loader };
+}
+
+/** The files of `matters/` or `library/`; a folder that is not there is a fault as a file is that cannot be read. */
+async function readPart(
+  folder: string,
+  part: 'matters' | 'library',
+): Promise<{ readonly files: readonly RuleFile[]; readonly unreadable: readonly Fault[] }> {
+  const path = join(folder, part);
+  const fault = (file: string, zh: string, en: string): Fault => {
+    return { file, pointer: '', code: 'SCHEMA', message: { zh, en } };
+  };
+  try {
+    const { files, unreadable } = await readRuleFiles(path);
+    const faults = unreadable.map(({ file, reason }) =>
+      fault(file, `不是有效的 JSON${placeIn(reason)}`, `is not JSON: ${reason}`),
+    );
+    return { files, unreadable: faults };
+  } catch (error) {
+    const { code, path: wanted } = error as NodeJS.ErrnoException;
+    if ((code !== 'ENOENT' && code !== 'ENOTDIR') || wanted !== path) throw error;
+    return { files: [], unreadable: [fault(part, `规则文件夹不存在：${path}`, `there is no folder ${path}`)] };
+  }
+}
+
+/**
+ * Has each pack loaded by itself, so that a daemon at work has a turn between them; the loader remembers what it has
+ * loaded. What is wrong with a pack is told when all are loaded together.
+ */
+async function loadOneByOne(packs: readonly RuleFile[], loader: RuleSetLoader): Promise<void> {
+  for (const pack of packs) {
+    loader({ matters: [], packs: [pack] });
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
 }
 
 /** The library of a folder. @throws Error that lists every fault */

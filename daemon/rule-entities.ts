@@ -3,7 +3,8 @@ import type { JournalEvent } from '../actors/protocol/journal.ts';
 import { memberName, type RuleMember } from '../rules/engine/rule-set-manifest.ts';
 
 /*
- * What the journal keeps of published rules, as entities of the kind `rule`. They have no actors: only a start writes them.
+ * What the journal keeps of published rules, as entities of the kind `rule`. They have no actors: only a start and a
+ * reload write them, one at a time.
  *
  *   <kind>.<name>.<version>   one published file; written once, its bytes are the attachment of that entry
  *   set.<id>                  one published set: its manifest; written once

@@ -34,6 +34,7 @@ import { operatorService } from './operator-answers.ts';
 import { readProgramVersion } from './program-version.ts';
 import { publishRules } from './publication.ts';
 import { Readiness } from './readiness.ts';
+import { startRuleReloads } from './reload.ts';
 import { openLibrary, shippedRules } from './rule-book.ts';
 import { Stoppers } from './stoppers.ts';
 
@@ -41,6 +42,8 @@ import { Stoppers } from './stoppers.ts';
 export interface Daemon {
   readonly httpPort: number;
   readonly natsUrl: string;
+  /** Reads the rules folder again; resolves when what it holds is in force, or refused. */
+  reloadRules(): Promise<void>;
   /** Stops in order: takes no more, finishes what it has taken, writes its marks. @returns what did not stop well */
   stop(): Promise<readonly string[]>;
 }
@@ -95,7 +98,8 @@ async function wire(
   stoppers.push('probes', () => probes.stop());
 
   const integrators = readIntegrators(folders.integrators);
-  const library = await openLibrary(shippedRules);
+  const rulesFolder = folders.rules ?? shippedRules;
+  const library = await openLibrary(rulesFolder);
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const storeFolder = join(folders.data, 'store');
   const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(storeFolder) });
@@ -208,6 +212,13 @@ async function wire(
   );
   stoppers.push('inbox', () => inbox.stop());
 
+  const { quietMs, reload } = settings.rules;
+  const reloads = startRuleReloads(
+    { folder: rulesFolder, ...(reload === 'change' ? { watch: { quietMs } } : {}) },
+    { rules, loader: library.loader, store, journal, clock: systemClock, meter, log },
+  );
+  stoppers.push('rule reloads', () => reloads.stop());
+
   phase =
     integrators.names.length === 0
       ? `no integrator is configured: put one file for each into ${folders.integrators}`
@@ -222,6 +233,7 @@ async function wire(
   return {
     httpPort: probes.port,
     natsUrl: broker.url,
+    reloadRules: () => reloads.request(),
     stop: async () => {
       phase = 'stopping';
       const failed = await stoppers.stopAll(STOP_BUDGET_MS);

@@ -7,6 +7,7 @@ import { ensureMasterKey } from '../../adapters/level/master-key.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
 import { integrators } from '../demo/county.ts';
 import { publishRules } from '../publication.ts';
+import { REST, STRICT, writeRules } from '../reload-harness.ts';
 import { openLibrary, shippedRules } from '../rule-book.ts';
 import { ruleMemberKey } from '../rule-entities.ts';
 import { run } from './check-config.ts';
@@ -55,6 +56,17 @@ describe('check-config', () => {
     expect(warnings).toHaveLength(silent?.organisations.length ?? 0);
     expect(warnings.find((line) => line.includes(NEIGHBOUR))).toMatch(/淳安县档案馆 .*\(cross-hall-query\)$/);
     expect(lines.at(-1)).toBe('ok');
+  });
+
+  it('reads the rules of the folder that the settings name, which a start would read', async () => {
+    const rulesLine = async () => (await printed()).find((line) => line.startsWith('rules'));
+    expect(await rulesLine()).toContain("the program's own");
+    writeRules(join(home, 'own-rules'), { ...REST, ...STRICT });
+    writeFileSync(join(home, 'onedoor.json'), JSON.stringify({ rules: { folder: 'own-rules' } }));
+    const { set } = await openLibrary(join(home, 'own-rules'));
+    expect(await rulesLine()).toBe(`rules 规则集: ${set.id} (${join(home, 'own-rules')})`);
+    writeRules(join(home, 'own-rules'), { 'library/sample-pre/1.0.0.json': '{' });
+    await expect(run(['--home', home])).rejects.toThrow('sample-pre/1.0.0.json');
   });
 
   it('says that there was nothing to compare with, and makes nothing', async () => {

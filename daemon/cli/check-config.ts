@@ -20,7 +20,7 @@ export const run: Run = async (words) => {
   const { values } = parseArgs({ args: [...words], options: { home: { type: 'string' } } });
   const { settings, folders } = readConfig(values.home);
   const integrators = readIntegrators(folders.integrators);
-  const library = await openLibrary(shippedRules);
+  const library = await openLibrary(folders.rules ?? shippedRules);
   const { set } = library;
   const lines = [
     `home 主目录: ${folders.home}`,
@@ -29,7 +29,7 @@ export const run: Run = async (words) => {
       .all()
       .map(({ code }) => code)
       .join(', ')}`,
-    `rules 规则集: ${set.id}`,
+    `rules 规则集: ${set.id} (${folders.rules ?? "the program's own 程序自带"})`,
     `published rules 已发布规则: ${await comparison(library, folders)}`,
     `settings 设置: ${JSON.stringify(settings)}`,
     ...withoutSpeaker(set.catalogue, integrators).map((line) => `warning 警告: ${line}`),

@@ -1,10 +1,14 @@
+import { closeSync, openSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createLog, faultFields } from '../../adapters/log/log.ts';
 import { readConfig } from '../config.ts';
 import { endProcess, startDaemon } from '../start.ts';
 import type { Run } from './commands.ts';
 
-/** `onedoor start`: runs until SIGINT or SIGTERM; a second signal ends it at once. */
+/**
+ * `onedoor start`: runs until SIGINT or SIGTERM; a second signal ends it at once. SIGHUP has the rules read again; where it
+ * says that the terminal of the service is gone, it ends the service at once.
+ */
 export const run: Run = async (words) => {
   const { values } = parseArgs({
     args: [...words],
@@ -14,6 +18,19 @@ export const run: Run = async (words) => {
   const log = createLog(config.settings.log.level);
   process.on('uncaughtException', (error) => endProcess(log, error));
   process.on('unhandledRejection', (error) => endProcess(log, error));
+  const inTerminal = hasTerminal();
+  let daemon: Awaited<ReturnType<typeof startDaemon>> | undefined;
+  let reloadAsked = false;
+  process.on('SIGHUP', () => {
+    if (inTerminal && !hasTerminal()) {
+      // Nothing can be said any more. Without a listener the signal does what it does to every program.
+      process.removeAllListeners('SIGHUP');
+      process.kill(process.pid, 'SIGHUP');
+      return;
+    }
+    reloadAsked = true;
+    void daemon?.reloadRules();
+  });
   const stopAsked = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       let asked = 0;
@@ -24,7 +41,6 @@ export const run: Run = async (words) => {
       });
     }
   });
-  let daemon: Awaited<ReturnType<typeof startDaemon>>;
   try {
     daemon = await startDaemon(
       config,
@@ -35,9 +51,21 @@ export const run: Run = async (words) => {
     log.error('could not start', faultFields(error));
     throw error;
   }
+  // Asked for while the service was starting: it may have read the rules before.
+  if (reloadAsked) void daemon.reloadRules();
   const signal = await stopAsked;
   log.info('stopping', { signal });
   const failed = await daemon.stop();
   log.info('stopped', { count: failed.length });
   return failed.length === 0 ? 0 : 1;
 };
+
+/** Whether the process has a terminal that controls it: under a service manager it never has. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r+'));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -38,7 +38,8 @@ export function createRuleSetLoader(): RuleSetLoader {
   const catalogueOf = (files: readonly PackFile[]): LoadedCatalogue => {
     const key = files.map(({ file, sha256 }) => `${file} ${sha256}`).join('\n');
     const loaded = catalogues.get(key) ?? loadCatalogue(files);
-    catalogues.set(key, loaded);
+    // What is faulty will be mended, and asked for no more.
+    if ('catalogue' in loaded) catalogues.set(key, loaded);
     return loaded;
   };
 
