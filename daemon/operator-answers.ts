@@ -1,5 +1,6 @@
 import { StoreFault } from '../actors/ports.ts';
 import { type EntityKind, isToken } from '../actors/protocol/entity.ts';
+import { explainApplication } from '../actors/questions/explaining.ts';
 import { type Operator, type OperatorReadingDependencies, readEntity } from '../actors/questions/operator-reading.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
@@ -30,6 +31,15 @@ export function operatorService(dependencies: OperatorReadingDependencies): Serv
         if (view === undefined)
           throw new QuestionRefused('NOT_FOUND', { zh: `没有此标识的 ${kind}`, en: `there is no ${kind} of this id` });
         return view;
+      },
+      explain: async (question) => {
+        const { id } = question;
+        if (typeof id !== 'string' || !id.split('.').every(isToken))
+          throw new QuestionRefused('ID_MALFORMED', { zh: '标识格式不符', en: 'id must be the id of an application' });
+        const explained = await explainApplication(id, operatorOf(question), dependencies);
+        if (explained === undefined)
+          throw new QuestionRefused('NOT_FOUND', { zh: '没有此办件', en: 'there is no such application' });
+        return explained;
       },
       backup: async (question) => {
         const { folder } = question;

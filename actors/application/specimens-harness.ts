@@ -140,6 +140,7 @@ export const ruleSet = (rest: Partial<RuleSet> = {}): RuleSet => ({
   catalogue,
   packsFor: () => [],
   evaluate: () => evaluation(),
+  explain: () => [],
   ...rest,
 });
 export const setsOf = (set: RuleSet): RuleSets => ({

@@ -52,14 +52,38 @@ const TIMELINE_LENGTH = 200;
 export async function readEntity(
   entity: EntityKey,
   operator: Operator,
-  { journal, store, clock, rules, look }: OperatorReadingDependencies,
+  dependencies: OperatorReadingDependencies,
 ): Promise<EntityView | undefined> {
+  const reading = await readForOperator(entity, operator, 'masked', dependencies);
+  if (reading === undefined) return undefined;
+  const { state, version, history } = reading;
+  return { ...entity, version, state: show(entity, state, dependencies.rules), timeline: history.map(timelineEntry) };
+}
+
+/** An entity as it is read for an operator, with the newest entries of its history. Never shown as it stands. */
+export interface OperatorsReading {
+  readonly state: Json | undefined;
+  readonly version: number;
+  readonly history: readonly Entry[];
+}
+
+/**
+ * Reads an entity and journals who has read it and what for; resolves when that is committed, with undefined when there is
+ * no such entity.
+ * @param extent what is shown of it
+ */
+export async function readForOperator(
+  entity: EntityKey,
+  operator: Operator,
+  extent: 'masked' | 'explained',
+  { journal, store, clock, look }: OperatorReadingDependencies,
+): Promise<OperatorsReading | undefined> {
   const history = await store.history(entity, TIMELINE_LENGTH);
   const read = ({ state, version }: Glimpse) => {
     if (state === undefined && history.length === 0) return undefined;
     const event: JournalEvent & { extent: string; purpose: string } = {
       type: 'EntityRead',
-      extent: 'masked',
+      extent,
       purpose: operator.purpose,
     };
     const committed = new Promise<void>((resolve) => {
@@ -81,8 +105,7 @@ export async function readEntity(
   const seen = actor ? await look(entity, read) : read(await atRest(entity, store));
   if (seen === undefined) return undefined;
   await seen.committed;
-  const { state, version } = seen;
-  return { ...entity, version, state: show(entity, state, rules), timeline: history.map(timelineEntry) };
+  return { state: seen.state, version: seen.version, history };
 }
 
 /** What no actor keeps: a published rule rests in the store, a refused message has a history only. */

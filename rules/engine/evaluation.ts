@@ -2,6 +2,7 @@ import type { Facts } from '../facts/declaration.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import type { LocalizedText } from '../text.ts';
 import type { Cause } from './compiler/unknown.ts';
+import type { RuleExplanation } from './explanation.ts';
 import type { EventType, Pack, Phase } from './pack.ts';
 
 /**
@@ -72,6 +73,11 @@ export interface RuleBook {
    * @throws Error when a rule cannot be evaluated at all: a broken invariant, as packs are checked when they are loaded.
    */
   evaluate(phase: Phase, scope: Scope, facts: Facts): Evaluation;
+  /**
+   * Asks those packs, and explains the verdict of every rule, also of those that do not hold.
+   * @param now milliseconds since 1970 UTC: when the facts were read, for what changes as time passes
+   */
+  explain(phase: Phase, scope: Scope, facts: Facts, now: number): readonly RuleExplanation[];
 }
 
 /** A rule book as it was published: `id` is the SHA-256 of its manifest, 64 hexadecimal digits. */

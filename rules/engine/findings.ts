@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/declaration.ts';
 import { declaredField } from '../facts/declared-field.ts';
+import type { LocalizedText } from '../text.ts';
 import type { Trace } from './compiler/program.ts';
 import type { LeafNode, Reasons } from './compiler/reasons.ts';
 import { FALSE, TRUE, UNKNOWN } from './compiler/tree.ts';
@@ -102,13 +103,14 @@ function gatherWants(
         remedy,
         rules: names.includes(rule.name) ? names : [...names, rule.name],
         because: before?.because ?? [reasonOf(prepared, reasons.trace, node, show)],
-        title: titleOf(fact, path, show),
+        title: placeTitle(fact, path, show),
       });
     }
   }
 }
 
-function titleOf(fact: string, path: Path, { declarations, matter }: ShowContext): Want['title'] {
+/** What a place in the facts is called. */
+export function placeTitle(fact: string, path: Path, { declarations, matter }: ShowContext): LocalizedText {
   const declaration = declarations?.get(fact);
   const field = declaration === undefined ? undefined : declaredField(declaration, path, matter);
   if (field !== undefined && field !== 'perMatter') return field.title;

@@ -1,5 +1,4 @@
-import type { RuleEvent } from './compiler/almanac.ts';
-import { Almanac, type AlmanacOptions, noPathResolver } from './compiler/almanac.ts';
+import { Almanac, type AlmanacOptions, noPathResolver, type RuleEvent } from './compiler/almanac.ts';
 import { CompileError, compileRules } from './compiler/compile.ts';
 import { DataOnlyError } from './compiler/data-copy.ts';
 import { Condition, isRoot } from './compiler/library-condition.ts';
@@ -30,7 +29,7 @@ export interface EngineResult {
  * Stands in for the `Engine` of json-rules-engine 7.3 where rules and facts are data: change the import, and rules,
  * options, results and errors are the same. Rules are compiled once, and again only after a change. Functions as facts,
  * operators, decorators and path resolvers are refused with `DataOnlyError`. Where it differs on purpose is told and
- * tested in `differences.test.ts`.
+ * tested in `differences.fixture.ts`.
  */
 export class Engine {
   readonly rules: LibraryRule[] = [];
@@ -66,8 +65,8 @@ export class Engine {
   updateRule(rule: LibraryRule): void {
     const at = this.rules.findIndex(({ name }) => name === rule.name);
     if (at < 0) throw new Error('Engine: updateRule() rule not found');
-    this.rules.splice(at, 1);
     this.addRule(rule);
+    this.rules.splice(at, 1);
   }
 
   /** Removes a rule, or all of a name; says whether there was one. */

@@ -2,6 +2,7 @@ import type { Facts } from '../facts/declaration.ts';
 import { within } from '../identity/division.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import type { Evaluation, RuleBook, Scope } from './evaluation.ts';
+import { explainRules, type RuleExplanation } from './explanation.ts';
 import { findingsOf } from './findings.ts';
 import { factsOfPhase } from './load-packs.ts';
 import type { Pack, Phase } from './pack.ts';
@@ -48,6 +49,10 @@ export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): Ru
         packs: prepared.packs.map(({ pack, version, sha256 }) => ({ pack, version, sha256 })),
         findings: findingsOf(prepared, prepared.program.trace(facts), show),
       };
+    },
+    explain(phase: Phase, scope: Scope, facts: Facts, now: number): readonly RuleExplanation[] {
+      const show = { facts, declarations: factsOfPhase(phase), matter: catalogue.matter(scope.matter) };
+      return explainRules(programFor(packsFor(phase, scope)), facts, show, now);
     },
   };
 }

@@ -4,6 +4,13 @@ import type { LocalizedText } from '../text.ts';
 /** What a field of a fact can hold. `day` is a text YYYY-MM-DD; `texts` a list of texts. */
 export type FieldType = 'text' | 'day' | 'number' | 'truth' | 'texts';
 
+/**
+ * How a value moves while time passes and nothing else happens. `day`: a day that becomes the next one at each midnight in
+ * Asia/Shanghai, as today does. `instant`: milliseconds since 1970 that run with the clock. `daysUp`, `daysDown`: a number
+ * that grows or falls by 1 at each such midnight, as the days since and the days until something do.
+ */
+export type Movement = 'day' | 'instant' | 'daysUp' | 'daysDown';
+
 /** One field of a fact: what rules may ask of it, and how its value is shown. */
 export interface FieldDeclaration {
   readonly type: FieldType;
@@ -21,6 +28,8 @@ export interface FieldDeclaration {
   readonly names?: 'material' | 'formField';
   /** What each of the values is called, where people read it. */
   readonly choices?: Readonly<Record<string, LocalizedText>>;
+  /** Left out where the value stays as it is, which is so for nearly all. */
+  readonly moves?: Movement;
 }
 
 /**

@@ -8,16 +8,13 @@ export type Test = (factValue: unknown) => boolean;
 /** Lists of at least so many plain values are looked up by hash. */
 const longList = 9;
 
-/**
- * The comparison of an operator's name, decorators and all, exactly as json-rules-engine 7.3 computes it; undefined where
- * there is no such operator.
- */
+/** The comparison of an operator by its name; undefined where there is no such operator. */
 export function comparisonOf(name: string): Comparison | undefined {
   const operator = parseOperator(name);
-  return operator === undefined ? undefined : decorated(operator);
+  return operator === undefined ? undefined : comparisonBy(operator);
 }
 
-/** As `comparisonOf`, for a value that is known beforehand: a list is made a set, a number is compared without a detour. */
+/** As `comparisonBy`, for a value that is known beforehand: a list is made a set, a number is compared without a detour. */
 export function testOf(operator: Operator, value: unknown): Test {
   const [outermost] = operator.decorators;
   const inner = (): Test => testOf(without(operator), value);
@@ -37,7 +34,7 @@ export function testOf(operator: Operator, value: unknown): Test {
     case undefined:
       return plainTest(operator.base, value);
     default: {
-      const compare = decorated(operator);
+      const compare = comparisonBy(operator);
       return (factValue) => compare(factValue, value);
     }
   }
@@ -94,7 +91,7 @@ function numericTest(base: string, value: number): Test | undefined {
 }
 
 /** The library's gate of the four orders: what `parseFloat` reads a number from. */
-function isNumeric(factValue: unknown): boolean {
+export function isNumeric(factValue: unknown): boolean {
   if (typeof factValue === 'number') return !Number.isNaN(factValue);
   if (typeof factValue === 'string') {
     const first = factValue.charCodeAt(0);
@@ -137,8 +134,8 @@ const decorators: Readonly<Record<string, Decorator>> = {
   not: (next) => (one, other) => !next(one, other),
 };
 
-/** The leftmost decorator is the outermost. */
-function decorated({ decorators: names, base }: Operator): Comparison {
+/** The comparison of an operator, decorators and all, exactly as json-rules-engine 7.3 computes it. The leftmost decorator is the outermost. */
+export function comparisonBy({ decorators: names, base }: Operator): Comparison {
   let comparison = comparisons[base];
   for (const name of names.toReversed()) {
     const decorate = decorators[name];

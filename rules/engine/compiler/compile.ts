@@ -1,6 +1,6 @@
-import { parseOperator } from '../operator.ts';
+import { type Operator, parseOperator } from '../operator.ts';
 import { type ParsedPath, type Path, parsePath } from '../path.ts';
-import { comparisonOf, testOf } from './comparison.ts';
+import { comparisonBy, testOf } from './comparison.ts';
 import { CompileError } from './compile-error.ts';
 import { byOrder, orderOfGroup, orderOfLeaf } from './condition-order.ts';
 import { parseLibraryPath } from './library-path.ts';
@@ -73,6 +73,8 @@ export function compileGroups(groups: readonly RuleGroup[]): Program {
   return new Program(compiled, compiler.leaves, compiler.slots, mode);
 }
 
+type Comparing = Omit<ProgramLeaf, 'ask' | 'absent'>;
+
 class Compiler {
   readonly slots = new Slots();
   readonly leaves: ProgramLeaf[] = [];
@@ -80,6 +82,7 @@ class Compiler {
   options: CompileOptions = { mode: 'threeValued' };
   readonly #leafNumbers = new Map<string, number>();
   readonly #paths = new Map<string, ParsedPath>();
+  readonly #operators = new Map<string, Operator>();
   #nodes = 0;
   #objects = 0;
 
@@ -143,7 +146,8 @@ class Compiler {
     const slot = this.#slot(source, pointer);
     const valueSlot = refersToFact(value) ? this.#slot(value, `${pointer}/value`) : undefined;
     const other = valueSlot === undefined ? this.#keyOf(value, operator) : [valueSlot, this.#absentVerdict(valueSlot)];
-    const key = JSON.stringify([slot, this.#absentVerdict(slot), operator, other]);
+    const undefinedFacts = this.options.allowUndefinedFacts === true;
+    const key = JSON.stringify([slot, this.#absentVerdict(slot), undefinedFacts, operator, other]);
     let leaf = this.#leafNumbers.get(key);
     if (leaf === undefined) {
       leaf = this.leaves.length;
@@ -177,16 +181,17 @@ class Compiler {
     return ['object', this.#objects];
   }
 
-  #programLeaf(leaf: Omit<ProgramLeaf, 'ask'>, pointer: string): ProgramLeaf {
-    const { mode } = this.options;
-    const ask = mode === 'library' ? this.#askAsLibrary(leaf) : this.#askThreeValued(leaf, pointer);
-    return { ...leaf, ask };
+  #programLeaf(leaf: Comparing, pointer: string): ProgramLeaf {
+    if (this.options.mode === 'library') {
+      const absent = this.options.allowUndefinedFacts === true ? undefined : FAILED;
+      return { ...leaf, absent, ask: this.#askAsLibrary(leaf) };
+    }
+    return { ...leaf, absent: this.#absentVerdict(leaf.slot), ask: this.#askThreeValued(leaf, pointer) };
   }
 
-  #askAsLibrary({ slot, valueSlot, value, operator }: Omit<ProgramLeaf, 'ask'>): ProgramLeaf['ask'] {
-    const compare = comparisonOf(operator);
-    const parsed = parseOperator(operator);
-    if (compare === undefined || parsed === undefined) return () => FAILED;
+  #askAsLibrary({ slot, valueSlot, value, operator }: Comparing): ProgramLeaf['ask'] {
+    const parsed = this.#operator(operator);
+    if (parsed === undefined) return () => FAILED;
     const missing = this.options.allowUndefinedFacts === true ? undefined : noFact;
     if (valueSlot === undefined) {
       const test = testOf(parsed, value);
@@ -196,6 +201,7 @@ class Compiler {
         return missing === noFact ? FAILED : test(undefined) ? TRUE : FALSE;
       };
     }
+    const compare = comparisonBy(parsed);
     return (values) => {
       let [one, other] = [values[slot], values[valueSlot]];
       if (one === noFact) one = missing;
@@ -205,10 +211,9 @@ class Compiler {
     };
   }
 
-  #askThreeValued({ slot, valueSlot, value, operator }: Omit<ProgramLeaf, 'ask'>, pointer: string): ProgramLeaf['ask'] {
-    const parsed = parseOperator(operator);
-    const compare = comparisonOf(operator);
-    if (parsed === undefined || compare === undefined) throw new CompileError(`no operator ${operator}`, pointer);
+  #askThreeValued({ slot, valueSlot, value, operator }: Comparing, pointer: string): ProgramLeaf['ask'] {
+    const parsed = this.#operator(operator);
+    if (parsed === undefined) throw new CompileError(`no operator ${operator}`, pointer);
     const absent = this.#absentVerdict(slot);
     if (valueSlot === undefined) {
       const test = testOf(parsed, value);
@@ -220,6 +225,7 @@ class Compiler {
       };
     }
     const otherAbsent = this.#absentVerdict(valueSlot);
+    const compare = comparisonBy(parsed);
     return (values) => {
       const one = values[slot];
       const other = values[valueSlot];
@@ -228,6 +234,14 @@ class Compiler {
       if (other === undefined) return otherAbsent;
       return compare(one, other) ? TRUE : FALSE;
     };
+  }
+
+  #operator(name: string): Operator | undefined {
+    const known = this.#operators.get(name);
+    if (known !== undefined) return known;
+    const parsed = parseOperator(name);
+    if (parsed !== undefined) this.#operators.set(name, parsed);
+    return parsed;
   }
 
   #absentVerdict(slot: number): number {

@@ -28,7 +28,12 @@ export function parseLibraryPath(text: string): ParsedPath {
     if (segment === everything || typeof segment === 'number') continue;
     if (expressionNames.some((pattern) => pattern.test(segment))) {
       const zh = `json-rules-engine 把名称“${segment}”当作表达式；请给数据项换一个名称`;
-      return { defect: { zh, en: `json-rules-engine takes the name "${segment}" for an expression; name the member otherwise` } };
+      return {
+        defect: {
+          zh,
+          en: `json-rules-engine takes the name "${segment}" for an expression; name the member otherwise`,
+        },
+      };
     }
   }
   return parsed;

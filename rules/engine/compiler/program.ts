@@ -1,5 +1,7 @@
+import { type ComparisonGroup, type GroupedComparison, groupComparisons } from './comparison-groups.ts';
+import { JudgeCode } from './judge.ts';
 import type { Slots } from './slots.ts';
-import { FAILED, type Judge, judgeOf, leavesOf, type Node, walkAsLibrary } from './tree.ts';
+import { FAILED, FALSE, leavesOf, type Node, walkAsLibrary } from './tree.ts';
 
 /** A comparison of a program, once for all places where the same stands in its rules. */
 export interface ProgramLeaf {
@@ -10,6 +12,11 @@ export interface ProgramLeaf {
   readonly valueSlot: number | undefined;
   readonly value: unknown;
   readonly operator: string;
+  /**
+   * What it comes to of a value that nobody gave. Undefined where it is made all the same, and `FAILED` where only a fact that
+   * there is not at all fails it: both in mode `library`.
+   */
+  readonly absent: number | undefined;
 }
 
 export interface ProgramRule {
@@ -40,7 +47,10 @@ export class Program {
   readonly leaves: readonly ProgramLeaf[];
   readonly slots: Slots;
   readonly #mode: 'threeValued' | 'library';
-  readonly #judges: readonly Judge[];
+  readonly #judges: JudgeCode;
+  readonly #groups: readonly ComparisonGroup[];
+  /** The comparisons that are made one by one. */
+  readonly #single: readonly { readonly leaf: number; readonly ask: ProgramLeaf['ask'] }[];
   /** Whether a rule refers to a condition that there is not. */
   readonly #canMiss: boolean;
   readonly #values: unknown[];
@@ -59,7 +69,10 @@ export class Program {
     this.leaves = leaves;
     this.slots = slots;
     this.#mode = mode;
-    this.#judges = rules.map(({ node }) => judgeOf(node));
+    this.#judges = new JudgeCode(rules.map(({ node }) => node));
+    this.#groups = groupComparisons(leaves.flatMap(comparisonOf));
+    const grouped = new Set(this.#groups.flatMap(({ members }) => members.map(({ leaf }) => leaf)));
+    this.#single = leaves.flatMap(({ ask }, leaf) => (grouped.has(leaf) ? [] : [{ leaf, ask }]));
     this.#canMiss = rules.some(({ node }) => refersToNothing(node));
     this.#values = new Array<unknown>(slots.places.length).fill(undefined);
     this.#found = new Uint8Array(leaves.length);
@@ -103,7 +116,7 @@ export class Program {
    */
   verdictWith(rule: number, values: readonly unknown[]): number {
     for (const leaf of this.leavesOfRule(rule)) this.#found[leaf] = (this.leaves[leaf] as ProgramLeaf).ask(values);
-    return (this.#judges[rule] as Judge)(this.#found);
+    return this.#judges.verdict(rule, this.#found);
   }
 
   /** The numbers of the comparisons that a rule makes, each once. @throws Error when the program has no such rule */
@@ -120,12 +133,7 @@ export class Program {
   #evaluate(facts: Readonly<Record<string, unknown>>, fail: Failure): void {
     const failed = this.#compare(facts);
     if (failed || this.#canMiss) this.#failWhereReached(fail);
-    const found = this.#found;
-    const verdicts = this.#verdicts;
-    const judges = this.#judges;
-    for (let index = 0; index < judges.length; index += 1) {
-      verdicts[index] = (judges[index] as Judge)(found);
-    }
+    this.#judges.verdicts(this.#found, this.#verdicts);
   }
 
   /** Makes all comparisons; says whether one failed. */
@@ -134,19 +142,26 @@ export class Program {
     const found = this.#found;
     if (this.#mode === 'library') this.slots.read(facts, values);
     else this.slots.readKnown(facts, values);
-    let failed = false;
-    const { leaves } = this;
-    for (let index = 0; index < leaves.length; index += 1) {
-      let verdict: number = FAILED;
-      try {
-        verdict = (leaves[index] as ProgramLeaf).ask(values);
-      } catch {
-        // Whether it counts shows only where it is reached.
-      }
-      found[index] = verdict;
-      if (verdict === FAILED) failed = true;
+    try {
+      found.fill(FALSE);
+      for (const group of this.#groups) group.mark(values, found);
+      for (const { leaf, ask } of this.#single) found[leaf] = ask(values);
+      return this.#mode === 'library' && found.includes(FAILED);
+    } catch {
+      this.#compareOneByOne();
+      return true;
     }
-    return failed;
+  }
+
+  /** Finds which comparisons fail; whether they count shows only where they are reached. */
+  #compareOneByOne(): void {
+    for (const [index, { ask }] of this.leaves.entries()) {
+      try {
+        this.#found[index] = ask(this.#values);
+      } catch {
+        this.#found[index] = FAILED;
+      }
+    }
   }
 
   /** Rules of higher priority come first, as in the library; what comes after a failure is not looked at. */
@@ -163,6 +178,12 @@ export class Program {
 }
 
 function ignored(): void {}
+
+/** As a comparison that can be made together with others; what compares with another fact, or is decorated, cannot. */
+function comparisonOf(one: ProgramLeaf, leaf: number): GroupedComparison[] {
+  const { slot, valueSlot, operator, value, absent, ask } = one;
+  return valueSlot === undefined ? [{ leaf, slot, operator, value, absent, ask }] : [];
+}
 
 function refersToNothing(node: Node): boolean {
   switch (node.kind) {

@@ -6,42 +6,40 @@ export type { LeafNode } from './tree.ts';
 
 /** Gives the reasons for the verdicts of a program. */
 export class Reasoner {
-  readonly #charts: readonly Chart[];
-  /** Where the sets of each rule begin among those of all. */
-  readonly #starts: Uint32Array;
+  readonly #program: Program;
+  /** By rule, laid out when a rule is first asked about: of thousands, most never hold. */
+  readonly #charts: (Chart | undefined)[] = [];
 
   constructor(program: Program) {
-    this.#charts = program.rules.map(({ node }) => chartOf(node));
-    const starts = [0];
-    for (const { words } of this.#charts) starts.push((starts.at(-1) ?? 0) + SETS * words);
-    this.#starts = Uint32Array.from(starts);
+    this.#program = program;
   }
 
-  /** The reasons of all rules, from a trace of the same program: reckoned in one pass, and listed when they are asked for. */
+  /** The reasons of all rules, from a trace of the same program: all is at hand, and each rule is reckoned when it is asked about. */
   reasons(trace: Trace): Reasons {
-    const charts = this.#charts;
-    const starts = this.#starts;
-    const sets = new Int32Array(starts[charts.length] as number);
-    for (let rule = 0; rule < charts.length; rule += 1) {
-      reckon(charts[rule] as Chart, trace.leaves, sets, starts[rule] as number);
-    }
-    return new Reasons(trace, charts, sets, starts);
+    return new Reasons(trace, this);
+  }
+
+  /** For `Reasons`. @throws Error when the program has no such rule */
+  chart(rule: number): Chart {
+    const known = this.#charts[rule];
+    if (known !== undefined) return known;
+    const { node } = this.#program.rules[rule] ?? {};
+    if (node === undefined) throw new Error(`the program has no rule ${rule}`);
+    const chart = chartOf(node);
+    this.#charts[rule] = chart;
+    return chart;
   }
 }
 
 /** Why each rule's verdict is what it is. Lists are in the order of the rule. */
 export class Reasons {
   readonly trace: Trace;
-  readonly #charts: readonly Chart[];
-  readonly #sets: Int32Array;
-  readonly #starts: Uint32Array;
+  readonly #reasoner: Reasoner;
 
   /** Made by a `Reasoner`. */
-  constructor(trace: Trace, charts: readonly Chart[], sets: Int32Array, starts: Uint32Array) {
+  constructor(trace: Trace, reasoner: Reasoner) {
     this.trace = trace;
-    this.#charts = charts;
-    this.#sets = sets;
-    this.#starts = starts;
+    this.#reasoner = reasoner;
   }
 
   /** Every condition that has a part in a rule's verdict; of an unknown one, those that are not known. */
@@ -52,7 +50,7 @@ export class Reasons {
   /** Conditions that give the verdict whatever the others are, none of them needless; of an unknown one, the deciding ones. */
   sufficient(rule: number): readonly LeafNode[] {
     if (this.trace.verdicts[rule] === UNKNOWN) return this.deciding(rule);
-    const { root, repeats } = this.#chart(rule);
+    const { root, repeats } = this.#reasoner.chart(rule);
     const found = this.#list(rule, SUFFICIENT);
     return repeats ? withoutNeedless(root, this.trace.leaves, found) : found;
   }
@@ -63,36 +61,25 @@ export class Reasons {
    */
   turning(rule: number): readonly LeafNode[] {
     if (this.trace.verdicts[rule] === UNKNOWN) return [];
-    const { root, repeats } = this.#chart(rule);
+    const { root, repeats } = this.#reasoner.chart(rule);
     const found = this.#list(rule, TURNING);
     return repeats ? turnersOf(root, this.trace.leaves, found) : found;
   }
 
-  #chart(rule: number): Chart {
-    const chart = this.#charts[rule];
-    if (chart === undefined) throw new Error(`the program has no rule ${rule}`);
-    return chart;
-  }
-
   #list(rule: number, set: number): LeafNode[] {
-    const { words, places } = this.#chart(rule);
-    const start = (this.#starts[rule] ?? 0) + set * words;
-    const listed: LeafNode[] = [];
-    for (let word = 0; word < words; word += 1) {
-      for (let rest = this.#sets[start + word] ?? 0; rest !== 0; rest &= rest - 1) {
-        const place = places[word * 32 + 31 - Math.clz32(rest & -rest)];
-        if (place !== undefined) listed.push(place);
-      }
+    const chart = this.#reasoner.chart(rule);
+    if (chart.reckonedFor !== this) {
+      reckon(chart, this.trace.leaves);
+      chart.reckonedFor = this;
     }
-    return listed;
+    return listed(chart, set);
   }
 }
 
-/** The sets that are kept of a rule. */
+/** The sets that are reckoned of a rule. */
 const DECIDING = 0;
 const SUFFICIENT = 1;
 const TURNING = 2;
-const SETS = 3;
 /** More than any set can hold: what no leaves can bring about. */
 const IMPOSSIBLE = 1_000_000;
 
@@ -106,8 +93,10 @@ const kinds = { leaf: 0, all: ALL, any: ANY, not: NOT, missing: MISSING } as con
  * A rule's conditions laid out flat: first the leaves in the order of the rule, then the others, each after its children.
  * A set of leaves is one bit for each, in `words` of 32.
  */
-interface Chart {
+export interface Chart {
   readonly root: Node;
+  /** Whose trace the sets were last reckoned from. */
+  reckonedFor: Reasons | undefined;
   readonly places: readonly LeafNode[];
   /** Whether one comparison stands in several places. */
   readonly repeats: boolean;
@@ -152,6 +141,7 @@ function chartOf(root: Node): Chart {
   for (let place = 0; place < places.length; place += 1) leafSets[place * words + (place >> 5)] = 1 << (place & 31);
   return {
     root,
+    reckonedFor: undefined,
     places,
     repeats: new Set(places.map(({ leaf }) => leaf)).size < places.length,
     words,
@@ -170,9 +160,9 @@ function chartOf(root: Node): Chart {
   };
 }
 
-/** Fills the three sets of a rule, from `start` on. */
-function reckon(chart: Chart, found: Uint8Array, sets: Int32Array, start: number): void {
-  const { words, kinds: kindOf, verdicts } = chart;
+/** Reckons verdicts and sets of all nodes; those of the rule are those of the last. */
+function reckon(chart: Chart, found: Uint8Array): void {
+  const { kinds: kindOf } = chart;
   reckonLeaves(chart, found);
   for (let node = chart.places.length; node < kindOf.length; node += 1) {
     const kind = kindOf[node] as number;
@@ -180,14 +170,21 @@ function reckon(chart: Chart, found: Uint8Array, sets: Int32Array, start: number
     else if (kind === MISSING) reckonMissing(chart, node);
     else reckonGroup(chart, node, kind);
   }
+}
+
+function listed(chart: Chart, set: number): LeafNode[] {
+  const { words, places, kinds: kindOf } = chart;
   const root = kindOf.length - 1;
-  const turning = verdicts[root] === TRUE ? chart.toFalse : chart.toTrue;
+  const turning = chart.verdicts[root] === TRUE ? chart.toFalse : chart.toTrue;
+  const sets = set === DECIDING ? chart.deciding : set === SUFFICIENT ? chart.sufficient : turning;
+  const list: LeafNode[] = [];
   for (let word = 0; word < words; word += 1) {
-    const at = root * words + word;
-    sets[start + DECIDING * words + word] = chart.deciding[at] as number;
-    sets[start + SUFFICIENT * words + word] = chart.sufficient[at] as number;
-    sets[start + TURNING * words + word] = turning[at] as number;
+    for (let rest = sets[root * words + word] ?? 0; rest !== 0; rest &= rest - 1) {
+      const place = places[word * 32 + 31 - Math.clz32(rest & -rest)];
+      if (place !== undefined) list.push(place);
+    }
   }
+  return list;
 }
 
 /** What decides a leaf and what suffices for it is the leaf itself, once and for all. */

@@ -1,4 +1,5 @@
-import { FALSE, type Judge, judgeOf, type LeafNode, leavesOf, type Node, TRUE, UNKNOWN } from './tree.ts';
+import { type Judge, judgeOf } from './judge.ts';
+import { FALSE, type LeafNode, leavesOf, type Node, TRUE, UNKNOWN } from './tree.ts';
 
 /**
  * Where one comparison stands in several places of a rule, it cannot hold in one and fail in the other: sets of leaves that

@@ -56,67 +56,6 @@ export function childrenOf(node: Node): readonly Node[] {
   return node.kind === 'all' || node.kind === 'any' ? node.children : [];
 }
 
-/** Gives the verdict of a condition from those of all leaves; none of them has failed. */
-export type Judge = (leaves: Uint8Array) => number;
-
-/**
- * Makes the judge of a condition: three-valued after Kleene, and with leaves that are only true or false exactly the
- * library's all, any and not. The order of priorities cannot change a verdict.
- */
-export function judgeOf(node: Node): Judge {
-  switch (node.kind) {
-    case 'leaf': {
-      const { leaf } = node;
-      return (leaves) => leaves[leaf] as number;
-    }
-    case 'missing':
-      return () => FALSE;
-    case 'not': {
-      const judge = judgeOf(node.child);
-      return (leaves) => {
-        const verdict = judge(leaves);
-        return verdict === UNKNOWN ? UNKNOWN : 1 - verdict;
-      };
-    }
-    case 'all':
-    case 'any':
-      return groupJudge(node.kind, node.children);
-  }
-}
-
-/** An empty group holds, whether all or any of it is wanted. */
-function groupJudge(kind: 'all' | 'any', children: readonly Node[]): Judge {
-  if (children.length === 0) return () => TRUE;
-  const decisive = kind === 'all' ? FALSE : TRUE;
-  const own = Uint32Array.from(children.flatMap((child) => (child.kind === 'leaf' ? [child.leaf] : [])));
-  const judges = children.flatMap((child) => (child.kind === 'leaf' ? [] : [judgeOf(child)]));
-  if (judges.length === 0) {
-    return (leaves) => {
-      let verdict = 1 - decisive;
-      for (let index = 0; index < own.length; index += 1) {
-        const found = leaves[own[index] as number] as number;
-        if (found === decisive) return decisive;
-        if (found === UNKNOWN) verdict = UNKNOWN;
-      }
-      return verdict;
-    };
-  }
-  return (leaves) => {
-    let verdict = 1 - decisive;
-    for (let index = 0; index < own.length; index += 1) {
-      const found = leaves[own[index] as number] as number;
-      if (found === decisive) return decisive;
-      if (found === UNKNOWN) verdict = UNKNOWN;
-    }
-    for (const judge of judges) {
-      const found = judge(leaves);
-      if (found === decisive) return decisive;
-      if (found === UNKNOWN) verdict = UNKNOWN;
-    }
-    return verdict;
-  };
-}
-
 /** The verdict of a single node, for whoever looks at why; `judgeOf` is the way to many verdicts of one. */
 export function verdictOf(node: Node, leaves: Uint8Array): number {
   switch (node.kind) {

@@ -1,0 +1,112 @@
+import type { Almanac, RuleEvent } from './almanac.ts';
+import { type CompileOptions, compileRules } from './compile.ts';
+import { CompileError } from './compile-error.ts';
+import { copyOfData } from './data-copy.ts';
+import { libraryFailure } from './library-failure.ts';
+import { parseLibraryPath } from './library-path.ts';
+import type { LibraryRule } from './library-rule.ts';
+import type { Findings, Program } from './program.ts';
+import { RuleResult } from './rule-result.ts';
+import { type Node, TRUE, walkAsLibrary } from './tree.ts';
+
+export interface LibraryOptions {
+  readonly allowUndefinedFacts: boolean;
+  readonly allowUndefinedConditions: boolean;
+  readonly replaceFactsInEventParams: boolean;
+}
+
+/** The rules of an engine as they were when they were compiled. */
+export class LibraryProgram {
+  readonly program: Program;
+  /** Numbers of rules: one list for each priority, the highest first, each in declared order. */
+  readonly sets: readonly (readonly number[])[];
+  readonly #rules: readonly { readonly rule: LibraryRule; readonly revision: number }[];
+  readonly #options: LibraryOptions;
+
+  /** @throws CompileError for paths, cycles and sizes that are refused */
+  constructor(
+    rules: readonly LibraryRule[],
+    options: LibraryOptions,
+    { conditions, factPriorities }: Pick<CompileOptions, 'conditions' | 'factPriorities'>,
+  ) {
+    const { allowUndefinedFacts, allowUndefinedConditions } = options;
+    this.program = compileRules(
+      rules.map((rule) => ({ conditions: rule.conditions, priority: rule.priority })),
+      {
+        mode: 'library',
+        allowUndefinedFacts,
+        allowUndefinedConditions,
+        ...(conditions && { conditions }),
+        ...(factPriorities && { factPriorities }),
+      },
+    );
+    if (options.replaceFactsInEventParams) rules.forEach(checkParams);
+    this.#rules = rules.map((rule) => ({ rule, revision: rule.revision }));
+    this.#options = options;
+    const priorities = [...new Set(rules.map(({ priority }) => priority))].sort((one, other) => other - one);
+    this.sets = priorities.map((wanted) =>
+      rules.flatMap(({ priority }, number) => (priority === wanted ? [number] : [])),
+    );
+  }
+
+  /** Whether these are the same rules and options, and unchanged. */
+  isOf(rules: readonly LibraryRule[], options: LibraryOptions): boolean {
+    const own = this.#options;
+    return (
+      own.allowUndefinedFacts === options.allowUndefinedFacts &&
+      own.allowUndefinedConditions === options.allowUndefinedConditions &&
+      own.replaceFactsInEventParams === options.replaceFactsInEventParams &&
+      rules.length === this.#rules.length &&
+      this.#rules.every(({ rule, revision }, index) => rules[index] === rule && rule.revision === revision)
+    );
+  }
+
+  rule(number: number): LibraryRule {
+    const found = this.#rules[number];
+    if (found === undefined) throw new Error(`there is no rule ${number}`);
+    return found.rule;
+  }
+
+  /** What a rule comes to. @throws what the library throws for the first condition that fails where it is reached */
+  resultOf(number: number, findings: Findings, almanac: Almanac): RuleResult {
+    const { program } = this;
+    const rule = this.rule(number);
+    const { node } = program.rules[number] as { readonly node: Node };
+    const fail = (failed: Node): never => {
+      throw libraryFailure(program, failed, findings.values);
+    };
+    const result = walkAsLibrary(node, findings.leaves, fail, ignored) === TRUE;
+    return new RuleResult(rule, result, this.#eventOf(rule, almanac), { program, node, findings });
+  }
+
+  /** A copy of the rule's event; where facts are to be replaced, those at the top of its particulars are. */
+  #eventOf({ event }: LibraryRule, almanac: Almanac): RuleEvent {
+    const copy = copyOfData(event) as RuleEvent;
+    const { params } = copy;
+    if (!this.#options.replaceFactsInEventParams || typeof params !== 'object') return copy;
+    const replaced = Object.entries(params).map(([name, value]) => {
+      return [name, refersToFact(value) ? almanac.valueOf(value.fact, value.path) : value] as const;
+    });
+    const list = Array.isArray(params);
+    return {
+      type: copy.type,
+      params: (list ? replaced.map(([, value]) => value) : Object.fromEntries(replaced)) as never,
+    };
+  }
+}
+
+function checkParams({ event }: LibraryRule, number: number): void {
+  if (typeof event.params !== 'object') return;
+  for (const [name, value] of Object.entries(event.params)) {
+    if (!refersToFact(value) || !value.path) continue;
+    const parsed = parseLibraryPath(String(value.path));
+    if (!('defect' in parsed)) continue;
+    throw new CompileError(`path: ${parsed.defect.en}`, `/${number}/event/params/${name}/path`);
+  }
+}
+
+function refersToFact(value: unknown): value is { readonly fact: string; readonly path?: unknown } {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'fact');
+}
+
+function ignored(): void {}
