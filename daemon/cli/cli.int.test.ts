@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ApplicationExplanation } from '../../actors/questions/explaining.ts';
 import { openDatabase } from '../../adapters/level/database.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
 import { isAlive } from '../../adapters/nats/server/temporary-server.ts';
@@ -216,6 +217,48 @@ describe('the commands beside a running daemon', () => {
     expect(officerShown.stdout).not.toContain(OFFICER_NAME);
 
     expect(none).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('NOT_FOUND') });
+  });
+
+  it('rules explain says of every rule why it came to its verdict, masked, and journals the reading (P3)', async () => {
+    const explain = (...words: readonly string[]) => atHome('rules', 'explain', ...words);
+    const [asJson, asText, none, aimless] = await Promise.all([
+      explain('hall.A-1', '--purpose', '复核', '--json'),
+      explain('hall.A-1', '--purpose', '复核', '--all'),
+      explain('hall.NONE', '--purpose', '复核'),
+      explain('hall.A-1'),
+    ]);
+    expect(asJson.code, asJson.stderr).toBe(0);
+    const { pre, route } = JSON.parse(asJson.stdout) as ApplicationExplanation;
+    expect(pre.length).toBeGreaterThan(20);
+    for (const { because, turnedBy } of pre) {
+      expect(because.length).toBeGreaterThan(0);
+      expect(because.some(({ sufficient }) => sufficient)).toBe(true);
+      expect(turnedBy.texts.length).toBeGreaterThan(0);
+    }
+    // What the examination found, and nothing else, holds when it is asked again.
+    const { state } = shown as { state: { findings: { rule: string }[]; open: { step: string }[] } };
+    const holding = pre.filter(({ verdict }) => verdict === 'holds').map(({ rule }) => rule);
+    expect(holding).toEqual(state.findings.map(({ rule }) => rule));
+    expect(route.map(({ step }) => step)).toEqual(state.open.map(({ step }) => step));
+    expect(asText.stdout).toContain('applicant-minor-without-agent');
+    const { applicant, agent } = draft.data;
+    for (const one of [applicant, agent]) {
+      for (const value of [one?.name, one?.idNumber, one?.phone].filter((each) => each !== undefined)) {
+        expect(asJson.stdout + asText.stdout).not.toContain(value);
+      }
+    }
+    expect(none).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('NOT_FOUND') });
+    expect(aimless.code).toBe(64);
+  });
+
+  it('rules explain says it of the cases of a pack as well', async () => {
+    const [one, unknown] = await Promise.all([
+      onedoor(['rules', 'explain', 'marriage-record-pre#女方恰满二十周岁', '--lang', 'zh']),
+      onedoor(['rules', 'explain', 'marriage-record-pre#没有的用例']),
+    ]);
+    expect(one.code, one.stderr).toBe(0);
+    expect(one.stdout).toContain('「年龄（女方出生日期）」为 20，大于或等于 20');
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('marriage-record-pre#女方恰满二十周岁') });
   });
 
   it('a second daemon on the same home is refused as LOCKED before it touches NATS', async () => {

@@ -7,6 +7,7 @@ import type { Run } from './commands.ts';
 
 /** `onedoor rules check | test [--folder DIR] [--json]`: exit code 0 when there is nothing to mend. */
 export const run: Run = async (words) => {
+  if (words[0] === 'explain') return (await import('./rules-explain.ts')).explain(words.slice(1));
   const { values, positionals } = parseArgs({
     args: [...words],
     options: { folder: { type: 'string', default: shippedRules }, json: { type: 'boolean', default: false } },
@@ -45,7 +46,7 @@ async function runAll(library: RuleLibrary): Promise<{ readonly faults: readonly
       });
       continue;
     }
-    const result = await runCases(pack, file, cases.json);
+    const result = runCases(pack, file, cases.json);
     faults.push(...result.faults);
     ran += result.passed + result.failed;
   }
