@@ -46,7 +46,10 @@ export async function loadLibrary(
   ];
   const read = matters.files.length + library.files.length + unreadable.length;
   if ('faults' in loaded || faults.length > 0) return { faults, read };
-  return { ...loaded, files: [...matters.files, ...packs], cases, loader };
+  const logic = loaded.logic();
+  if (logic.faults.length > 0) return { faults: logic.faults, read };
+  const warnings = [...loaded.warnings, ...logic.warnings];
+  return { ...loaded, warnings, files: [...matters.files, ...packs], cases, loader };
 }
 
 /** The files of `matters/` or `library/`; a folder that is not there is a fault as a file is that cannot be read. */

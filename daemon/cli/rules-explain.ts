@@ -6,6 +6,7 @@ import { explainRules, type RuleExplanation } from '../../rules/engine/explanati
 import { casesOfPack } from '../../rules/engine/file-name-check.ts';
 import { factsOfPhase } from '../../rules/engine/load-packs.ts';
 import type { Pack } from '../../rules/engine/pack.ts';
+import { byNameThenNewest } from '../../rules/engine/pack-order.ts';
 import { compilePacks } from '../../rules/engine/pack-program.ts';
 import type { Facts } from '../../rules/facts/declaration.ts';
 import { readConfig } from '../config.ts';
@@ -101,7 +102,7 @@ function packNamed({ packs }: RuleLibrary, text: string): Pack | undefined {
   const [name, version] = text.split('/', 2);
   return packs
     .filter((one) => one.pack === name && (version === undefined || one.version === version))
-    .toSorted((one, other) => (one.effective.from < other.effective.from ? 1 : -1))[0];
+    .toSorted(byNameThenNewest)[0];
 }
 
 interface Case {

@@ -4,18 +4,23 @@ import { routeDeclarations } from '../facts/route-declarations.ts';
 import { readCalendarDay } from '../identity/calendar-day.ts';
 import { type Fault, type FaultCode, type ParsedFile, pointerTo } from '../matters/fault.ts';
 import { schemaFaults } from '../matters/schema-fault.ts';
-import { referencesIn } from './condition.ts';
+import { mostTold, tellable } from '../matters/tellable-fault.ts';
+import { referencesIn, walkConditions } from './condition.ts';
 import { conditionFaults } from './condition-check.ts';
 import { eventTypes, type Pack, type PackContent, type Phase, packSchema, type Rule } from './pack.ts';
 import { placeholderFaults } from './placeholder-check.ts';
 import { pointerFaults } from './pointer-check.ts';
 import { sizeFault } from './size.ts';
+import { unknownCodes } from './unknown-finding.ts';
 import { whenUnknownFaults } from './when-unknown-check.ts';
 
 /** A pack's file as an adapter hands it over: parsed, with the SHA-256 of its bytes (64 hexadecimal digits). */
 export interface PackFile extends ParsedFile {
   readonly sha256: string;
 }
+
+/** Conditions of all rules of a pack, shared ones counted wherever they are referred to: they are compiled so often. */
+const mostConditions = 20_000;
 
 export type LoadedPacks = { readonly packs: readonly Pack[] } | { readonly faults: readonly Fault[] };
 
@@ -53,7 +58,7 @@ export function loadPacks(files: readonly PackFile[], known: ReadonlyMap<string,
     }
     packs.set(key, pack);
   }
-  return faults.length > 0 ? { faults } : { packs: [...packs.values()] };
+  return faults.length > 0 ? { faults: tellable(faults) } : { packs: [...packs.values()] };
 }
 
 /** Everything that is wrong with one pack's file by itself. */
@@ -64,8 +69,19 @@ export function packFaults(json: unknown, file: string): Fault[] {
   if (faults.length > 0) return faults;
   const pack = json as PackContent;
   const names = new Set<string>();
-  pack.rules.forEach((rule, index) => {
+  let conditions = 0;
+  for (const [index, rule] of pack.rules.entries()) {
     const pointer = pointerTo('/rules', index);
+    conditions += walkConditions(rule.conditions, pointer, pack.conditions).visited;
+    if (conditions > mostConditions) {
+      const [zh, en] = [
+        `规则包的条件合计超过 ${mostConditions} 个，请分成几个规则包`,
+        `more than ${mostConditions} conditions in all; make several packs of it`,
+      ];
+      faults.push(fault(file, pointer, 'SIZE', zh, en));
+    }
+    // More than these are not told, so there is no need to look for them.
+    if (conditions > mostConditions || faults.length > mostTold) break;
     if (names.has(rule.name)) {
       const [zh, en] = [`规则名 ${rule.name} 重复`, `rule name ${rule.name} stands twice`];
       faults.push(fault(file, `${pointer}/name`, 'DUPLICATE', zh, en));
@@ -79,7 +95,7 @@ export function packFaults(json: unknown, file: string): Fault[] {
       ...(told === undefined ? [] : pointerFaults(told, `${pointer}/event/params/pointer`, context)),
       ...conditionFaults(rule.conditions, `${pointer}/conditions`, context, pack),
     );
-  });
+  }
   return once([
     ...faults,
     ...sharedFaults(pack, file),
@@ -110,6 +126,11 @@ function eventFaults(phase: Phase, { event }: Rule, pointer: string, file: strin
     const [zh, en] = [`阶段 ${phase} 没有事件 ${event.type}`, `phase ${phase} has no event ${event.type}`];
     const known = allowed.join(', ');
     faults.push(fault(file, `${pointer}/type`, 'EVENT_TYPE', `${zh}；可用：${known}`, `${en}; there are: ${known}`));
+  }
+  if (Object.values(unknownCodes).includes(event.params.code)) {
+    const { code } = event.params;
+    const [zh, en] = [`代码 ${code} 由引擎自用，请另取一个`, `the engine uses the code ${code} itself; take another`];
+    faults.push(fault(file, `${pointer}/params/code`, 'DUPLICATE', zh, en));
   }
   if (event.type === 'return' && event.params.basis === undefined) {
     const [zh, en] = ['退回补正须写明依据', 'a return must name its legal basis'];

@@ -6,6 +6,7 @@ import { explainRules, type RuleExplanation } from './explanation.ts';
 import { findingsOf } from './findings.ts';
 import { factsOfPhase } from './load-packs.ts';
 import type { Pack, Phase } from './pack.ts';
+import { byNameThenNewest } from './pack-order.ts';
 import { compilePacks, type PackProgram } from './pack-program.ts';
 
 /** Combinations of packs that are kept compiled; each matter and phase has one, as long as no version begins or ends. */
@@ -66,19 +67,4 @@ function isInForce({ effective: { from, to, transition } }: Pack, { on, accepted
 function appliesTo({ appliesTo: { matters = [], regions = [] } }: Pack, { matter, region }: Scope): boolean {
   if (matters.length > 0 && !matters.includes(matter)) return false;
   return regions.length === 0 || regions.some((area) => within(region, area));
-}
-
-function byNameThenNewest(one: Pack, other: Pack): number {
-  if (one.pack !== other.pack) return one.pack < other.pack ? -1 : 1;
-  if (one.effective.from !== other.effective.from) return one.effective.from > other.effective.from ? -1 : 1;
-  return compareVersions(other.version, one.version);
-}
-
-function compareVersions(one: string, other: string): number {
-  const [left, right] = [one.split('.').map(Number), other.split('.').map(Number)];
-  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -2,7 +2,10 @@ import { type LoadedCatalogue, loadCatalogue } from '../matters/catalogue.ts';
 import type { Fault } from '../matters/fault.ts';
 import type { Matter } from '../matters/matter.ts';
 import type { RuleSet } from './evaluation.ts';
-import { loadPacks, type PackFile } from './load-packs.ts';
+import { factsOfPhase, loadPacks, type PackFile } from './load-packs.ts';
+import { allFindings, logicFaults } from './logic/pack-logic.ts';
+import { relationFaults } from './logic/relation-check.ts';
+import type { LogicFindings } from './logic/rule-logic.ts';
 import type { Pack } from './pack.ts';
 import { createRuleBook } from './rule-book.ts';
 import { ruleSetFaults } from './rule-set-check.ts';
@@ -22,6 +25,11 @@ export interface LoadedRuleSet {
   readonly packs: readonly Pack[];
   /** What is allowed but should be looked at. */
   readonly warnings: readonly Fault[];
+  /**
+   * What makes no sense in the rules and between them. It is asked before a set is published, and of none that was: what
+   * governs applications already must always be readable.
+   */
+  logic(): LogicFindings;
 }
 
 /** Makes a rule set of files, or says everything that is wrong with them and with how they fit together. */
@@ -34,6 +42,7 @@ export type RuleSetLoader = (files: RuleSetFiles) => LoadedRuleSet | { readonly 
 export function createRuleSetLoader(): RuleSetLoader {
   const packs = new Map<string, Pack>();
   const catalogues = new Map<string, LoadedCatalogue>();
+  const logics = new Map<string, LogicFindings>();
 
   const catalogueOf = (files: readonly PackFile[]): LoadedCatalogue => {
     const key = files.map(({ file, sha256 }) => `${file} ${sha256}`).join('\n');
@@ -49,6 +58,12 @@ export function createRuleSetLoader(): RuleSetLoader {
     return loaded;
   };
 
+  const logicOf = (pack: Pack): LogicFindings => {
+    const found = logics.get(pack.sha256) ?? logicFaults(pack, factsOfPhase(pack.phase));
+    logics.set(pack.sha256, found);
+    return found;
+  };
+
   return (files) => {
     const matters = catalogueOf(files.matters);
     const library = packsOf(files.packs);
@@ -59,7 +74,8 @@ export function createRuleSetLoader(): RuleSetLoader {
     if (unfit.length > 0) return { faults: unfit };
     const members = membersOf(files.matters, library.packs);
     const book = createRuleBook(library.packs, catalogue);
-    return { set: { id: ruleSetId(members), ...book }, members, packs: library.packs, warnings };
+    const logic = () => allFindings([...library.packs.map(logicOf), relationFaults(library.packs, catalogue)]);
+    return { set: { id: ruleSetId(members), ...book }, members, packs: library.packs, warnings, logic };
   };
 }
 

@@ -4,11 +4,15 @@ import type { LocalizedText } from '../text.ts';
  * What can be wrong with a published file. The code is for programs and tests; the message is for the author of the file.
  * - `SCHEMA`: a member is missing, unknown, of another type or out of bounds.
  * - `SIZE`: the file is deeper or larger than the service reads.
+ * - `HIDDEN_CHARACTER`: a text or a name holds what no reader sees.
+ * - `MORE`: there are more faults in the file than are told.
  * - the others name one broken promise between the parts of a file, or between two files.
  */
 export type FaultCode =
   | 'SCHEMA'
   | 'SIZE'
+  | 'HIDDEN_CHARACTER'
+  | 'MORE'
   | 'DUPLICATE'
   | 'FILE_NAME'
   | 'CREDIT_CODE'
@@ -74,7 +78,11 @@ export interface ParsedFile {
   readonly json: unknown;
 }
 
-/** Appends one member name to a JSON pointer, escaped as RFC 6901 asks. */
+/** Appends names of members to a JSON pointer, escaped as RFC 6901 asks. */
 export function pointerTo(pointer: string, ...members: readonly (string | number)[]): string {
-  return pointer + members.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  let whole = pointer;
+  for (const name of members) {
+    whole += `/${typeof name === 'number' ? name : name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  }
+  return whole;
 }
