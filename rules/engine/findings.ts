@@ -5,12 +5,13 @@ import type { Trace } from './compiler/program.ts';
 import type { LeafNode, Reasons } from './compiler/reasons.ts';
 import { FALSE, TRUE, UNKNOWN } from './compiler/tree.ts';
 import { type Cause, Unknown } from './compiler/unknown.ts';
+import { isFactReference } from './condition.ts';
 import type { Finding, Reason } from './evaluation.ts';
 import { fillMessage, placeholdersOf } from './message.ts';
 import type { EventType } from './pack.ts';
 import type { PackProgram, PackRule } from './pack-program.ts';
 import type { Path } from './path.ts';
-import { maskedValue, type ShowContext, shownText } from './show.ts';
+import { maskedBeside, maskedValue, type NamedPlace, type ShowContext, shownText } from './show.ts';
 import { findingOfWant, placeKey, type Want } from './unknown-finding.ts';
 import { remedyFor, saidOfWhole } from './when-unknown.ts';
 
@@ -49,11 +50,16 @@ export function reasonOf(
   const found = slot === undefined ? undefined : values[slot];
   const compared = valueSlot === undefined ? value : values[valueSlot];
   const cause = causeOf(found) ?? (valueSlot === undefined ? undefined : causeOf(compared));
+  // An order tells of two values only that they differ; anything else can tell what one is by the other.
+  const tellsApart = /than/i.test(String(operator));
+  const other = isFactReference(value) ? value : undefined;
+  const shown = (one: unknown, place: NamedPlace, beside: NamedPlace): unknown =>
+    tellsApart ? maskedValue(known(one), place, show) : maskedBeside(known(one), place, beside, show);
   return {
     ...at,
     operator: String(operator),
-    value: maskedValue(known(compared), at, show),
-    actual: maskedValue(known(found), at, show),
+    value: shown(compared, other ?? at, at),
+    actual: shown(found, at, other ?? at),
     ...(leaves[node.leaf] === FALSE ? { negated: true as const } : {}),
     ...(cause === undefined ? {} : { unknown: cause }),
   };

@@ -44,7 +44,7 @@ describe('what an operator says', () => {
   it('names the values of lists, the first of long ones', () => {
     expect(say('in', true, list('a', 'b'))).toEqual(['属于 a、b', 'is one of a, b']);
     expect(say('notIn', true, list('a', 'b'))).toEqual(['不属于 a、b', 'is none of a, b']);
-    const [zh, en] = say('in', false, list(...'abcdefghij'));
+    const [zh, en] = say('in', false, list(...Array.from('abcdefghij')));
     expect(zh).toBe('不属于 a、b、c、d、e、f、g、h 等 10 项');
     expect(en).toBe('is none of a, b, c, d, e, f, g, h and others, 10 in all');
   });

@@ -102,7 +102,8 @@ function hasMember(value: unknown, name: string | number): value is Record<strin
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 }
 
-function membersOf(value: unknown): readonly unknown[] {
+/** The members of a value that a `[*]` stands for. */
+export function membersOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => (forbiddenNames.has(name) ? [] : [member]));

@@ -187,6 +187,19 @@ describe('evaluate', () => {
     expect(await told([])).toEqual([['/data/form', '「（未填）」共2', '(not given) of 2']]);
   });
 
+  it('masks a value that is another fact by its own class, and what equals it as well', () => {
+    const told = (operator: string, path: string, other: string) => {
+      const conditions = { all: [{ fact: 'form', path, operator, value: { fact: 'form', path: other } }] };
+      const book = bookOf(samplePack({ rules: [sampleRule({ conditions })] }));
+      const form = { registeredOn: '1948-02-01', husbandBirthDate: '1948-02-01', wifeBirthDate: '1948-03-01' };
+      return book.evaluate('pre', scope, { form }).findings[0]?.because[0];
+    };
+    const before = told('lessThan', '$.registeredOn', '$.wifeBirthDate');
+    expect(before).toMatchObject({ actual: '1948-02-01', value: expect.stringMatching(/^\*+$/) });
+    const equal = told('equal', '$.registeredOn', '$.husbandBirthDate');
+    expect(equal).toMatchObject({ actual: expect.stringMatching(/^\*+$/), value: expect.stringMatching(/^\*+$/) });
+  });
+
   it('cannot be made to fill a placeholder that a citizen wrote', async () => {
     const message = { zh: '{applicant.creditCode}，{applicant.age}', en: '{applicant.creditCode}{applicant.age}' };
     const book = bookOf(samplePack({ rules: [sampleRule({ params: { message } })] }));

@@ -43,6 +43,18 @@ export function maskedValue(
   return value === undefined ? null : maskedOne(value, field);
 }
 
+/** A place in the facts as a condition names it. */
+export interface NamedPlace {
+  readonly fact: string;
+  readonly path?: string | undefined;
+}
+
+/** As `maskedValue`, for a value that was found to be the same as another's or not: it is masked where either is personal. */
+export function maskedBeside(value: unknown, at: NamedPlace, other: NamedPlace, context: ShowContext): unknown {
+  const isPlain = (fieldOf(at, context)?.class ?? 'plain') === 'plain';
+  return maskedValue(value, isPlain ? other : at, context);
+}
+
 /** What is not declared is hidden whole. */
 function maskedOne(value: unknown, field: FieldDeclaration | undefined): unknown {
   if (value === null || typeof value === 'boolean') return value;

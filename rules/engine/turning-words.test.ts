@@ -132,6 +132,22 @@ describe('when a verdict turns by itself, in words', () => {
 });
 
 describe('personal values', () => {
+  it('are not proposed, nor the values that are compared with them', () => {
+    const facts = { applicant: { name: '王小芳' }, form: { registeredOn: '2026-01-01', wifeBirthDate: '1990-02-03' } };
+    expect(turns(all(leaf('applicant.name', 'equal', '李明')), facts)).toEqual([
+      {
+        zh: '若「申请人姓名或名称」改为另一个值（不予显示），本规则即成立',
+        en: 'if name of the applicant were another value (not shown), the rule would hold',
+      },
+    ]);
+    expect(turns(all(leaf('applicant.name', 'equal', '李明')), {})[1]?.zh).toBe(
+      '若「申请人姓名或名称」为某个值（不予显示），本规则即成立',
+    );
+    expect(turns(all(leaf('form.registeredOn', 'lessThan', at('form.wifeBirthDate'))), facts)[0]?.zh).toMatch(
+      /^若「.+」改为另一个值（不予显示），本规则即成立$/,
+    );
+  });
+
   it('are not told by what would turn a verdict, even where another value follows from them, nor by when it turns', () => {
     fc.assert(
       fc.property(citizen, citizen, (one, other) => {

@@ -48,11 +48,13 @@ export function changeablePlaces(
 }
 
 /** Puts a value into a place, and what follows from it into the places that lie in it. Undefined is nothing given. */
-export function putValue({ slot, place, within }: ChangeablePlace, value: unknown, values: unknown[]): void {
-  // A path over a list gives its values, or nothing where there is none.
-  const empty = Array.isArray(value) && value.length === 0 && place.path.includes(everything);
-  values[slot] = empty ? undefined : value;
-  for (const inner of within) values[inner.slot] = walkPath(value, inner.rest) ?? undefined;
+export function putValue({ slot, within }: ChangeablePlace, value: unknown, values: unknown[]): void {
+  values[slot] = value;
+  for (const inner of within) {
+    const found = walkPath(value, inner.rest) ?? undefined;
+    // A path over a list that is empty gives an empty list.
+    values[inner.slot] = found === undefined && Array.isArray(value) && inner.rest.includes(everything) ? [] : found;
+  }
 }
 
 /** The slots that a comparison looks at. */

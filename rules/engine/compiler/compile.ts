@@ -1,6 +1,6 @@
 import { type Operator, parseOperator } from '../operator.ts';
-import { type ParsedPath, type Path, parsePath } from '../path.ts';
-import { comparisonBy, testOf } from './comparison.ts';
+import { everything, type ParsedPath, type Path, parsePath } from '../path.ts';
+import { type Comparison, comparisonBy, testOf } from './comparison.ts';
 import { CompileError } from './compile-error.ts';
 import { byOrder, orderOfGroup, orderOfLeaf } from './condition-order.ts';
 import { parseLibraryPath } from './library-path.ts';
@@ -201,7 +201,8 @@ class Compiler {
         return missing === noFact ? FAILED : test(undefined) ? TRUE : FALSE;
       };
     }
-    const compare = comparisonBy(parsed);
+    const gathers = slot === valueSlot && this.slots.places[slot]?.path.includes(everything) === true;
+    const compare = gathers ? gatheringAnew(comparisonBy(parsed)) : comparisonBy(parsed);
     return (values) => {
       let [one, other] = [values[slot], values[valueSlot]];
       if (one === noFact) one = missing;
@@ -229,9 +230,10 @@ class Compiler {
     return (values) => {
       const one = values[slot];
       const other = values[valueSlot];
+      // Where the absence of either fulfils nothing, it does not matter what the other is.
+      if ((one === undefined && absent === FALSE) || (other === undefined && otherAbsent === FALSE)) return FALSE;
+      if (one === undefined || other === undefined) return UNKNOWN;
       if (one instanceof Unknown || other instanceof Unknown) return UNKNOWN;
-      if (one === undefined) return absent;
-      if (other === undefined) return otherAbsent;
       return compare(one, other) ? TRUE : FALSE;
     };
   }
@@ -248,6 +250,11 @@ class Compiler {
     const place = this.slots.places[slot];
     return place !== undefined && this.options.absentFails?.(place.fact, place.path) === true ? FALSE : UNKNOWN;
   }
+}
+
+/** A path with `[*]` makes a list of its own each time that json-rules-engine follows it: no list is the very same as another. */
+function gatheringAnew(compare: Comparison): Comparison {
+  return (one, other) => compare(one, Array.isArray(other) ? [...other] : other);
 }
 
 function refersToFact(value: unknown): value is Source {

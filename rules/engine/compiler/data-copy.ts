@@ -27,10 +27,19 @@ export function copyOfData(value: unknown, depth = 0): unknown {
   }
   if (Array.isArray(value)) return value.map((one) => copyOfData(one, depth + 1));
   if (value instanceof Date) return new Date(value);
-  const kind = Object.prototype.toString.call(value).slice(8, -1);
-  if (kind !== 'Object') throw notData(kind);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOfData(member, depth + 1)]));
+  const kind = Object.prototype.toString.call(value);
+  if (kind !== '[object Object]') throw notData(kind.slice(8, -1));
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const member = copyOfData((value as Readonly<Record<string, unknown>>)[name], depth + 1);
+    // Assigned in the plain way, this one name would change what the copy is rather than what it holds.
+    if (name === '__proto__') Object.defineProperty(copy, name, { ...ownMember, value: member });
+    else copy[name] = member;
+  }
+  return copy;
 }
+
+const ownMember = { configurable: true, enumerable: true, writable: true };
 
 function notData(what: string): DataOnlyError {
   const en = `${what} is no data: rules hold texts, numbers, truth values, null, lists and objects only`;

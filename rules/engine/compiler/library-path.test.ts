@@ -6,7 +6,7 @@ import { parseLibraryPath } from './library-path.ts';
 
 /** Members whose names may hold what the JSONPath of the library gives a meaning, as well as letters and digits. */
 const name = fc
-  .array(fc.constantFrom(...'ab01 .,:;*$@#~^`()[]?!%&-_=<>/|+{}"甲é'), { minLength: 1, maxLength: 4 })
+  .array(fc.constantFrom(...Array.from('ab01 .,:;*$@#~^`()[]?!%&-_=<>/|+{}"甲é')), { minLength: 1, maxLength: 4 })
   .map((letters) => letters.join(''));
 const before = fc.constantFrom('$', '$.in', 'in', "$['x y']", '$.list[0]', '$.list[*]', '$[*]', '', '.in');
 const after = fc.constantFrom('', '.v', '[*]', "['v']", '[0]', '.list[1]');
@@ -41,15 +41,27 @@ describe('a path as rules for json-rules-engine write it', () => {
     },
   );
 
+  it('has no advice where there is nothing like it', () => {
+    for (const path of ['$..a', '$.a[0:1]', '$.a[(@.length-1)]', '$.a^', `$.[0]${'.a'.repeat(100)}`]) {
+      const parsed = parseLibraryPath(path);
+      expect('defect' in parsed ? parsed.defect.en : 'write').not.toContain('write');
+    }
+  });
+
   it('may be $ alone, for the whole fact', () => {
     expect(parseLibraryPath('$')).toEqual({ path: [] });
   });
 
   it.each([
-    ["['a']", "a path begins with $, such as $['a']"],
-    ['.a', 'a path begins with $, such as $.a'],
+    ["['a']", "a path begins with $ or a name; write $['a']"],
+    ['.a', 'a path begins with $ or a name; write $.a'],
     ["$['(1)']", 'takes the name "(1)" for an expression'],
     ['$..a', 'nothing like'],
+    ['$.[0].id', '; write $[0].id'],
+    ["$.address.['dot.property']", "; write $.address['dot.property']"],
+    ['$.list.0.name', '; write $.list[0].name'],
+    ['list.*.name', '; write list[*].name'],
+    ['$.a[?(@.b)]', 'nothing like'],
   ])('is refused as %s, saying why', (path, reason) => {
     const parsed = parseLibraryPath(path);
     expect('defect' in parsed ? parsed.defect.en : '').toContain(reason);

@@ -15,12 +15,17 @@ export interface LibraryOptions {
   readonly replaceFactsInEventParams: boolean;
 }
 
+/** A rule with what it had when it was compiled. */
+interface CompiledRule extends Pick<LibraryRule, 'conditions' | 'priority' | 'event'> {
+  readonly rule: LibraryRule;
+}
+
 /** The rules of an engine as they were when they were compiled. */
 export class LibraryProgram {
   readonly program: Program;
   /** Numbers of rules: one list for each priority, the highest first, each in declared order. */
   readonly sets: readonly (readonly number[])[];
-  readonly #rules: readonly { readonly rule: LibraryRule; readonly revision: number }[];
+  readonly #rules: readonly CompiledRule[];
   readonly #options: LibraryOptions;
 
   /** @throws CompileError for paths, cycles and sizes that are refused */
@@ -41,7 +46,10 @@ export class LibraryProgram {
       },
     );
     if (options.replaceFactsInEventParams) rules.forEach(checkParams);
-    this.#rules = rules.map((rule) => ({ rule, revision: rule.revision }));
+    this.#rules = rules.map((rule) => {
+      const { conditions: written, priority, event } = rule;
+      return { rule, conditions: written, priority, event };
+    });
     this.#options = options;
     const priorities = [...new Set(rules.map(({ priority }) => priority))].sort((one, other) => other - one);
     this.sets = priorities.map((wanted) =>
@@ -57,7 +65,7 @@ export class LibraryProgram {
       own.allowUndefinedConditions === options.allowUndefinedConditions &&
       own.replaceFactsInEventParams === options.replaceFactsInEventParams &&
       rules.length === this.#rules.length &&
-      this.#rules.every(({ rule, revision }, index) => rules[index] === rule && rule.revision === revision)
+      this.#rules.every((known, index) => rules[index] === known.rule && isUnchanged(known))
     );
   }
 
@@ -93,6 +101,10 @@ export class LibraryProgram {
       params: (list ? replaced.map(([, value]) => value) : Object.fromEntries(replaced)) as never,
     };
   }
+}
+
+function isUnchanged({ rule, conditions, priority, event }: CompiledRule): boolean {
+  return rule.conditions === conditions && rule.priority === priority && rule.event === event;
 }
 
 function checkParams({ event }: LibraryRule, number: number): void {

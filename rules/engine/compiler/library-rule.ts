@@ -17,11 +17,9 @@ export interface RuleProperties {
 export class LibraryRule {
   priority = 1;
   name: unknown;
-  conditions: Condition | undefined;
   event: RuleEvent = { type: 'unknown' };
-  /** Grows with each change. */
-  revision = 0;
   readonly listeners = new Listeners();
+  #conditions: Condition | undefined;
 
   /**
    * @param options the rule, or its JSON text
@@ -37,6 +35,20 @@ export class LibraryRule {
     this.setEvent(event || { type: 'unknown' });
   }
 
+  get conditions(): Condition | undefined {
+    return this.#conditions;
+  }
+
+  /** @throws as `setConditions`, except that a leaf may stand at the root */
+  set conditions(conditions: unknown) {
+    this.#conditions = new Condition(conditions);
+  }
+
+  /** The former name of `event`. */
+  get ruleEvent(): RuleEvent {
+    return this.event;
+  }
+
   /** @param priority a whole number above zero; rules of a higher one are asked first */
   setPriority(priority: number | string): this {
     const order = Number.parseInt(String(priority), 10);
@@ -44,7 +56,6 @@ export class LibraryRule {
     // The library takes such a priority, and then sorts the rules by chance.
     if (Number.isNaN(order)) throw new Error('Priority must be a number');
     this.priority = order;
-    this.revision += 1;
     return this;
   }
 
@@ -56,8 +67,7 @@ export class LibraryRule {
 
   setConditions(conditions: unknown): this {
     if (!isRoot(conditions)) throw new Error(rootWanted);
-    this.conditions = new Condition(conditions);
-    this.revision += 1;
+    this.conditions = conditions;
     return this;
   }
 
@@ -68,7 +78,6 @@ export class LibraryRule {
     }
     const params = event.params ? { params: copyOfData(event.params) } : {};
     this.event = { type: event.type, ...params } as RuleEvent;
-    this.revision += 1;
     return this;
   }
 

@@ -16,10 +16,14 @@ export class Listeners {
     if (at >= 0) this.#byName.set(String(name), known.toSpliced(at, 1));
   }
 
-  /** Calls all that listen now, in the order in which they came. @throws what one of them throws, or rejects with */
-  async tell(name: unknown, ...details: unknown[]): Promise<void> {
+  /**
+   * Calls all that listen now, in the order in which they came. Gives a promise of their ends; undefined where there is
+   * nobody to wait for.
+   * @throws what one of them throws; the promise rejects with what one of them rejects with
+   */
+  tell(name: unknown, ...details: unknown[]): Promise<unknown> | undefined {
     const listeners = this.#byName.get(String(name));
-    if (listeners === undefined) return;
-    await Promise.all(listeners.map((listener) => (listener as (...all: unknown[]) => unknown)(...details)));
+    if (listeners === undefined || listeners.length === 0) return undefined;
+    return Promise.all(listeners.map((listener) => (listener as (...all: unknown[]) => unknown)(...details)));
   }
 }

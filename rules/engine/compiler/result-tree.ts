@@ -11,7 +11,10 @@ import { kindOf, type Node, TRUE, walkAsLibrary } from './tree.ts';
 export function resultTree(program: Program, root: Node, findings: Findings): Condition {
   const verdicts = new Map<Node, number>();
   walkAsLibrary(root, findings.leaves, neverFails, (node, verdict) => verdicts.set(node, verdict));
-  return new ResultTree(program, findings, verdicts).conditionOf(root);
+  const tree = new ResultTree(program, findings, verdicts).conditionOf(root);
+  // The library gives the root no result of its own, unless it was a reference: there it is that of the rule.
+  if (root.kind !== 'missing' && root.reference === undefined) delete tree['result'];
+  return tree;
 }
 
 class ResultTree {

@@ -15,6 +15,8 @@ export interface Evaluated {
 
 /** What a rule came to, as json-rules-engine gives it. The tree of conditions is put together when it is asked for. */
 export class RuleResult {
+  /** The conditions, each that was evaluated with its result, a leaf also with the values that it compared. */
+  declare readonly conditions: Condition;
   readonly event: RuleEvent;
   readonly priority: number;
   readonly name: unknown;
@@ -22,19 +24,23 @@ export class RuleResult {
   readonly #evaluated: Evaluated;
   #conditions: Condition | undefined;
 
+  /** A member of each result's own, as in the library, so that whoever copies or compares results finds it. */
+  static readonly #conditionsMember: PropertyDescriptor & ThisType<RuleResult> = {
+    enumerable: true,
+    get() {
+      const { program, node, findings } = this.#evaluated;
+      this.#conditions ??= resultTree(program, node, findings);
+      return this.#conditions;
+    },
+  };
+
   constructor(rule: LibraryRule, result: boolean, event: RuleEvent, evaluated: Evaluated) {
+    Object.defineProperty(this, 'conditions', RuleResult.#conditionsMember);
     this.event = event;
     this.priority = rule.priority;
     this.name = copyOfData(rule.name);
     this.result = result;
     this.#evaluated = evaluated;
-  }
-
-  /** The conditions, each that was evaluated with its result, a leaf also with the values that it compared. */
-  get conditions(): Condition {
-    const { program, node, findings } = this.#evaluated;
-    this.#conditions ??= resultTree(program, node, findings);
-    return this.#conditions;
   }
 
   /** The result as plain JSON; as a text unless `stringify` is false. */

@@ -107,7 +107,7 @@ describe('reading what is known', () => {
     }
   });
 
-  it('agrees with walking each path by itself, null being nothing given', () => {
+  it('agrees with walking each path by itself, null being nothing given and an empty list a list', () => {
     const names = fc.constantFrom('a', 'b', 0, 1);
     const paths = fc.array(fc.oneof(names, fc.constant(everything as typeof everything)), { maxLength: 3 });
     const { json } = fc.letrec((tie) => ({
@@ -125,10 +125,34 @@ describe('reading what is known', () => {
         const values = new Array<unknown>(slots.places.length).fill(undefined);
         slots.readKnown({ f }, values);
         for (const [index, path] of all.entries()) {
-          expect(values[numbers[index] ?? -1]).toEqual(walkPath(f, path) ?? undefined);
+          const list = path.includes(everything) ? walkPath(f, path.slice(0, path.indexOf(everything))) : undefined;
+          const isGiven = typeof list === 'object' && list !== null;
+          // An empty list of a list that was given is known to be empty.
+          expect(values[numbers[index] ?? -1]).toEqual(walkPath(f, path) ?? (isGiven ? [] : undefined));
         }
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('does not know a list of which one item is not known', () => {
+    const stale = new Unknown('stale', 'registry');
+    const slots = new Slots();
+    const paths = [
+      ['list'],
+      ['list', everything],
+      ['list', everything, 'a'],
+      ['list', everything, everything],
+    ] as const;
+    const numbers = paths.map((path) => slots.slotOf('f', path));
+    const read = (list: unknown) => {
+      const values = new Array<unknown>(slots.places.length).fill(undefined);
+      slots.readKnown({ f: { list } }, values);
+      return numbers.map((number) => values[number]);
+    };
+    expect(read([{ a: 1 }, stale])).toEqual([stale, stale, stale, stale]);
+    expect(read([{ a: 1 }, { a: stale }]).slice(2)).toEqual([stale, stale]);
+    expect(read([])).toEqual([[], [], [], []]);
+    expect(read(undefined)).toEqual([undefined, undefined, undefined, undefined]);
   });
 });

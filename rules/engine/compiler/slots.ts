@@ -1,4 +1,4 @@
-import { everything, type Path, walkPath } from '../path.ts';
+import { everything, membersOf, type Path, walkPath } from '../path.ts';
 import { Unknown } from './unknown.ts';
 
 /** Stands in a slot where the facts have no such fact at all, which json-rules-engine tells apart from an undefined one. */
@@ -109,7 +109,7 @@ function readMember({ slot, members, lists }: Member, value: unknown, into: unkn
 
 function readKnownMember(member: Member, value: unknown, into: unknown[]): void {
   if (value === null || value === undefined) return;
-  if (member.slot >= 0) into[member.slot] = value;
+  if (member.slot >= 0) into[member.slot] = Array.isArray(value) ? (unknownIn(value) ?? value) : value;
   if (typeof value !== 'object') return;
   if (value instanceof Unknown) {
     for (const slot of member.below) into[slot] = value;
@@ -120,5 +120,38 @@ function readKnownMember(member: Member, value: unknown, into: unknown[]): void 
       readKnownMember(inner, (value as Record<string | number, unknown>)[inner.name], into);
     }
   }
-  for (const { slot, rest } of member.lists) into[slot] = walkPath(value, rest);
+  for (const { slot, rest } of member.lists) into[slot] = knownList(value, rest);
+}
+
+/**
+ * The values that a path over a list leads to: an empty list of a list that was given and holds none, undefined where there
+ * is no list. One of them that is not known leaves open what all of them are.
+ */
+function knownList(value: unknown, path: Path): unknown {
+  let list = value;
+  let index = 0;
+  for (; path[index] !== everything; index += 1) {
+    list = walkPath(list, path.slice(index, index + 1));
+    if (list instanceof Unknown) return list;
+  }
+  if (typeof list !== 'object' || list === null) return undefined;
+  if (list instanceof Unknown) return list;
+  const rest = path.slice(index + 1);
+  const found: unknown[] = [];
+  for (const member of membersOf(list)) {
+    const one =
+      rest.length === 0 ? member : rest.includes(everything) ? knownList(member, rest) : walkPath(member, rest);
+    const unknown = member instanceof Unknown ? member : unknownIn(one);
+    if (unknown !== undefined) return unknown;
+    if (one === undefined) continue;
+    if (rest.includes(everything)) found.push(...(one as readonly unknown[]));
+    else found.push(one);
+  }
+  return found;
+}
+
+/** The first value of a list that is not known, or the value itself. */
+function unknownIn(value: unknown): Unknown | undefined {
+  if (value instanceof Unknown) return value;
+  return Array.isArray(value) ? value.find((one): one is Unknown => one instanceof Unknown) : undefined;
 }

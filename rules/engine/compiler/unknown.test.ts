@@ -81,7 +81,11 @@ describe('absence that fulfils nothing', () => {
     for (const cause of told) expect(verdict(equal, { a: new Unknown(cause) }, ofA)).toBe(UNKNOWN);
     expect(verdict(leaf('$.b', 'equal', 1), {}, ofA)).toBe(UNKNOWN);
     expect(verdict(leaf('$.b', 'equal', reference('$.a')), { b: 1 }, ofA)).toBe(FALSE);
-    expect(verdict(leaf('$.b', 'equal', reference('$.a')), { b: new Unknown('awaited') }, ofA)).toBe(UNKNOWN);
+    // Whichever of two stands first: what is absent fulfils nothing, so the other need not be known.
+    expect(verdict(leaf('$.b', 'equal', reference('$.a')), { b: new Unknown('awaited') }, ofA)).toBe(FALSE);
+    expect(verdict(leaf('$.b', 'equal', reference('$.a')), {}, ofA)).toBe(FALSE);
+    expect(verdict(leaf('$.a', 'equal', reference('$.b')), {}, ofA)).toBe(FALSE);
+    expect(verdict(leaf('$.a', 'equal', reference('$.b')), { a: 1 }, ofA)).toBe(UNKNOWN);
   });
 
   it('is each group of rules’ own, though the groups share comparisons', () => {
