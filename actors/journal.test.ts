@@ -185,6 +185,44 @@ describe('the journal', () => {
     expect(reads).toBe(1);
   });
 
+  it('lets go of what all followers have taken, and keeps for the slowest of them what is within the bound', async () => {
+    open(1000, 400);
+    let reads = 0;
+    const { entries } = seen.store;
+    seen.store.entries = (from, limit) => {
+      reads += 1;
+      return entries(from, limit);
+    };
+    const append = async (from: number, to: number): Promise<void> => {
+      for (let version = from; version <= to; version += 1) journal.append(turn(version), () => undefined);
+      await journal.flush();
+    };
+    const readsOf = async (from: number): Promise<number> => {
+      const before = reads;
+      expect((await journal.read(from, 1)).map(({ version }) => version)).toEqual([from]);
+      return reads - before;
+    };
+    const [quick, slow] = [{ next: 1 }, { next: 1 }];
+    journal.keepFor(slow);
+    journal.keepFor(quick);
+    await append(1, 200);
+    quick.next = 201;
+    await append(201, 202);
+    expect(await readsOf(1)).toBe(0);
+    slow.next = 120;
+    await append(203, 204);
+    expect([await readsOf(119), await readsOf(120)]).toEqual([1, 0]);
+    // One that has ended holds nothing, and where none is left the bound alone counts.
+    journal.release(slow);
+    await append(205, 206);
+    expect([await readsOf(200), await readsOf(201)]).toEqual([1, 0]);
+    journal.release(quick);
+    await append(207, 500);
+    expect(await readsOf(201)).toBe(0);
+    await append(501, 800);
+    expect([await readsOf(400), await readsOf(401)]).toEqual([1, 0]);
+  });
+
   it('reads what a former process has written', async () => {
     await memory.commit([turn(1), turn(2)], {});
     open();

@@ -18,6 +18,15 @@ export interface JournalDependencies {
   readonly fatal: (error: unknown) => void;
 }
 
+/** How far a follower has come; what every follower has taken is not kept in memory. */
+export interface Place {
+  /** The first entry that was not taken yet. */
+  next: number;
+}
+
+/** So many entries that all followers have taken are forgotten at once. */
+const FORGOTTEN_AT_ONCE = 64;
+
 /**
  * The one ordered queue that everything goes through to become true.
  *
@@ -33,6 +42,7 @@ export class Journal {
   readonly #marks = new Map<string, Mark>();
   readonly #followerMarks = new Map<string, MarkRow>();
   readonly #tail: Entry[] = [];
+  readonly #places = new Set<Place>();
   readonly #listeners = new Set<(entry: Entry) => void>();
   #waiting: (() => void)[] = [];
   #writing: Promise<void> | undefined;
@@ -106,6 +116,16 @@ export class Journal {
     }
     if (from > this.lastCommit) return [];
     return this.#store.entries(from, Math.min(limit, this.lastCommit - from + 1));
+  }
+
+  /** Keeps entries from `place.next` on in memory, within the bound, for a follower that moves its place on by itself. */
+  keepFor(place: Place): void {
+    this.#places.add(place);
+  }
+
+  /** Forgets a follower that has ended. */
+  release(place: Place): void {
+    this.#places.delete(place);
   }
 
   /** Resolves when an entry with a number above `commit` is there. */
@@ -183,8 +203,18 @@ export class Journal {
       batch[index]?.committed(entry);
       for (const listener of this.#listeners) listener(entry);
     }
+    this.#forget();
+    this.wake();
+  }
+
+  /** Lets go of what all followers have taken (it would only grow old in memory), and of what is beyond the bound. */
+  #forget(): void {
     const surplus = this.#tail.length - this.#options.tailEntries;
     if (surplus > this.#options.tailEntries / 4) this.#tail.splice(0, surplus);
-    this.wake();
+    const first = this.#tail[0];
+    if (first === undefined || this.#places.size === 0) return;
+    let needed = this.#lastCommit + 1;
+    for (const { next } of this.#places) needed = Math.min(needed, next);
+    if (needed - first.commit >= FORGOTTEN_AT_ONCE) this.#tail.splice(0, needed - first.commit);
   }
 }

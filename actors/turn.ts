@@ -10,6 +10,9 @@ interface Asked {
   readonly sender?: Omit<SenderId, 'verdict'>;
 }
 
+/** A turn that is being put together. */
+type Draft = { -readonly [Member in keyof Turn]: Turn[Member] };
+
 const defectsAsJson = (defects: readonly Defect[]): Json =>
   defects.map(({ pointer, code, message }) => ({ pointer, code, message: { ...message } }));
 
@@ -47,31 +50,29 @@ export function turnOf(
   readings: readonly Reading[],
   now: number,
 ): Turn {
-  const sender = asked.sender === undefined ? {} : { sender: { ...asked.sender, verdict: decision.verdict } };
-  const common = { entity, at: now, version, input: asked.input, readings, ...sender };
+  const { input } = asked;
+  // Written out, and what may be missing set afterwards: an object spread of each part costs more than all the rest here.
+  const turn: Draft = { entity, at: now, version, input, readings, events: [], messages: [], commands: [] };
+  if (asked.sender !== undefined) {
+    const { id, content } = asked.sender;
+    turn.sender = { id, content, verdict: decision.verdict };
+  }
   // The row that has fired goes in the batch that it caused, whatever came of it; kept, it would fire for ever.
-  const fired = asked.input.source === 'due' ? [asked.input.row] : [];
+  if (input.source === 'due') turn.dueCleared = [input.row];
   if (decision.verdict === 'refused') {
     const { defects } = decision;
-    return {
-      ...common,
-      ...(fired.length === 0 ? {} : { dueCleared: fired }),
-      events: [{ type: 'MessageRefused', defects: defectsAsJson(defects) } as JournalEvent],
-      messages: receipt(entity, asked, decision.unseen === true ? 0 : version, { event: 'refused', defects }),
-      commands: [],
-    };
+    turn.events = [{ type: 'MessageRefused', defects: defectsAsJson(defects) } as JournalEvent];
+    turn.messages = receipt(entity, asked, decision.unseen === true ? 0 : version, { event: 'refused', defects });
+    return turn;
   }
-  const { events, messages = [], commands = [], dueSet } = decision;
-  const dueCleared = [...fired, ...(decision.dueCleared ?? [])];
-  return {
-    ...common,
-    events,
-    messages: [...receipt(entity, asked, version, { event: 'received' }), ...messages],
-    commands,
-    ...(events.length > 0 && state !== undefined ? { state } : {}),
-    ...(dueSet === undefined ? {} : { dueSet }),
-    ...(dueCleared.length === 0 ? {} : { dueCleared }),
-  };
+  const { events, messages = [], commands = [], dueSet, dueCleared = [] } = decision;
+  turn.events = events;
+  turn.messages = [...receipt(entity, asked, version, { event: 'received' }), ...messages];
+  turn.commands = commands;
+  if (events.length > 0 && state !== undefined) turn.state = state;
+  if (dueSet !== undefined) turn.dueSet = dueSet;
+  if (dueCleared.length > 0) turn.dueCleared = [...(turn.dueCleared ?? []), ...dueCleared];
+  return turn;
 }
 
 /** The turn of a message that was answered before: the first receipt once more, marked as a repeat; nothing happens. */

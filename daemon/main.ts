@@ -9,6 +9,7 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
   onedoor get KIND ID --purpose TEXT  state, timeline, reasons 状态、经过与理由
   onedoor check-config                check settings, integrators and rules 检查配置
   onedoor rules check | test          check the rule files, run their cases 检查规则、运行用例
+  onedoor rules explain | schema      why rules came to their verdict; completion in editors 解释结论、供编辑器补全
   onedoor audit verify                prove the journal's chain offline 离线验证日志链
   onedoor backup DIR | restore DIR    hot copy; bring one back 在线备份与恢复
   onedoor simulate [--seeds N] [--from S]

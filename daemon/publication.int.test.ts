@@ -145,9 +145,9 @@ describe.each([
     expect(await codesAt(current, 60)).toEqual(['TOO_YOUNG 2.0.0']);
     expect(await codesAt(find(old.id), 60)).toEqual([]);
     expect(await codesAt(find(old.id), 17)).toEqual(['TOO_YOUNG 1.0.0']);
-    expect(find(old.id)?.packsFor('pre', { matter: SAMPLE_MATTER, region: SAMPLE_REGION, on: '2026-09-21' })).toMatchObject([
-      { version: '1.0.0' },
-    ]);
+    expect(
+      find(old.id)?.packsFor('pre', { matter: SAMPLE_MATTER, region: SAMPLE_REGION, on: '2026-09-21' }),
+    ).toMatchObject([{ version: '1.0.0' }]);
     expect(find('0'.repeat(64))).toBeUndefined();
   });
 

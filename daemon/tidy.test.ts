@@ -102,6 +102,7 @@ describe('the shape of the source', () => {
       'daemon/demo/child.ts',
       'daemon/onedoor.mjs',
       'daemon/setup.mjs',
+      'daemon/terminal.ts',
     ];
     expect(readers.filter((path) => !known.includes(path))).toEqual([]);
   });

@@ -56,6 +56,26 @@ describe('a follower', () => {
     expect(faults).toEqual([]);
   });
 
+  it('lets the journal forget what it has been given, and no longer holds anything when it has stopped', async () => {
+    const places = new Set<{ readonly next: number }>();
+    const { keepFor, release } = journal;
+    journal.keepFor = (place) => {
+      places.add(place);
+      keepFor.call(journal, place);
+    };
+    journal.release = (place) => {
+      places.delete(place);
+      release.call(journal, place);
+    };
+    await commit(3);
+    const follower = follow(journal, { after: 1, limit: 4 }, async () => undefined, fatal);
+    expect([...places]).toEqual([{ next: 2 }]);
+    for (let count = 0; count < 5; count += 1) await pause();
+    expect([...places]).toEqual([{ next: 4 }]);
+    await follower.stop();
+    expect(places.size).toBe(0);
+  });
+
   it('stops while it waits for an entry', async () => {
     const seen: number[] = [];
     const follower = follow(journal, { after: 0, limit: 4 }, async (entries) => void seen.push(entries.length), fatal);

@@ -24,22 +24,25 @@ export function follow(
   fatal: (error: unknown) => void,
 ): Follower {
   let stopping = false;
+  const place = { next: options.after + 1 };
+  journal.keepFor(place);
   const run = async (): Promise<void> => {
-    let next = options.after + 1;
     while (!stopping) {
-      const entries = await journal.read(next, options.limit);
+      const entries = await journal.read(place.next, options.limit);
       if (entries.length === 0) {
         // Looked at again, because nobody wakes who goes to sleep after the stop.
-        if (!stopping) await journal.after(next - 1);
+        if (!stopping) await journal.after(place.next - 1);
         continue;
       }
       await handle(entries);
-      next += entries.length;
+      place.next += entries.length;
     }
   };
-  const running = run().catch((error: unknown) => {
-    if (!stopping) fatal(error);
-  });
+  const running = run()
+    .catch((error: unknown) => {
+      if (!stopping) fatal(error);
+    })
+    .finally(() => journal.release(place));
   return {
     stop: async () => {
       stopping = true;

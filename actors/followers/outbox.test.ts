@@ -74,23 +74,22 @@ describe('the outbox', () => {
     expect(outlet.stored.map(({ id }) => id).sort()).toEqual([...(await idsOf(store))].sort());
   });
 
-  it('lets no message go further ahead than a window of the oldest that the broker does not have', async () => {
-    const one = await start({ window: 4 });
-    const blocked = { active: true };
-    outlet.treat = ({ commit }) => (commit === 1 && blocked.active ? 'refuse' : 'store');
-    await one.commit(...Array.from({ length: 20 }, () => 1));
-    for (let count = 0; count < 10; count += 1) await new Promise((resolve) => setTimeout(resolve, 2));
-    expect(outlet.stored.map(({ commit }) => commit)).toEqual([2, 3, 4]);
-    blocked.active = false;
-    await one.published();
-    expect(outlet.stored.map(({ commit }) => commit)).toEqual([
-      2,
-      3,
-      4,
-      1,
-      ...Array.from({ length: 16 }, (_, index) => index + 5),
-    ]);
-  });
+  it.each([1, 2, 3, 6])(
+    'lets no message go further ahead than a window of the oldest that the broker does not have (number %i)',
+    async (missing) => {
+      const one = await start({ window: 4 });
+      const blocked = { active: true };
+      outlet.treat = ({ commit }) => (commit === missing && blocked.active ? 'refuse' : 'store');
+      await one.commit(...Array.from({ length: 20 }, () => 1));
+      for (let count = 0; count < 10; count += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+      const commits = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+      const before = commits(1, missing + 3).filter((commit) => commit !== missing);
+      expect(outlet.stored.map(({ commit }) => commit)).toEqual(before);
+      blocked.active = false;
+      await one.published();
+      expect(outlet.stored.map(({ commit }) => commit)).toEqual([...before, missing, ...commits(missing + 4, 20)]);
+    },
+  );
 
   it('waits at a stop for what is committed, and not for a broker that is away', async () => {
     outlet.delay = () => 20;

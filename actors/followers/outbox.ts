@@ -1,8 +1,9 @@
 import type { Journal } from '../journal.ts';
-import type { JournalStore, Meter, Outlet } from '../ports.ts';
+import type { JournalStore, Meter, Outlet, OutletMessage } from '../ports.ts';
 import type { Entry, OutboundMessage } from '../protocol/journal.ts';
 import { type Follower, follow } from './follower.ts';
 import { messageId, whereToResume } from './resumption.ts';
+import { Standing } from './standing.ts';
 
 export interface OutboxOptions {
   /** How far a message may go ahead of the oldest one that waits for the broker's acknowledgement. */
@@ -28,9 +29,6 @@ export interface Outbox extends Follower {
   readonly fault: () => string | undefined;
 }
 
-/** More than a server takes in before it syncs; of so many messages it is known at which sequence they stand. */
-const REMEMBERED = 32_768;
-
 /** The stream has lost messages that it had acknowledged, as a server does that was killed before it synced them. */
 export class StreamLoss extends Error {
   override readonly name = 'StreamLoss';
@@ -49,26 +47,21 @@ export class StreamLoss extends Error {
 export async function startOutbox(options: OutboxOptions, dependencies: OutboxDependencies): Promise<Outbox> {
   const { journal, store, outlet, meter, fatal } = dependencies;
   const start = await whereToResume(store, outlet, options.window);
-  /** Numbers of the messages that wait for their acknowledgement, the oldest first. */
+  const source = JSON.stringify(`urn:onedoor:${store.storeId}`);
+  /** Numbers of the messages that wait for their acknowledgement. */
   const waiting = new Set<number>();
   let numbered = 0;
+  /** No message with a lower number waits. */
+  let oldest = 1;
   let room: (() => void) | undefined;
   let stopping = false;
   let fault: string | undefined;
   let sequence = start.sequence;
   let watermark = start.watermark;
-  /** Commits under way: how many of their messages are not acknowledged yet. Ordered by commit. */
+  /** Commits under way, all from the watermark on: how many of their messages are not acknowledged yet. */
   const open = new Map<number, number>();
   let drained: (() => void) | undefined;
-  const { standing } = start;
-  /** Another message where one was acknowledged before: the stream has been shorter in between. */
-  const isLoss = (acknowledged: number, id: string): boolean => {
-    const before = standing.get(acknowledged);
-    standing.set(acknowledged, id);
-    const [oldest] = standing.keys();
-    if (standing.size > REMEMBERED && oldest !== undefined) standing.delete(oldest);
-    return before !== undefined && before !== id;
-  };
+  const standing = new Standing(start.standing);
   let looking = false;
   /** Finds a loss also while there is nothing to publish. */
   const lookForLoss = async (): Promise<void> => {
@@ -101,68 +94,87 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
     sequence = Math.max(sequence, acknowledged);
     const left = (open.get(commit) ?? 0) - 1;
     open.set(commit, left);
-    for (const [number, count] of open) {
-      if (count > 0) break;
-      open.delete(number);
-      watermark = number;
+    while (open.get(watermark + 1) === 0) {
+      watermark += 1;
+      open.delete(watermark);
     }
     journal.note('outbox', { epoch: start.epoch, watermark, above: [], sequence });
     if (watermark >= journal.lastCommit) drained?.();
   };
 
-  const send = async (entry: Entry, message: OutboundMessage, id: string): Promise<void> => {
-    const subject = `onedoor.out.${message.integrator}.${message.topic}.${message.event}`;
-    const payload = JSON.stringify(cloudEventOf(store.storeId, entry, message, id));
-    for (;;) {
-      try {
-        const acknowledged = await outlet.publish({ subject, id, commit: entry.commit, payload });
-        fault = undefined;
-        countPublished({ event: message.event });
-        if (isLoss(acknowledged, id)) {
-          fatal(new StreamLoss());
-          return;
-        }
-        close(entry.commit, acknowledged);
-        return;
-      } catch (error) {
-        if (stopping) return;
-        fault = error instanceof Error ? error.message : String(error);
-        countRetried();
-        await new Promise((resolve) => setTimeout(resolve, options.retryAfterMs));
-        if (stopping) return;
-      }
-    }
+  const acknowledge = (commit: number, event: string, id: string, acknowledged: number): void => {
+    fault = undefined;
+    countPublished({ event });
+    const before = standing.put(acknowledged, id);
+    // Another message where one was acknowledged before: the stream has been shorter in between.
+    if (before === undefined || before === id) close(commit, acknowledged);
+    else fatal(new StreamLoss());
+  };
+
+  const leave = (number: number): void => {
+    waiting.delete(number);
+    while (oldest <= numbered && !waiting.has(oldest)) oldest += 1;
+    room?.();
+  };
+
+  /** Publishes until the broker has it; one promise a message, because there are thousands in a second. */
+  const send = (number: number, event: string, message: OutletMessage): void => {
+    outlet
+      .publish(message)
+      .then(
+        (acknowledged) => {
+          acknowledge(message.commit, event, message.id, acknowledged);
+          leave(number);
+        },
+        (error: unknown) => {
+          if (stopping) {
+            leave(number);
+            return;
+          }
+          fault = error instanceof Error ? error.message : String(error);
+          countRetried();
+          setTimeout(() => {
+            if (stopping) leave(number);
+            else send(number, event, message);
+          }, options.retryAfterMs);
+        },
+      )
+      .catch(fatal);
   };
 
   /** Counted from the oldest that waits, so nothing in the stream is further than a window from where it belongs. */
-  const roomFor = async (number: number): Promise<void> => {
-    for (;;) {
-      const [oldest = number] = waiting;
-      if (stopping || number - oldest < options.window) return;
-      await new Promise<void>((resolve) => {
-        room = resolve;
-      });
-    }
-  };
+  const isFull = (number: number): boolean => !stopping && number - oldest >= options.window;
 
   const publish = async (entries: readonly Entry[]): Promise<void> => {
     for (const entry of entries) {
-      const messages = entry.messages.map((message, index) => ({ message, id: messageId(entry, index) }));
-      const missing = messages.filter(({ id }) => !start.stored.has(id));
-      open.set(entry.commit, missing.length + 1);
-      for (const { message, id } of missing) {
-        numbered += 1;
-        const number = numbered;
-        await roomFor(number);
+      const ids = entry.messages.map((_message, index) => messageId(entry, index));
+      const missing = ids.reduce((count, id) => (start.stored.has(id) ? count : count + 1), 0);
+      open.set(entry.commit, missing + 1);
+      for (const [index, message] of entry.messages.entries()) {
+        const id = ids[index] ?? '';
+        if (start.stored.has(id)) continue;
+        const number = numbered + 1;
+        while (isFull(number)) {
+          await new Promise<void>((resolve) => {
+            room = resolve;
+          });
+        }
         if (stopping) return;
+        numbered = number;
         waiting.add(number);
-        void send(entry, message, id).finally(() => {
-          waiting.delete(number);
-          room?.();
+        const subject = `onedoor.out.${message.integrator}.${message.topic}.${message.event}`;
+        send(number, message.event, {
+          subject,
+          id,
+          commit: entry.commit,
+          payload: cloudEventText(source, entry, message, id),
         });
       }
       // What was there already counts as acknowledged where it stands, or its loss would not be noticed.
-      close(entry.commit, Math.max(0, ...messages.map(({ id }) => start.stored.get(id) ?? 0)));
+      close(
+        entry.commit,
+        ids.reduce((newest, id) => Math.max(newest, start.stored.get(id) ?? 0), 0),
+      );
       if (entry.commit >= start.storedUntil) start.stored.clear();
     }
   };
@@ -194,16 +206,11 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
   };
 }
 
-function cloudEventOf(storeId: string, entry: Entry, message: OutboundMessage, id: string): object {
-  return {
-    specversion: '1.0',
-    id,
-    source: `urn:onedoor:${storeId}`,
-    type: `onedoor.${message.topic.split('.', 1)[0]}.${message.event}`,
-    subject: message.topic,
-    time: new Date(entry.at).toISOString(),
-    datacontenttype: 'application/json',
-    commit: entry.commit,
-    data: message.data,
-  };
+/** The CloudEvent as text. Only the data is walked: the rest is made of names that need no escaping, or is escaped here. */
+function cloudEventText(source: string, entry: Entry, message: OutboundMessage, id: string): string {
+  const { topic, event } = message;
+  const type = `onedoor.${topic.split('.', 1)[0]}.${event}`;
+  const head = `{"specversion":"1.0","id":"${id}","source":${source},"type":${JSON.stringify(type)},"subject":${JSON.stringify(topic)}`;
+  const time = `"time":"${new Date(entry.at).toISOString()}","datacontenttype":"application/json"`;
+  return `${head},${time},"commit":${entry.commit},"data":${JSON.stringify(message.data)}}`;
 }

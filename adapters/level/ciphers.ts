@@ -44,8 +44,8 @@ export function cipherSuite(name: CipherName): CipherSuite {
   return name === 'aes-256-gcm' ? AES_256_GCM : SM4_CTR_HMAC_SM3;
 }
 
-/** Gives random bytes out of a pool: one call of the generator costs as much for 8 kB as for 12 bytes. */
-export function createNonces(): (bytes: number) => Uint8Array {
+/** Gives random bytes, each once, out of a pool: one call of the generator costs as much for 8 kB as for 12 bytes. */
+export function createRandomBytes(): (bytes: number) => Uint8Array {
   const pool = Buffer.allocUnsafe(8_192);
   let offset = pool.length;
   return (bytes) => {
@@ -54,8 +54,10 @@ export function createNonces(): (bytes: number) => Uint8Array {
       offset = 0;
     }
     offset += bytes;
-    // A copy: the pool is filled again while the caller may still hold the bytes.
-    return Uint8Array.prototype.slice.call(pool, offset - bytes, offset);
+    // A copy: the pool is filled again while the caller may still hold the bytes. What was given may be a key, so it goes.
+    const given = Uint8Array.prototype.slice.call(pool, offset - bytes, offset);
+    pool.fill(0, offset - bytes, offset);
+    return given;
   };
 }
 

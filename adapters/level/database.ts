@@ -31,8 +31,9 @@ export async function openDatabase(folder: string, options: { readonly create: b
     createIfMissing: options.create,
     // All that weighs is ciphertext, which does not compress: Snappy would only cost time.
     compression: false,
-    // Larger than the default 4 MB: fewer first-level tables under a steady load of 2 kB entries.
-    writeBufferSize: 16 * 1024 * 1024,
+    // Larger than the default 4 MB: fewer first-level tables under a steady load of 2 kB entries, and of a state that is
+    // written several times before the buffer is full only the last version is ever merged.
+    writeBufferSize: 32 * 1024 * 1024,
     cacheSize: 32 * 1024 * 1024,
   });
   try {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bareTurn } from '../../actors/journal-store.contract.ts';
-import { createNonces } from './ciphers.ts';
+import { createRandomBytes } from './ciphers.ts';
 import { encodeEntry, openPayload, parseEntry } from './entry-codec.ts';
 import { frameEnd, frameStart, NO_HASH, parseFrame } from './link.ts';
 import { createVault } from './vault.ts';
@@ -103,9 +103,9 @@ describe('a journal entry', () => {
   });
 });
 
-describe('nonces', () => {
+describe('random bytes out of the pool', () => {
   it('do not repeat over the end of the pool, and do not change later', () => {
-    const nonces = createNonces();
+    const nonces = createRandomBytes();
     const made = Array.from({ length: 5_000 }, () => nonces(12));
     const copies = made.map((nonce) => Buffer.from(nonce).toString('hex'));
     expect(new Set(copies).size).toBe(5_000);

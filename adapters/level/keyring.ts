@@ -49,10 +49,16 @@ export interface Keyring {
   pending(records: ReadonlyMap<string, KeyRecord>): void;
   /** Tells that the batch with these records is written. */
   written(records: ReadonlyMap<string, KeyRecord>): void;
-  /** How often a batch was written: what was read before may be out of date when this has changed. */
-  readonly writes: number;
-  /** Takes what a read has found, unless a batch was written since `writes`. */
-  remember(entity: EntityKey, knowledge: KeyKnowledge, writes: number): void;
+  /** Tells that a read of the entity's record begins. */
+  reading(entity: EntityKey): KeyReading;
+}
+
+/** A read of an entity's record that is under way: what it finds is out of date when a batch writes the record meanwhile. */
+export interface KeyReading {
+  /** Takes what the read has found, unless it is out of date, and ends it. */
+  remember(knowledge: KeyKnowledge): void;
+  /** Ends a read that has found nothing. */
+  end(): void;
 }
 
 /** Says which key opens a value: the key, `erased`, or undefined when no key that ever was fits. */
@@ -68,7 +74,8 @@ export const TOMBSTONE: KeyRecord = { key: undefined, secret: new Uint8Array(0),
 export function createKeyring(database: Database, vault: Vault, cacheSize: number): Keyring {
   const cache = new Map<string, KeyKnowledge>();
   const underWay = new Map<string, KeyRecord>();
-  let writes = 0;
+  /** Reads under way by the entity's name; one that is not here any more is out of date. */
+  const readings = new Map<string, Set<KeyReading>>();
 
   function keep(name: string, knowledge: KeyKnowledge): void {
     cache.delete(name);
@@ -89,9 +96,6 @@ export function createKeyring(database: Database, vault: Vault, cacheSize: numbe
   }
 
   const keyring: Keyring = {
-    get writes() {
-      return writes;
-    },
     know(entities) {
       const result = new Map<string, KeyKnowledge>();
       const missing = new Map<string, EntityKey>();
@@ -122,15 +126,31 @@ export function createKeyring(database: Database, vault: Vault, cacheSize: numbe
       for (const [name, record] of records) underWay.set(name, record);
     },
     written(records) {
-      writes += 1;
       for (const [name, record] of records) {
         keep(name, record);
+        readings.delete(name);
         if (underWay.get(name) === record) underWay.delete(name);
       }
     },
-    remember(entity, knowledge, asOf) {
+    reading(entity) {
       const name = entityName(entity);
-      if (asOf === writes && !underWay.has(name)) keep(name, knowledge);
+      const open = readings.get(name) ?? new Set();
+      readings.set(name, open);
+      const end = (): void => {
+        open.delete(reading);
+        if (open.size === 0 && readings.get(name) === open) readings.delete(name);
+      };
+      const reading: KeyReading = {
+        remember(knowledge) {
+          // What the cache has was written since, or read before and not written since: it is as new, and may know more.
+          const isCurrent = readings.get(name) === open && open.has(reading);
+          if (isCurrent && !cache.has(name)) keep(name, knowledge);
+          end();
+        },
+        end,
+      };
+      open.add(reading);
+      return reading;
     },
   };
 
@@ -138,17 +158,22 @@ export function createKeyring(database: Database, vault: Vault, cacheSize: numbe
     result: Map<string, KeyKnowledge>,
     missing: ReadonlyMap<string, EntityKey>,
   ): Promise<Map<string, KeyKnowledge>> {
-    const asOf = writes;
-    const rows = await database.getMany([...missing.values()].map(rowKey.dataKey));
-    let index = 0;
-    for (const [name, entity] of missing) {
-      const row = rows[index++];
-      if (row === undefined) await confirmAbsence(database, entity);
-      const knowledge = row === undefined ? 'absent' : decodeRecord(vault, entity, row);
-      result.set(name, knowledge);
-      keyring.remember(entity, knowledge, asOf);
+    const begun = [...missing.values()].map((entity) => keyring.reading(entity));
+    try {
+      const rows = await database.getMany([...missing.values()].map(rowKey.dataKey));
+      let index = 0;
+      for (const [name, entity] of missing) {
+        const row = rows[index];
+        if (row === undefined) await confirmAbsence(database, entity);
+        const knowledge = row === undefined ? 'absent' : decodeRecord(vault, entity, row);
+        result.set(name, knowledge);
+        begun[index]?.remember(knowledge);
+        index += 1;
+      }
+      return result;
+    } finally {
+      for (const reading of begun) reading.end();
     }
-    return result;
   }
 
   return keyring;

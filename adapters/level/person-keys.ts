@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { PersonKeys } from '../../actors/ports.ts';
+import { createMac } from './mac.ts';
 
 const KEY_BYTES = 20;
 /** RFC 4648, section 6, in lower case: safe in a subject, in a file name and over the telephone. */
@@ -10,10 +10,8 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
  * @param secret of `personKeySecret`
  */
 export function createPersonKeys(secret: Uint8Array): PersonKeys {
-  return {
-    keyOf: (normalisedIdNumber) =>
-      base32(createHmac('sha256', secret).update(normalisedIdNumber).digest().subarray(0, KEY_BYTES)),
-  };
+  const mac = createMac('sha256', secret);
+  return { keyOf: (normalisedIdNumber) => base32(Buffer.from(mac(normalisedIdNumber), 'hex').subarray(0, KEY_BYTES)) };
 }
 
 /** Base32 without padding. */

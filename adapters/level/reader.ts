@@ -47,24 +47,27 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
     },
 
     async load(entity) {
-      const writes = keyring.writes;
+      const reading = keyring.reading(entity);
       // One snapshot: the rows must be of one moment, and commits go on.
       const snapshot = database.snapshot();
       try {
-        const [[keyRow, stateRow], [last]] = await Promise.all([
-          database.getMany([rowKey.dataKey(entity), rowKey.state(entity)], { snapshot }),
-          newestHistory(database, vault, entity, 1, { snapshot }),
-        ]);
+        const [last] = await newestHistory(database, vault, entity, 1, { snapshot });
+        const rows = [rowKey.dataKey(entity), rowKey.state(entity)] as const;
+        // Of what never was two synchronous looks are cheap, since filters in memory answer; what is there may be on the disk.
+        const [keyRow, stateRow] =
+          last === undefined
+            ? rows.map((row) => database.getSync(row, { snapshot }))
+            : await database.getMany([...rows], { snapshot });
         if (keyRow === undefined) {
           // Every turn writes a history row: where an iterator finds none either, there was no turn.
           if (stateRow !== undefined || last !== undefined) {
             throw corrupt(`${entityName(entity)} was written, but the row of its key is missing`);
           }
-          keyring.remember(entity, 'absent', writes);
+          reading.remember('absent');
           return undefined;
         }
         const record = keyring.decode(entity, keyRow);
-        keyring.remember(entity, record, writes);
+        reading.remember(record);
         if (last === undefined) throw corrupt(`the history of ${entityName(entity)} is missing`);
         if (!record.hasState) return undefined;
         if (stateRow === undefined) {
@@ -79,15 +82,17 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
         }
         return stored;
       } finally {
+        reading.end();
         await snapshot.close();
       }
     },
 
     async senderId(entity, id) {
-      const name = vault.senderHash(entity, id);
       // Nothing was ever written about the entity, as two indexes said when it was looked for; or all since is remembered.
       const known = keyring.recall(entity);
-      if (known === 'absent' || known?.seen?.lacks(name) === true) return undefined;
+      if (known === 'absent') return undefined;
+      const name = vault.senderHash(entity, id);
+      if (known?.seen?.lacks(name) === true) return undefined;
       const row = rowKey.sender(entity, name);
       const value = await database.get(row);
       if (value === undefined) {

@@ -1,6 +1,6 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
-import { type CipherName, cipherSuite, createNonces } from './ciphers.ts';
+import { type CipherName, cipherSuite, createRandomBytes } from './ciphers.ts';
 import { checkValue, type NamedKey, openEnvelope, sealEnvelope, signValue } from './envelope.ts';
 import { createMac } from './mac.ts';
 
@@ -33,7 +33,7 @@ export interface Vault {
 /** @param masterKey 32 bytes */
 export function createVault(masterKey: Uint8Array, cipher: CipherName): Vault {
   const suite = cipherSuite(cipher);
-  const nonces = createNonces();
+  const random = createRandomBytes();
   const fingerprint = masterKeyFingerprint(masterKey);
   const signing = createMac(suite.digest, deriveSecret(masterKey, 'sign rows'));
   const naming = createMac(suite.digest, deriveSecret(masterKey, 'name sender ids'));
@@ -46,11 +46,11 @@ export function createVault(masterKey: Uint8Array, cipher: CipherName): Vault {
     fingerprint,
     wrapping: { id: fingerprint, cipher: suite.keyFrom(deriveSecret(masterKey, 'wrap data keys')) },
     newDataKey() {
-      const secret = randomBytes(8 + KEY_BYTES);
+      const secret = Buffer.from(random(8 + KEY_BYTES));
       return { key: dataKey(secret), secret };
     },
     dataKey,
-    seal: (key, row, plain, clear) => sealEnvelope(suite, key, nonces(suite.nonceBytes), row, plain, clear),
+    seal: (key, row, plain, clear) => sealEnvelope(suite, key, random(suite.nonceBytes), row, plain, clear),
     open: (key, row, value, clear) => openEnvelope(suite, key, row, value, clear),
     sign: (row, payload) => signValue(signing, fingerprint, row, payload),
     check: (row, value) => checkValue(signing, row, value),

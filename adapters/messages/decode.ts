@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { commandOf } from '../../actors/protocol/commands.ts';
 import { type Defect, defect } from '../../actors/protocol/defects.ts';
 import { isToken } from '../../actors/protocol/entity.ts';
@@ -16,6 +16,9 @@ export interface DecodeOptions {
   /** Largest message in bytes. */
   readonly messageBytes: number;
 }
+
+/** Keeps nothing from one message to the next, since each is decoded whole. */
+const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Deeper nesting than any message of the contract has; what walks values recursively is safe below it. */
 const MOST_NESTING = 32;
@@ -45,7 +48,7 @@ export function decode(subject: string, bytes: Uint8Array, options: DecodeOption
   }
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = decoder.decode(bytes);
   } catch {
     return refuse([defect('ENCODING', '')]);
   }
@@ -91,9 +94,7 @@ export function decode(subject: string, bytes: Uint8Array, options: DecodeOption
 }
 
 function contentOf(type: InboundType, data: unknown): string {
-  return createHash('sha256')
-    .update(`${type}\n${JSON.stringify(data)}`)
-    .digest('hex');
+  return hash('sha256', `${type}\n${JSON.stringify(data)}`, 'hex');
 }
 
 function isInbound(type: unknown): type is InboundType {

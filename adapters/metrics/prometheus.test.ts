@@ -36,6 +36,26 @@ describe('the meter', () => {
     expect(meter.contentType).toContain('text/plain');
   });
 
+  it('tells the same counts every time it is asked, each set of labels by itself, and none at 0 from the first moment', async () => {
+    const meter = createPrometheusMeter();
+    const turns = meter.counter('onedoor_turns_total', 'Turns', ['kind', 'verdict']);
+    const plain = meter.counter('onedoor_plain_total', 'Plain');
+    expect(await meter.text()).toContain('onedoor_plain_total 0');
+    turns({ kind: 'person', verdict: 'received' });
+    turns({ verdict: 'received', kind: 'person' }, 2);
+    turns({ kind: 'person', verdict: 'refused' });
+    turns({ kind: 'application', verdict: 'received' });
+    plain();
+    for (let time = 0; time < 2; time += 1) {
+      const text = await meter.text();
+      expect(text).toContain('onedoor_turns_total{kind="person",verdict="received"} 3');
+      expect(text).toContain('onedoor_turns_total{kind="person",verdict="refused"} 1');
+      expect(text).toContain('onedoor_turns_total{kind="application",verdict="received"} 1');
+      expect(text).toContain('onedoor_plain_total 1');
+    }
+    expect(() => turns({ sort: 'x' })).toThrow('label sort');
+  });
+
   it('keeps one registry a meter', async () => {
     createPrometheusMeter().counter('onedoor_one_total', 'x')();
     expect(await createPrometheusMeter().text()).not.toContain('onedoor_one_total');

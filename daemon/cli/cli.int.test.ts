@@ -380,7 +380,7 @@ describe('the commands that need no daemon', () => {
     );
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('onedoor submit FILE'), stderr: '' });
     for (const ended of [check, test])
-      expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/[1-9]\d* checked/), stderr: '' });
+      expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/[1-9]\d* files checked/), stderr: '' });
     for (const ended of [unknown, option])
       expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining('onedoor submit FILE') });
     expect(existsSync(join(root, 'elsewhere'))).toBe(false);

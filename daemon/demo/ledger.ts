@@ -6,6 +6,12 @@ export interface Heard {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** A message as it came: its subject tells what it is, its text is read only where it must be. */
+export interface Delivered {
+  readonly subject: string;
+  json<Content>(): Content;
+}
+
 /** What became of one message that was published. */
 interface Sent {
   readonly publishedAt: number;
@@ -25,6 +31,8 @@ export class Ledger {
   readonly #announced = new Map<string, Heard[]>();
   readonly #waiting = new Map<string, (heard: Heard) => void>();
   readonly #all: { readonly integrator: string; readonly heard: Heard }[] = [];
+  /** Announcements that nobody has asked for yet. */
+  #unread: { readonly integrator: string; readonly message: Delivered }[] = [];
   #repeatedDeliveries = 0;
   readonly #doubled: string[] = [];
   #repeatsAnswered = 0;
@@ -36,8 +44,18 @@ export class Ledger {
     return new Promise((resolve) => this.#waiting.set(messageId, resolve));
   }
 
-  /** Notes what an integrator received. The stream delivers at least once, so the same id again is no second answer. */
-  hear(integrator: string, heard: Heard): void {
+  /**
+   * Notes what an integrator received. A receipt is waited for and read at once; announcements are read when somebody asks
+   * for them, so that the telling takes no processor time from the daemon that it measures.
+   */
+  hear(integrator: string, message: Delivered): void {
+    const { subject } = message;
+    if (isReceipt(subject)) this.#take(integrator, message.json<Heard>());
+    else this.#unread.push({ integrator, message });
+  }
+
+  /** The stream delivers at least once, so the same id again is no second answer. */
+  #take(integrator: string, heard: Heard): void {
     const key = `${integrator} ${heard.id}`;
     if (this.#heardIds.has(key)) {
       this.#repeatedDeliveries += 1;
@@ -45,8 +63,7 @@ export class Ledger {
     }
     this.#heardIds.add(key);
     this.#all.push({ integrator, heard });
-    const event = heard.type.slice(heard.type.lastIndexOf('.') + 1);
-    if (event === 'received' || event === 'refused') this.#hearReceipt(heard);
+    if (isReceipt(heard.type)) this.#hearReceipt(heard);
     else {
       const topic = `${integrator} ${heard.subject}`;
       const list = this.#announced.get(topic);
@@ -55,13 +72,21 @@ export class Ledger {
     }
   }
 
+  #read(): void {
+    const unread = this.#unread;
+    this.#unread = [];
+    for (const { integrator, message } of unread) this.#take(integrator, message.json<Heard>());
+  }
+
   /** Everything that anybody has heard, each message once. */
   get all(): readonly { readonly integrator: string; readonly heard: Heard }[] {
+    this.#read();
     return this.#all;
   }
 
   /** What an integrator was told about an entity, besides receipts, in the order of its versions. */
   announced(integrator: string, topic: string): readonly Heard[] {
+    this.#read();
     return this.#announced.get(`${integrator} ${topic}`) ?? [];
   }
 
@@ -84,6 +109,7 @@ export class Ledger {
 
   /** Deliveries of one and the same message again; the price of at-least-once, no second effect. */
   get repeatedDeliveries(): number {
+    this.#read();
     return this.#repeatedDeliveries;
   }
 
@@ -122,6 +148,11 @@ export class Ledger {
     this.#waiting.get(id)?.(heard);
     this.#waiting.delete(id);
   }
+}
+
+/** Subjects and types both end in what happened. */
+function isReceipt(name: string): boolean {
+  return name.endsWith('.received') || name.endsWith('.refused');
 }
 
 /** The value below which this share of the sorted values lies; 0 of none. */

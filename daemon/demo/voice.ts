@@ -27,19 +27,21 @@ export async function openVoice(
     inboxPrefix: `_INBOX_${integrator}`,
   });
   const consumer = await jetstream(connection).consumers.get('ONEDOOR_OUT', integrator);
+  const gather = createGathering();
+  const together = (send: () => void): void =>
+    gather(() => {
+      if (!connection.isClosed()) send();
+    });
   const messages = await consumer.consume({
     max_messages: 1000,
     callback: (message) => {
-      const heard = message.json<Heard>();
-      ledger.hear(integrator, heard);
-      message.ack();
+      ledger.hear(integrator, message);
+      // What is published next leaves in the same write.
+      together(() => message.ack());
     },
   });
-  const together = createGathering();
   const publish = (topic: string, payload: string | Uint8Array): void =>
-    together(() => {
-      if (!connection.isClosed()) connection.publish(`onedoor.in.${integrator}.${topic}`, payload);
-    });
+    together(() => connection.publish(`onedoor.in.${integrator}.${topic}`, payload));
   return {
     say: async (topic, messageId, payload) => {
       const receipt = ledger.expect(messageId);

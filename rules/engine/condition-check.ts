@@ -152,12 +152,6 @@ function unknownFaults(
 
 function valueFaults(value: unknown, operator: Operator, pointer: string, context: CheckContext): Fault[] {
   if (isFactReference(value)) {
-    const others = Object.keys(value).filter((name) => name !== 'fact' && name !== 'path');
-    if (others.length > 0 || typeof value.fact !== 'string' || typeof (value.path ?? '') !== 'string') {
-      return [
-        fault(context, pointer, 'SCHEMA', '引用事实只能有 fact 与 path', 'a fact as value has fact and path only'),
-      ];
-    }
     if (needsList(operator)) {
       const [zh, en] = [`${operator.name} 的值应为列表`, `${operator.name} needs a list written out`];
       return [fault(context, pointer, 'OPERATOR_VALUE', zh, en)];

@@ -27,6 +27,12 @@ export type ConditionNode =
 const leafMembers: ReadonlySet<string> = new Set(['fact', 'path', 'operator', 'value', 'priority', 'name']);
 /** Leaves of one rule, with everything that it refers to: references to references grow without bound. */
 const mostLeaves = 1000;
+/** Conditions of all kinds, as groups that hold no leaf grow like that too. */
+const mostConditions = 2000;
+/** Levels of conditions, with everything that is referred to. */
+const deepest = 40;
+/** Names that a fault lists. */
+const mostNames = 20;
 
 /** The conditions of a pack that its rules refer to by name. */
 export type SharedConditions = Readonly<Record<string, unknown>>;
@@ -40,7 +46,7 @@ export function readCondition(json: unknown): ConditionNode {
   if (kind === undefined) return readLeaf(json);
   const others = Object.keys(json).filter((name) => name !== kind && name !== 'name' && name !== 'priority');
   if (others.length > 0) {
-    return malformed(`${kind} 旁不能有 ${others.join('、')}`, `${others.join(', ')} cannot stand beside ${kind}`);
+    return malformed(`${kind} 旁不能有 ${listed(others, '、')}`, `${listed(others, ', ')} cannot stand beside ${kind}`);
   }
   if (!hasGoodPriority(json)) return malformed('priority 应为正整数', 'priority must be a positive integer');
   const inner = json[kind];
@@ -65,6 +71,8 @@ export interface PlacedLeaf {
 }
 
 export interface ConditionTree {
+  /** How many conditions of all kinds were looked at. */
+  readonly visited: number;
   readonly leaves: readonly PlacedLeaf[];
   readonly malformed: readonly { readonly pointer: string; readonly reason: { zh: string; en: string } }[];
 }
@@ -75,7 +83,7 @@ export interface ConditionTree {
  * @param shared what references name; their own pointers begin at `/conditions`
  */
 export function walkConditions(json: unknown, pointer: string, shared: SharedConditions = {}): ConditionTree {
-  const tree = { leaves: [] as PlacedLeaf[], malformed: [] as ConditionTree['malformed'][number][] };
+  const tree: GrowingTree = { leaves: [], malformed: [], visited: 0, full: false };
   visit(json, { pointer, negated: false, within: [] }, shared, tree);
   return tree;
 }
@@ -104,16 +112,28 @@ interface Place {
   readonly within: readonly string[];
 }
 
-function visit(
-  json: unknown,
-  place: Place,
-  shared: SharedConditions,
-  tree: { leaves: PlacedLeaf[]; malformed: ConditionTree['malformed'][number][] },
-): void {
+interface GrowingTree extends ConditionTree {
+  readonly leaves: PlacedLeaf[];
+  readonly malformed: ConditionTree['malformed'][number][];
+  visited: number;
+  /** Set when there are too many, or too deep ones: nothing more is looked at. */
+  full: boolean;
+}
+
+function visit(json: unknown, place: Place, shared: SharedConditions, tree: GrowingTree, depth = 0): void {
   const { pointer, negated, within } = place;
   const tell = (zh: string, en: string): void => void tree.malformed.push({ pointer, reason: { zh, en } });
-  if (tree.leaves.length >= mostLeaves) {
-    if (tree.malformed.length === 0) tell(`条件超过 ${mostLeaves} 个`, `more than ${mostLeaves} conditions`);
+  if (tree.full) return;
+  tree.visited += 1;
+  tree.full = tree.leaves.length >= mostLeaves || tree.visited > mostConditions || depth > deepest;
+  if (tree.full) {
+    if (depth > deepest)
+      tell(
+        `条件连同引用嵌套超过 ${deepest} 层`,
+        `conditions nested more than ${deepest} levels deep, references included`,
+      );
+    else if (tree.leaves.length >= mostLeaves) tell(`条件超过 ${mostLeaves} 个`, `more than ${mostLeaves} conditions`);
+    else tell(`条件连同引用超过 ${mostConditions} 个`, `more than ${mostConditions} conditions, references included`);
     return;
   }
   const node = readCondition(json);
@@ -125,31 +145,36 @@ function visit(
       tree.malformed.push({ pointer, reason: node.reason });
       return;
     case 'not':
-      visit(node.child, { ...place, pointer: pointerTo(pointer, 'not'), negated: !negated }, shared, tree);
+      visit(node.child, { ...place, pointer: pointerTo(pointer, 'not'), negated: !negated }, shared, tree, depth + 1);
       return;
     case 'all':
     case 'any':
       for (const [index, child] of node.children.entries()) {
-        visit(child, { ...place, pointer: pointerTo(pointer, node.kind, index) }, shared, tree);
+        visit(child, { ...place, pointer: pointerTo(pointer, node.kind, index) }, shared, tree, depth + 1);
       }
       return;
     case 'reference': {
       const { name } = node;
       if (!Object.hasOwn(shared, name)) {
-        const known = Object.keys(shared).join(', ');
+        const known = listed(Object.keys(shared), ', ');
         tell(
           `规则包的 conditions 中没有 ${name}${known === '' ? '' : `；可用：${known}`}`,
           `the pack has no condition ${name} under conditions${known === '' ? '' : `; there are: ${known}`}`,
         );
       } else if (within.includes(name)) {
-        const circle = [...within, name].join(' → ');
+        const circle = listed([...within.slice(within.indexOf(name)), name], ' → ');
         tell(`条件互相引用成环：${circle}`, `conditions refer to each other in a circle: ${circle}`);
       } else {
         const inside = { pointer: pointerTo('/conditions', name), negated, within: [...within, name] };
-        visit(shared[name], inside, shared, tree);
+        visit(shared[name], inside, shared, tree, depth + 1);
       }
     }
   }
+}
+
+function listed(names: readonly string[], separator: string): string {
+  const shown = names.slice(0, mostNames);
+  return [...shown, ...(names.length > mostNames ? ['…'] : [])].join(separator);
 }
 
 function readReference(json: Readonly<Record<string, unknown>>): ConditionNode {
@@ -158,7 +183,10 @@ function readReference(json: Readonly<Record<string, unknown>>): ConditionNode {
     return malformed('condition 应为条件名', 'condition must be the name of a condition');
   const others = Object.keys(json).filter((name) => !['condition', 'name', 'priority'].includes(name));
   if (others.length > 0) {
-    return malformed(`condition 旁不能有 ${others.join('、')}`, `${others.join(', ')} cannot stand beside condition`);
+    return malformed(
+      `condition 旁不能有 ${listed(others, '、')}`,
+      `${listed(others, ', ')} cannot stand beside condition`,
+    );
   }
   if (!hasGoodPriority(json)) return malformed('priority 应为正整数', 'priority must be a positive integer');
   return { kind: 'reference', name: condition };
@@ -172,10 +200,19 @@ function readLeaf(json: Readonly<Record<string, unknown>>): ConditionNode {
   if (path !== undefined && typeof path !== 'string') return malformed('path 应为文字', 'path must be a text');
   const others = Object.keys(json).filter((name) => !leafMembers.has(name));
   if (others.length > 0) {
-    return malformed(`条件中不支持 ${others.join('、')}`, `a condition has no ${others.join(', ')} here`);
+    return malformed(`条件中不支持 ${listed(others, '、')}`, `a condition has no ${listed(others, ', ')} here`);
   }
   if (!hasGoodPriority(json)) return malformed('priority 应为正整数', 'priority must be a positive integer');
-  return { kind: 'leaf', leaf: { ...json, fact, operator, value: json['value'] } };
+  const { value } = json;
+  if (isFactReference(value) && !isSoundReference(value)) {
+    return malformed('引用事实只能有 fact 与 path', 'a fact as value has fact and path only');
+  }
+  return { kind: 'leaf', leaf: { ...json, fact, operator, value } };
+}
+
+function isSoundReference({ fact, path, ...others }: FactReference): boolean {
+  const names = Object.keys(others);
+  return names.length === 0 && typeof fact === 'string' && (path === undefined || typeof path === 'string');
 }
 
 function hasGoodPriority(json: Readonly<Record<string, unknown>>): boolean {

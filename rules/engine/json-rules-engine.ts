@@ -1,6 +1,6 @@
-import { Almanac, type AlmanacOptions, noPathResolver, type RuleEvent } from './compiler/almanac.ts';
+import { Almanac, type AlmanacOptions, checkAlmanac, type RuleEvent } from './compiler/almanac.ts';
 import { CompileError, compileRules } from './compiler/compile.ts';
-import { DataOnlyError } from './compiler/data-copy.ts';
+import { DataOnlyError, refusals } from './compiler/data-only.ts';
 import { Condition, isRoot } from './compiler/library-condition.ts';
 import { Fact, type FactOptions } from './compiler/library-fact.ts';
 import { LibraryProgram } from './compiler/library-program.ts';
@@ -38,14 +38,17 @@ export class Engine {
   allowUndefinedFacts: boolean;
   allowUndefinedConditions: boolean;
   replaceFactsInEventParams: boolean;
+  status: 'READY' | 'RUNNING' | 'FINISHED' = 'READY';
   readonly #listeners = new Listeners();
   #compiled: LibraryProgram | undefined;
   /** How often `stop` was called. */
   #stops = 0;
+  /** How many runs are under way. */
+  #running = 0;
 
   /** @throws as `addRule`; DataOnlyError for a path resolver */
   constructor(rules: readonly (RuleProperties | LibraryRule)[] = [], options: EngineOptions = {}) {
-    if (options.pathResolver) throw noPathResolver();
+    if (options.pathResolver) throw new DataOnlyError(refusals.pathResolver);
     this.allowUndefinedFacts = options.allowUndefinedFacts || false;
     this.allowUndefinedConditions = options.allowUndefinedConditions || false;
     this.replaceFactsInEventParams = options.replaceFactsInEventParams || false;
@@ -130,6 +133,7 @@ export class Engine {
   /** Lets runs that are under way end before the rules of the next priority. */
   stop(): this {
     this.#stops += 1;
+    this.status = 'FINISHED';
     return this;
   }
 
@@ -141,16 +145,19 @@ export class Engine {
   async run(facts: Readonly<Record<string, unknown>> = {}, options: { almanac?: Almanac } = {}): Promise<EngineResult> {
     const { allowUndefinedFacts } = this;
     const almanac = options.almanac ?? new Almanac({ allowUndefinedFacts });
+    checkAlmanac(almanac);
     for (const fact of this.facts.values()) almanac.addFact(fact);
     for (const [name, value] of Object.entries(facts)) {
       if (value instanceof Fact) almanac.addFact(value);
       else almanac.addFact(name, value);
     }
-    const stops = this.#stops;
-    const compiled = this.#programFor(almanac);
-    for (const set of compiled.sets) {
-      if (this.#stops !== stops) break;
-      await this.#runSet(compiled, set, almanac);
+    this.#running += 1;
+    this.status = 'RUNNING';
+    try {
+      await this.#runAll(this.#programFor(almanac), almanac);
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) this.status = 'FINISHED';
     }
     const results = almanac.getResults();
     return {
@@ -162,18 +169,38 @@ export class Engine {
     };
   }
 
-  async #runSet(compiled: LibraryProgram, set: readonly number[], almanac: Almanac): Promise<void> {
-    const findings = compiled.program.look(almanac.facts);
-    const evaluated = set.map((number) => {
-      return { rule: compiled.rule(number), result: compiled.resultOf(number, findings, almanac) };
-    });
-    for (const { rule, result } of evaluated) {
+  async #runAll(compiled: LibraryProgram, almanac: Almanac): Promise<void> {
+    const stops = this.#stops;
+    let { revision } = almanac;
+    let findings = compiled.program.look(almanac.facts);
+    for (const set of compiled.sets) {
+      if (this.#stops !== stops) return;
+      if (almanac.revision !== revision) findings = compiled.program.look(almanac.facts);
+      ({ revision } = almanac);
+      // All rules of a priority are judged before anybody is told, so that nothing is told of a run that fails there.
+      const results = set.map((number) => compiled.resultOf(number, findings, almanac));
+      await this.#tell(
+        results.map((result, index) => ({ rule: compiled.rule(set[index] as number), result })),
+        almanac,
+      );
+    }
+  }
+
+  async #tell(
+    found: readonly { readonly rule: LibraryRule; readonly result: RuleResult }[],
+    almanac: Almanac,
+  ): Promise<void> {
+    for (const { rule, result } of found) {
       const { event } = result;
       const outcome = result.result ? 'success' : 'failure';
-      await rule.listeners.tell(outcome, event, almanac, result);
+      // Mostly nobody listens; a promise for each would then be what a run takes longest for.
+      const byRule = rule.listeners.tell(outcome, event, almanac, result);
+      if (byRule !== undefined) await byRule;
       almanac.addResult(result);
-      await this.#listeners.tell(outcome, event, almanac, result);
-      if (result.result) await this.#listeners.tell(event.type, event.params, almanac, result);
+      const byOutcome = this.#listeners.tell(outcome, event, almanac, result);
+      if (byOutcome !== undefined) await byOutcome;
+      const byType = result.result ? this.#listeners.tell(event.type, event.params, almanac, result) : undefined;
+      if (byType !== undefined) await byType;
     }
   }
 
@@ -187,19 +214,19 @@ export class Engine {
   }
 
   addOperator(): never {
-    throw ownOperators();
+    throw new DataOnlyError(refusals.operator);
   }
 
   removeOperator(): never {
-    throw ownOperators();
+    throw new DataOnlyError(refusals.operator);
   }
 
   addOperatorDecorator(): never {
-    throw ownOperators();
+    throw new DataOnlyError(refusals.operator);
   }
 
   removeOperatorDecorator(): never {
-    throw ownOperators();
+    throw new DataOnlyError(refusals.operator);
   }
 }
 
@@ -223,10 +250,4 @@ function checkConditions(conditions: Condition): void {
     if (!(error instanceof CompileError)) throw error;
     throw new CompileError(error.reason, error.pointer.slice('/0'.length));
   }
-}
-
-function ownOperators(): DataOnlyError {
-  const zh = '不支持自定义运算符：请用自带的运算符与修饰词（如 everyFact:not:in）组合';
-  const en = 'there are no operators of your own: combine the given ones with decorators, such as everyFact:not:in';
-  return new DataOnlyError({ zh, en });
 }

@@ -64,6 +64,8 @@ const ruleSchema = Type.Object(
 
 export const packSchema = Type.Object(
   {
+    /** Where the file's JSON Schema lies (`onedoor rules schema`); for editors only. */
+    $schema: Type.Optional(Type.String({ maxLength: 500 })),
     pack: code,
     version: Type.String({ pattern: '^[0-9]{1,6}(\\.[0-9]{1,6}){1,2}$' }),
     phase: Type.Enum([...phases]),

@@ -16,12 +16,16 @@ const mostSegments = 20;
 /** Names that lead out of the data into the language. They are refused even where data has an own member of that name. */
 const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** What nearly every path looks like, recognised without looking up the letters of all scripts. */
+const plainPath = /^\$\.([a-zA-Z_][a-zA-Z0-9_-]{0,99})$/;
 const firstName = /^([\p{L}_][\p{L}\p{N}_-]*)/u;
 const dottedName = /^\.([\p{L}_][\p{L}\p{N}_-]*)/u;
 const bracketed = /^\[(?:(0|[1-9][0-9]{0,8})|'([^'\\\p{Cc}]{1,100})'|"([^"\\\p{Cc}]{1,100})"|(\*))\]/u;
 
 /** Reads a path, or says what is wrong with it. It never throws. */
 export function parsePath(text: string): ParsedPath {
+  const plain = plainPath.exec(text)?.[1];
+  if (plain !== undefined && !forbiddenNames.has(plain)) return { path: [plain] };
   if (text.length > longestPath)
     return wrong(`路径最多 ${longestPath} 个字符`, `a path has at most ${longestPath} characters`);
   const segments: Segment[] = [];

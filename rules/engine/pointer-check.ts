@@ -5,7 +5,7 @@ import { placeholdersOf } from './message.ts';
 import { parsePath } from './path.ts';
 
 /** Members of the message `onedoor.application.submit` in which a rule can find a defect, besides fields of the form. */
-const members: readonly string[] = [
+export const pointerMembers: readonly string[] = [
   '/data/matter',
   '/data/region',
   '/data/channel',
@@ -26,9 +26,9 @@ export function pointerFaults(told: string, pointer: string, context: CheckConte
   const tell = (zh: string, en: string): Fault[] => [
     { file: context.file, pointer, code: 'POINTER', message: { zh, en } },
   ];
-  if (members.includes(told)) return [];
+  if (pointerMembers.includes(told)) return [];
   if (!told.startsWith(inForm)) {
-    const known = `${members.join(', ')}, ${inForm}<field>`;
+    const known = `${pointerMembers.join(', ')}, ${inForm}<field>`;
     return tell(`申请中没有 ${told}；可用：${known}`, `an application has no ${told}; there are: ${known}`);
   }
   const name = told.slice(inForm.length);

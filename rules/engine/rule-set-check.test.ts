@@ -39,6 +39,22 @@ describe('ruleSetFaults', () => {
     ]);
   });
 
+  it('looks at a rule that only a part of depends on the matter', () => {
+    const withLeaf = (leaf: object) =>
+      samplePack({
+        appliesTo,
+        whenUnknown: { applicant: 'human', form: 'human' },
+        rules: [sampleRule({ conditions: { any: [{ not: leaf }] } })],
+      });
+    const material = { fact: 'materials', path: '$.missing', operator: 'contains', value: 'passport' };
+    expect(faultsOfSet(withLeaf(material))).toEqual([['VALUE_IMPOSSIBLE', '/rules/0/conditions/any/0/not/value']]);
+    const other = { fact: 'applicant', path: '$.age', operator: 'lessThan', value: { fact: 'form', path: '$.floors' } };
+    expect(faultsOfSet(withLeaf(other))).toEqual([['PATH', '/rules/0/conditions/any/0/not/value/path']]);
+    expect(faultsOfSet(withLeaf({ ...other, value: { fact: 'form', path: '$.copies' } }))).toEqual([]);
+    const message = { zh: '{ages.floors}', en: '{ages.floors}' };
+    expect(faultsOfSet(samplePack({ appliesTo, rules: [sampleRule({ params: { message } })] }))).toHaveLength(2);
+  });
+
   it('lists the fields of the form, and those with an age, in both languages', () => {
     const loaded = loadPacks([{ file: 'x.json', json: onForm({ path: '$.recordType', value: 'x' }), sha256 }]);
     if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));

@@ -1,10 +1,14 @@
+import { declaredField } from '../facts/declared-field.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import { type Fault, pointerTo } from '../matters/fault.ts';
 import type { Matter } from '../matters/matter.ts';
+import { isFactReference, walkConditions } from './condition.ts';
 import { conditionFaults } from './condition-check.ts';
 import { factsOfPhase } from './load-packs.ts';
+import { placeholdersOf } from './message.ts';
 import { nextFaults } from './next-check.ts';
 import type { Pack, Rule } from './pack.ts';
+import { parsePath } from './path.ts';
 import { placeholderFaults } from './placeholder-check.ts';
 import { pointerFaults } from './pointer-check.ts';
 
@@ -21,9 +25,8 @@ export function ruleSetFaults(packs: readonly Pack[], catalogue: Catalogue): Fau
       catalogue.matter(code) === undefined ? [unknownMatter(pack, index, code)] : [],
     );
     const matters = catalogue.all().filter(({ code }) => named.length === 0 || named.includes(code));
-    const unfit = matters.flatMap((matter) =>
-      pack.rules.flatMap((rule, index) => ruleFaults(pack, rule, index, matter)),
-    );
+    const rules = [...pack.rules.entries()].filter(([, rule]) => looksAtMatter(pack, rule));
+    const unfit = matters.flatMap((matter) => rules.flatMap(([index, rule]) => ruleFaults(pack, rule, index, matter)));
     return [...unknown, ...unfit];
   });
   const ofMatters = catalogue
@@ -66,6 +69,29 @@ function unroutedFaults(matter: Matter, packs: readonly Pack[]): Fault[] {
     const en = `no route rule of ${matter.code} leads to step ${id}`;
     const pointer = pointerTo('/flow/steps', index);
     return [{ file, pointer, code: 'NEXT_MISSING' as const, message: { zh, en } }];
+  });
+}
+
+/**
+ * Whether it depends on the matter what is right in a rule. What does not was looked at when the pack was loaded, and most
+ * packs for all matters are of that kind.
+ */
+function looksAtMatter({ phase, conditions }: Pack, rule: Rule): boolean {
+  const { step, pointer, message } = rule.event.params;
+  if (step !== undefined || pointer?.startsWith('/data/form/') === true) return true;
+  const { leaves } = walkConditions(rule.conditions, '', conditions);
+  const places = [
+    ...leaves.flatMap(({ leaf }) => (isFactReference(leaf.value) ? [leaf, leaf.value] : [leaf])),
+    ...placeholdersOf(message.zh),
+    ...placeholdersOf(message.en),
+  ];
+  const declarations = factsOfPhase(phase);
+  return places.some(({ fact, path = '' }) => {
+    const declaration = declarations?.get(fact);
+    const parsed = parsePath(path);
+    if (declaration === undefined || !('path' in parsed)) return false;
+    const field = declaredField(declaration, parsed.path, undefined);
+    return field === 'perMatter' || field?.names !== undefined;
   });
 }
 

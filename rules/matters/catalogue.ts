@@ -1,5 +1,6 @@
 import { examineCreditCode } from '../identity/credit-code.ts';
 import { within } from '../identity/division.ts';
+import { boundsFault } from './bounds.ts';
 import { certificateFaults } from './document-check.ts';
 import { type Fault, type ParsedFile, pointerTo } from './fault.ts';
 import { flowFaults } from './flow-check.ts';
@@ -7,6 +8,7 @@ import { formSchemaFaults } from './form-check.ts';
 import { levelFaults } from './level-check.ts';
 import { type Matter, matterSchema, type Responsible } from './matter.ts';
 import { schemaFaults } from './schema-fault.ts';
+import { tellable } from './tellable-fault.ts';
 
 /** The matters that the service takes applications for. */
 export interface Catalogue {
@@ -26,6 +28,9 @@ export type LoadedCatalogue =
   | { readonly catalogue: Catalogue; readonly warnings: readonly Fault[] }
   | { readonly faults: readonly Fault[] };
 
+/** A matter's whole depth in JSON, values of all kinds, and the length of one text: templates of documents are long. */
+const matterBounds = { deepest: 20, mostValues: 100_000, longestText: 10_000 };
+
 /**
  * Reads the files of `rules/matters/` into a catalogue, or says everything that is wrong with them (W4, S1): schema,
  * credit codes, time limits, flows that lead to a delivery, exactly one responsible organisation for each department and
@@ -37,7 +42,8 @@ export function loadCatalogue(files: readonly ParsedFile[]): LoadedCatalogue {
   const matters = new Map<string, Matter>();
   const filesOf = new Map<string, string>();
   for (const { file, json } of files) {
-    const found = schemaFaults(matterSchema, json, file);
+    const tooMuch = boundsFault(json, file, matterBounds);
+    const found = tooMuch === undefined ? schemaFaults(matterSchema, json, file) : [tooMuch];
     if (found.length > 0) {
       faults.push(...found);
       continue;
@@ -60,7 +66,7 @@ export function loadCatalogue(files: readonly ParsedFile[]): LoadedCatalogue {
       (severity === 'warning' ? warnings : faults).push(fault);
     }
   }
-  return faults.length > 0 ? { faults } : { catalogue: catalogueOf([...matters.values()]), warnings };
+  return faults.length > 0 ? { faults: tellable(faults) } : { catalogue: catalogueOf([...matters.values()]), warnings };
 }
 
 function catalogueOf(loaded: readonly Matter[]): Catalogue {

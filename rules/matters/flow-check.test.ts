@@ -97,3 +97,17 @@ describe('the first step', () => {
     expect(faultsOf({ s: ['end'], end: [] }, { placeField: 'heldIn' })).toEqual(['FLOW_START /flow/start']);
   });
 });
+
+describe('a flow with steps that nobody comes to', () => {
+  it('tells a circle among them, and does not go round in it', () => {
+    expect(faultsOf({ s: ['end'], a: ['b'], b: ['a'], end: [] })).toEqual(['FLOW_CYCLE /flow/steps']);
+    expect(faultsOf({ s: ['end'], 'a*': ['b', 'c'], b: ['a'], c: ['end'], end: [] })).toEqual([
+      'FLOW_CYCLE /flow/steps',
+    ]);
+    expect(faultsOf({ s: ['end'], a: ['a'], end: [] })).toEqual(['FLOW_CYCLE /flow/steps']);
+    expect(faultsOf({ s: ['end'], a: ['b'], b: ['end'], end: [] })).toEqual([
+      'a: FLOW_STEP_UNREACHABLE undefined',
+      'b: FLOW_STEP_UNREACHABLE undefined',
+    ]);
+  });
+});

@@ -40,9 +40,11 @@ export function flowFaults(matter: Matter, file: string): Fault[] {
   if (faults.length > 0 || first === undefined) return faults;
 
   const walk = walkFrom(first, byId);
-  if (walk.cycleAt !== undefined) {
-    const zh = `流程在环节 ${walk.cycleAt} 处成环`;
-    tell('/steps', 'FLOW_CYCLE', both(zh, `the flow goes round in a circle at step ${walk.cycleAt}`));
+  // Steps that nobody comes to can stand in a circle as well.
+  const cycleAt = walk.cycleAt ?? steps.map((step) => walkFrom(step, byId).cycleAt).find((id) => id !== undefined);
+  if (cycleAt !== undefined) {
+    const zh = `流程在环节 ${cycleAt} 处成环`;
+    tell('/steps', 'FLOW_CYCLE', both(zh, `the flow goes round in a circle at step ${cycleAt}`));
     return faults;
   }
   steps.forEach((step, index) => {

@@ -1,9 +1,10 @@
 import { type Fault, pointerTo } from './fault.ts';
 import type { FormField, Matter } from './matter.ts';
+import { patternDefect } from './pattern-check.ts';
 
 /**
  * What the schema of matters cannot say about a form: fields named by others exist, places of steps are required division
- * codes, patterns compile, every choice has a title for people, and every text has an end (a length, a list of choices or a
+ * codes, patterns compile and come to an end, every choice has a title for people, and every text has an end (a length, a list of choices or a
  * format), so that nobody can send a megabyte as a name.
  */
 export function formSchemaFaults(matter: Matter, file: string): Fault[] {
@@ -24,14 +25,8 @@ export function formSchemaFaults(matter: Matter, file: string): Fault[] {
     if (other !== undefined && !(Object.hasOwn(properties, other) && properties[other]?.format === 'date')) {
       faults.push(unknownField(file, `${at}/x-age-on`, other));
     }
-    if (field.pattern !== undefined && !compiles(field.pattern)) {
-      faults.push({
-        file,
-        pointer: `${at}/pattern`,
-        code: 'FORM_PATTERN',
-        message: { zh: '正则表达式有误', en: 'this regular expression does not compile' },
-      });
-    }
+    const defect = field.pattern === undefined ? undefined : patternDefect(field.pattern);
+    if (defect !== undefined) faults.push({ file, pointer: `${at}/pattern`, code: 'FORM_PATTERN', message: defect });
     faults.push(...choiceFaults(field, `${at}/x-choices`, file));
     if (field.type === 'string' && !bounded(field)) {
       faults.push({
@@ -68,15 +63,6 @@ function choiceFaults(field: FormField, at: string, file: string): Fault[] {
 
 function bounded(field: FormField): boolean {
   return field.maxLength !== undefined || field.enum !== undefined || field.format !== undefined;
-}
-
-function compiles(pattern: string): boolean {
-  try {
-    new RegExp(pattern, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function unknownField(file: string, pointer: string, name: string): Fault {

@@ -62,4 +62,32 @@ describe('formDefects', () => {
     expect(formDefects(marriage, { ...marriageSample().form, husbandName: { toString: 1 } })).toHaveLength(1);
     expect(Settings.Get().maxErrors).toBe(maxErrors);
   });
+
+  it('holds no pattern against a text without end, and tells that it is too long', () => {
+    const held: number[] = [];
+    class Watched extends RegExp {
+      override test(text: string): boolean {
+        held.push(text.length);
+        return true;
+      }
+    }
+    const pattern = new Watched('');
+    const field = {
+      type: 'string',
+      'x-title': { zh: '文字', en: 'text' },
+      'x-class': 'plain',
+      maxLength: 2000,
+      pattern,
+    };
+    const properties = { text: field };
+    const matter = { ...marriage, form: { ...marriage.form, properties, required: [] } } as unknown as Matter;
+    const codesOf = (text: string) => formDefects(matter, { text }).map(({ code }) => code);
+    expect(codesOf('a'.repeat(2000))).toEqual([]);
+    expect(codesOf('😀'.repeat(2000))).toEqual([]);
+    expect(codesOf('a'.repeat(2001))).toEqual(['SCHEMA_LENGTH']);
+    expect(codesOf('a'.repeat(1_000_000))).toEqual(['SCHEMA_LENGTH']);
+    expect(codesOf('😀'.repeat(2001))).toEqual(['SCHEMA_LENGTH']);
+    expect(held.length).toBeGreaterThan(0);
+    expect(Math.max(...held)).toBeLessThanOrEqual(4001);
+  });
 });

@@ -2,6 +2,7 @@ import { Format } from 'typebox/format';
 import { isDivisionCode } from '../identity/division.ts';
 import type { LocalizedText } from '../text.ts';
 import { type FormField, formFieldOf, type Matter } from './matter.ts';
+import { longestMatched } from './pattern-check.ts';
 import { type SchemaDefect, schemaDefects } from './schema-fault.ts';
 import { toldPointer } from './told-pointer.ts';
 
@@ -39,13 +40,25 @@ const mostDefects = 200;
  */
 export function formDefects(matter: Matter, form: Readonly<Record<string, unknown>>): FormDefect[] {
   const order = new Map(Object.keys(matter.form.properties).map((name, index) => [name, index]));
-  return schemaDefects(matter.form, form)
+  return schemaDefects(matter.form, withoutEndless(form))
     .map((defect) => ({ ...defect, pointer: toldPointer(defect.pointer) }))
     .filter((defect) => !(defect.keyword === 'format' && hasShapeOfDay(form[fieldAt(defect.pointer)])))
     .slice(0, mostDefects)
     .map((defect) => titled(matter, defect))
     .sort((one, other) => (order.get(fieldAt(one.pointer)) ?? 1000) - (order.get(fieldAt(other.pointer)) ?? 1000))
     .map((defect) => ({ ...defect, pointer: `/data/form${defect.pointer}`, code: codeOf(defect.keyword) }));
+}
+
+/**
+ * The form with texts cut that are too long for any field anyway (2000 characters, of two units at most): they are told as
+ * too long all the same, and no pattern is held against a megabyte.
+ */
+function withoutEndless(form: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const endless = (value: unknown): value is string => typeof value === 'string' && value.length > longestMatched;
+  if (!Object.values(form).some(endless)) return form;
+  return Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [name, endless(value) ? value.slice(0, longestMatched + 1) : value]),
+  );
 }
 
 function codeOf(keyword: string): FormDefect['code'] {

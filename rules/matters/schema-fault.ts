@@ -2,6 +2,7 @@ import Schema from 'typebox/schema';
 import { Settings } from 'typebox/system';
 import type { LocalizedText } from '../text.ts';
 import { type Fault, pointerTo } from './fault.ts';
+import { schemaCheck } from './schema-check.ts';
 
 /** One way in which a value breaks a schema: one member, one keyword. */
 export interface SchemaDefect {
@@ -19,15 +20,18 @@ const mostDefects = 1000;
  * where a list of missing members would be one error, each is told on its own.
  */
 export function schemaDefects(schema: object, value: unknown): SchemaDefect[] {
-  return errorsOf(schema, value).flatMap((error) => {
+  // Nearly every value keeps to its schema, and the library is slow to say so.
+  if (schemaCheck(schema)(value)) return [];
+  const defects = errorsOf(schema, value).flatMap((error) => {
     const at = error.instancePath;
     switch (error.keyword) {
       case 'required':
         return error.params.requiredProperties.map((name) => defect(pointerTo(at, name), 'required', error.params));
       case 'additionalProperties':
-        return error.params.additionalProperties.map((name) =>
-          defect(pointerTo(at, name), error.keyword, error.params),
-        );
+        // One error of the library can name any number of members.
+        return error.params.additionalProperties
+          .slice(0, mostDefects)
+          .map((name) => defect(pointerTo(at, name), error.keyword, error.params));
       case 'boolean':
         // TypeBox reports an unknown member twice: here, and as `additionalProperties` of its parent.
         return [];
@@ -35,6 +39,7 @@ export function schemaDefects(schema: object, value: unknown): SchemaDefect[] {
         return [defect(at, error.keyword, error.params)];
     }
   });
+  return defects.slice(0, mostDefects);
 }
 
 /** The same as faults of a file. */

@@ -1,6 +1,6 @@
 import { walkPath } from '../path.ts';
 import { CompileError } from './compile-error.ts';
-import { DataOnlyError } from './data-copy.ts';
+import { DataOnlyError, refusals } from './data-only.ts';
 import { Fact, type FactOptions } from './library-fact.ts';
 import { UndefinedFactError } from './library-failure.ts';
 import { parseLibraryPath } from './library-path.ts';
@@ -30,7 +30,7 @@ export class Almanac {
   /** @throws DataOnlyError for a path resolver */
   constructor({ allowUndefinedFacts, pathResolver }: AlmanacOptions = {}) {
     this.allowUndefinedFacts = Boolean(allowUndefinedFacts);
-    if (pathResolver) throw noPathResolver();
+    if (pathResolver) throw new DataOnlyError(refusals.pathResolver);
   }
 
   /** Adds a fact, or gives it another value. Rules that are evaluated later see it. @throws as `Fact` */
@@ -52,11 +52,11 @@ export class Almanac {
    * @throws UndefinedFactError, as a rejection, for a fact that there is not unless that is allowed
    */
   async factValue<Value = unknown>(id: string, _params?: unknown, path?: string | null): Promise<Value> {
-    return this.valueOf(id, path) as Value;
+    return this.lookUp(id, path) as Value;
   }
 
   /** As `factValue`, at once. @throws as `factValue` */
-  valueOf(id: string, path?: unknown): unknown {
+  lookUp(id: string, path?: unknown): unknown {
     if (!Object.hasOwn(this.facts, id)) {
       if (this.allowUndefinedFacts) return undefined;
       throw new UndefinedFactError(id);
@@ -83,8 +83,8 @@ export class Almanac {
   }
 }
 
-/** A resolver of paths would be a function of the user. */
-export function noPathResolver(): DataOnlyError {
-  const zh = '不支持自定义路径解析（pathResolver）：路径写作 $.a.b[0]';
-  return new DataOnlyError({ zh, en: 'there are no path resolvers of your own: write paths as $.a.b[0]' });
+/** @throws DataOnlyError for an almanac that finds the values of facts in a way of its own, which rules would not see */
+export function checkAlmanac(almanac: Almanac): void {
+  if (almanac instanceof Almanac && almanac.factValue === Almanac.prototype.factValue) return;
+  throw new DataOnlyError(refusals.almanac);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { copyOfData, DataOnlyError } from './data-copy.ts';
+import { copyOfData } from './data-copy.ts';
+import { DataOnlyError } from './data-only.ts';
 
 describe('a copy of data', () => {
   it('holds the same, and shares nothing', () => {

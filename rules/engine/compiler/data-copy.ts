@@ -1,17 +1,5 @@
-import type { LocalizedText } from '../../text.ts';
+import { DataOnlyError } from './data-only.ts';
 import { deepest } from './tree.ts';
-
-/** Something that only json-rules-engine with its functions can do; what to do instead is in the text. */
-export class DataOnlyError extends Error {
-  readonly code = 'DATA_ONLY';
-  readonly text: LocalizedText;
-
-  constructor(text: LocalizedText) {
-    super(`${text.en} / ${text.zh}`);
-    this.name = 'DataOnlyError';
-    this.text = text;
-  }
-}
 
 /**
  * A copy of plain data, so that nobody changes a rule behind its compiled form: lists, days and objects with their own

@@ -1,4 +1,4 @@
-import { DataOnlyError } from './data-copy.ts';
+import { DataOnlyError, refusals } from './data-only.ts';
 
 export interface FactOptions {
   /** The order of conditions on this fact that have no priority of their own: higher first. */
@@ -17,10 +17,7 @@ export class Fact {
   /** @throws Error for an empty id, DataOnlyError for a function or a promise */
   constructor(id: string, value: unknown, options: FactOptions = {}) {
     if (!id) throw new Error('factId required');
-    if (typeof value === 'function' || value instanceof Promise) {
-      const zh = '事实不能是函数：请先求出值，再作为数据传入';
-      throw new DataOnlyError({ zh, en: 'a fact cannot be a function: find its value first, and pass that as data' });
-    }
+    if (typeof value === 'function' || value instanceof Promise) throw new DataOnlyError(refusals.fact);
     this.id = id;
     this.value = value;
     this.priority = Number.parseInt(String(options.priority || 1), 10);

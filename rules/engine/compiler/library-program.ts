@@ -93,7 +93,7 @@ export class LibraryProgram {
     const { params } = copy;
     if (!this.#options.replaceFactsInEventParams || typeof params !== 'object') return copy;
     const replaced = Object.entries(params).map(([name, value]) => {
-      return [name, refersToFact(value) ? almanac.valueOf(value.fact, value.path) : value] as const;
+      return [name, refersToFact(value) ? almanac.lookUp(value.fact, value.path) : value] as const;
     });
     const list = Array.isArray(params);
     return {

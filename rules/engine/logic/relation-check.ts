@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../matters/catalogue.ts';
 import type { Fault } from '../../matters/fault.ts';
+import type { Matter } from '../../matters/matter.ts';
 import { factsOfPhase } from '../load-packs.ts';
 import type { Pack } from '../pack.ts';
 import { allFindings, conditionLogic, logicFaults } from './pack-logic.ts';
@@ -37,12 +38,13 @@ export function relationFaults(packs: readonly Pack[], catalogue: Catalogue): Lo
 
 /** What is found of a pack's conditions in each of its matters, and was not found without them. */
 function inMatters(pack: Pack, { matters, spaces, effort, overlap }: PairContext): LogicFindings {
-  const [first, ...others] = matters
-    .filter((matter) => overlap(pack, pack, matter))
-    .map((matter) =>
-      conditionLogic(pack, spaces.reader(pack, matter), effort, (json) => spaces.isPerMatter(pack, json)),
-    );
-  if (first === undefined || first.faults.length + first.warnings.length === 0) return allFindings([]);
+  const [matter, ...otherMatters] = matters.filter((one) => overlap(pack, pack, one));
+  const findingsIn = (one: Matter): LogicFindings =>
+    conditionLogic(pack, spaces.reader(pack, one), effort, (json) => spaces.isPerMatter(pack, json));
+  // What is not so in one matter is not so in every one, and nearly always that settles it.
+  const first = matter === undefined ? allFindings([]) : findingsIn(matter);
+  if (first.faults.length + first.warnings.length === 0) return first;
+  const others = otherMatters.map(findingsIn);
   const before = logicFaults(pack, factsOfPhase(pack.phase));
   const everywhere = (of: 'faults' | 'warnings'): Fault[] =>
     first[of].filter(

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { RuleExplanation, RuleVerdict } from '../../rules/engine/explanation.ts';
-import type { LocalizedText } from '../../rules/text.ts';
+import type { RuleExplanation, RuleVerdict } from '../../../rules/engine/explanation.ts';
+import type { LocalizedText } from '../../../rules/text.ts';
 
 export type Language = keyof LocalizedText;
 

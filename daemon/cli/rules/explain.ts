@@ -1,18 +1,18 @@
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { ApplicationExplanation } from '../../actors/questions/explaining.ts';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { explainRules, type RuleExplanation } from '../../rules/engine/explanation.ts';
-import { casesOfPack } from '../../rules/engine/file-name-check.ts';
-import { factsOfPhase } from '../../rules/engine/load-packs.ts';
-import type { Pack } from '../../rules/engine/pack.ts';
-import { byNameThenNewest } from '../../rules/engine/pack-order.ts';
-import { compilePacks } from '../../rules/engine/pack-program.ts';
-import type { Facts } from '../../rules/facts/declaration.ts';
-import { readConfig } from '../config.ts';
-import { faultLines, loadLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
-import { askDaemon } from './client.ts';
-import type { Run } from './commands.ts';
+import type { ApplicationExplanation } from '../../../actors/questions/explaining.ts';
+import { systemClock } from '../../../adapters/clock/system-clock.ts';
+import { explainRules, type RuleExplanation } from '../../../rules/engine/explanation.ts';
+import { casesOfPack } from '../../../rules/engine/file-name-check.ts';
+import { factsOfPhase } from '../../../rules/engine/load-packs.ts';
+import type { Pack } from '../../../rules/engine/pack.ts';
+import { byNameThenNewest } from '../../../rules/engine/pack-order.ts';
+import { compilePacks } from '../../../rules/engine/pack-program.ts';
+import type { Facts } from '../../../rules/facts/declaration.ts';
+import { readConfig } from '../../config.ts';
+import { faultLines, loadLibrary, type RuleLibrary, shippedRules } from '../../rule-book.ts';
+import { askDaemon } from '../client.ts';
+import type { Run } from '../commands.ts';
 import { type ExplanationOptions, explanationText, type Language } from './explanation-text.ts';
 
 const usage = `usage: onedoor rules explain <integrator>.<number> --purpose "why you look 查阅事由" [--home DIR]
@@ -24,7 +24,7 @@ const usage = `usage: onedoor rules explain <integrator>.<number> --purpose "why
  * `onedoor rules explain`: why each rule came to its verdict, what would turn it and when it turns by itself: of an application
  * in the running service, or of a case of a pack.
  */
-export const explain: Run = async (words) => {
+export const run: Run = async (words) => {
   const { values, positionals } = parseArgs({
     args: [...words],
     options: {
