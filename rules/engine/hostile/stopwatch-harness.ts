@@ -5,7 +5,7 @@ export interface Timed {
 }
 
 /** A measurement is repeated so often when it is long, and the shortest counts: the machine has pauses of its own. */
-const REPEATS = 3;
+const REPEATS = 5;
 const LONG_MS = 25;
 
 /** Times what is run and keeps the longest. */
