@@ -171,6 +171,14 @@ describe('onedoor rules test', () => {
     });
   });
 
+  it('leaves it to check to find rules that make no sense', async () => {
+    const bound = '"operator": "lessThan",\n            "value": "1950-05-01"';
+    const again = `,\n{ "fact": "form", "path": "$.registeredOn", "operator": "lessThan", "value": "1951-05-01" }`;
+    change(`${PACK}.json`, (text) => text.replace(`${bound}\n          }`, `${bound}\n          }${again}`));
+    expect(await asJson('check')).toMatchObject({ code: 0, warnings: [{ code: 'REDUNDANT' }] });
+    expect(await asJson('test')).toMatchObject({ code: 0, warnings: [] });
+  });
+
   it('asks for the cases of every pack, and for the pack of all cases', async () => {
     rmSync(join(folder, `${PACK}.cases.json`));
     expect((await asJson('test')).faults).toMatchObject([{ code: 'CASE_MISSING', line: 1, column: 1 }]);

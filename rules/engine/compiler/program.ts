@@ -149,17 +149,20 @@ export class Program {
       return this.#mode === 'library' && found.includes(FAILED);
     } catch {
       this.#compareOneByOne();
-      return true;
+      return this.#mode === 'library';
     }
   }
 
-  /** Finds which comparisons fail; whether they count shows only where they are reached. */
+  /**
+   * Finds which comparisons fail. In mode `library` whether they count shows only where they are reached; else what cannot be
+   * compared at all, such as a list nested too deeply to be made a text, does not fulfil the condition.
+   */
   #compareOneByOne(): void {
     for (const [index, { ask }] of this.leaves.entries()) {
       try {
         this.#found[index] = ask(this.#values);
       } catch {
-        this.#found[index] = FAILED;
+        this.#found[index] = this.#mode === 'library' ? FAILED : FALSE;
       }
     }
   }

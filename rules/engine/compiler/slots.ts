@@ -107,10 +107,21 @@ function readMember({ slot, members, lists }: Member, value: unknown, into: unkn
   for (const { slot: list, rest } of lists) into[list] = walkPath(value, rest);
 }
 
+/**
+ * The longest list that three-valued rules look at: thousands of comparisons of a longer one would hold up everybody. It is
+ * refused, so that a human looks. Forms and applications have no list of more than a hundred items.
+ */
+const longestList = 500;
+const tooLong = new Unknown('refused');
+
 function readKnownMember(member: Member, value: unknown, into: unknown[]): void {
   if (value === null || value === undefined) return;
   if (member.slot >= 0) into[member.slot] = Array.isArray(value) ? (unknownIn(value) ?? value) : value;
   if (typeof value !== 'object') return;
+  if (Array.isArray(value) && value.length > longestList) {
+    for (const slot of member.below) into[slot] = tooLong;
+    return;
+  }
   if (value instanceof Unknown) {
     for (const slot of member.below) into[slot] = value;
     return;
@@ -144,6 +155,7 @@ function knownList(value: unknown, path: Path): unknown {
     const unknown = member instanceof Unknown ? member : unknownIn(one);
     if (unknown !== undefined) return unknown;
     if (one === undefined) continue;
+    if (found.length >= longestList) return tooLong;
     if (rest.includes(everything)) found.push(...(one as readonly unknown[]));
     else found.push(one);
   }

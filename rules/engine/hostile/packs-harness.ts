@@ -136,11 +136,10 @@ export function operatorAttack(chooser: Chooser): unknown {
   const phase = chooser.pick(['pre', 'in', 'in']);
   const leaves = chooser.times(chooser.between(1, 3), () => {
     const path = chooser.pick(['$.texts', '$.numbers', '$.nested', '$.long', '$.objects', '$']);
-    return leafOf({
-      path,
-      operator: chooser.pick(operatorWords),
-      value: chooser.chance(0.5) ? [junk(chooser), 'a', 1] : junk(chooser),
-    });
+    const other = { fact: chooser.chance(0.7) ? 'agent' : junk(chooser), path: junk(chooser, 1) };
+    const value = chooser.pick<unknown>([[junk(chooser), 'a', 1], junk(chooser), other]);
+    if (phase === 'pre' && chooser.chance(0.5)) return { ...declaredLeaf(chooser), value };
+    return leafOf({ path, operator: chooser.pick(operatorWords), value });
   });
   return packOf({ phase, rules: [ruleOf({ [chooser.pick(['all', 'any'])]: leaves }, phase)] });
 }

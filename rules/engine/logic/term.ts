@@ -70,6 +70,8 @@ export function meetUnions(
   others: readonly Term[],
   effort: Effort,
 ): readonly Term[] | undefined {
+  if (isWhole(ones) && others.length <= fewTerms) return others;
+  if (isWhole(others) && ones.length <= fewTerms) return ones;
   let met: Term[] = [];
   for (const one of ones) {
     for (const other of others) {
@@ -86,6 +88,11 @@ export function meetUnions(
     }
   }
   return met;
+}
+
+/** Whether a union is the whole space as it is written most often, beside which everything stays what it is. */
+function isWhole([only, another]: readonly Term[]): boolean {
+  return only !== undefined && only.size === 0 && another === undefined;
 }
 
 /**
