@@ -7,7 +7,7 @@ import { CANARY } from './hostile/words-harness.ts';
 import { attackNames, hostileFiles } from './hostile-harness.ts';
 
 const seed = 1;
-const files = 600;
+const files = 295;
 
 const sound = soundFiles();
 const canary = setCanary();

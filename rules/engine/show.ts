@@ -65,7 +65,9 @@ function maskedOne(value: unknown, field: FieldDeclaration | undefined): unknown
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  // What is no scalar is never shown, however deep it goes.
+  return typeof value === 'object' && value !== null ? 'object' : String(value);
 }
 
 function maskOf(fieldClass: Exclude<FieldClass, 'plain'>): (text: string) => string {
