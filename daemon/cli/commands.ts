@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   backup: async () => (await import('./backup.ts')).run,
   restore: async () => (await import('./restore.ts')).run,
   simulate: async () => (await import('./simulate.ts')).run,
+  faults: async () => (await import('./faults.ts')).run,
   bench: async () => (await import('./bench.ts')).run,
   generate: async () => (await import('./generate.ts')).run,
 };
