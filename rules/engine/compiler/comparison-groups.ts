@@ -136,17 +136,42 @@ function orderLook(members: readonly GroupedComparison[]): Look {
   const holdsAbove = operator.startsWith('lessThan');
   // Less than: the bounds above the value. Greater than or equal: all but these. The other two take the equal ones along.
   const past = operator === 'lessThan' || operator === 'greaterThanInclusive';
-  return (value, values, found) => {
-    if (typeof value !== type) {
-      // Numbers and texts are compared by the language's own rules.
-      for (const { leaf, ask } of members) found[leaf] = ask(values);
-      return;
-    }
-    if (!isNumeric(value)) return;
-    const split = firstBound(bounds, value as Bound, past);
+  const mark = (value: Bound, found: Uint8Array): void => {
+    const split = firstBound(bounds, value, past);
     const [from, to] = holdsAbove ? [split, numbers.length] : [0, split];
     for (let index = from; index < to; index += 1) found[numbers[index] as number] = TRUE;
   };
+  return (value, values, found) => {
+    if (typeof value === type) {
+      if (isNumeric(value)) mark(value as Bound, found);
+      return;
+    }
+    const text = textOf(value);
+    if (text !== undefined && type === 'string') {
+      if (isNumeric(text)) mark(text, found);
+    } else if (text !== undefined) {
+      // The language reads the text anew for each number that it is compared with, and a text may be a megabyte.
+      const number = isNumeric(text) ? Number(text) : Number.NaN;
+      if (!Number.isNaN(number)) mark(number, found);
+    } else if (typeof value === 'number') {
+      for (const { leaf, ask } of members) found[leaf] = ask(values);
+    } else {
+      // No number is read from it, whatever it is compared with: what comes of one comparison comes of all.
+      const [{ ask }] = members as readonly [GroupedComparison];
+      markAll(numbers, ask(values), found);
+    }
+  };
+}
+
+/** What the language compares in place of a text or a list; undefined where it is neither, or cannot be made a text. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return undefined;
+  try {
+    return String(value);
+  } catch {
+    return undefined;
+  }
 }
 
 type Bound = number | string;

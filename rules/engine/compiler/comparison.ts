@@ -75,16 +75,16 @@ function numericTest(base: string, value: number): Test | undefined {
   switch (base) {
     case 'lessThan':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue < value : isNumeric(factValue) && (factValue as number) < value;
+        typeof factValue === 'number' ? factValue < value : isNumeric(factValue) && asNumber(factValue) < value;
     case 'lessThanInclusive':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue <= value : isNumeric(factValue) && (factValue as number) <= value;
+        typeof factValue === 'number' ? factValue <= value : isNumeric(factValue) && asNumber(factValue) <= value;
     case 'greaterThan':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue > value : isNumeric(factValue) && (factValue as number) > value;
+        typeof factValue === 'number' ? factValue > value : isNumeric(factValue) && asNumber(factValue) > value;
     case 'greaterThanInclusive':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue >= value : isNumeric(factValue) && (factValue as number) >= value;
+        typeof factValue === 'number' ? factValue >= value : isNumeric(factValue) && asNumber(factValue) >= value;
     default:
       return undefined;
   }
@@ -100,6 +100,21 @@ export function isNumeric(factValue: unknown): boolean {
   return !Number.isNaN(Number.parseFloat(factValue as string));
 }
 
+/** Reading a number from a text takes time by its length; a longer one is read once for all numbers it is compared with. */
+const longText = 64;
+let lastText = '';
+let lastNumber = 0;
+
+/** A value as the language takes it in a comparison by order: beside a number, a text is the number that it says. */
+export function asNumber(value: unknown, other: unknown = 0): number {
+  if (typeof value !== 'string' || value.length < longText || typeof other !== 'number') return value as number;
+  if (value !== lastText) {
+    lastNumber = Number(value);
+    lastText = value;
+  }
+  return lastNumber;
+}
+
 /** What has `indexOf`; anything else throws as it does in the library. */
 interface Searchable {
   indexOf(wanted: unknown): number;
@@ -112,10 +127,10 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   notIn: (one, other) => (other as Searchable).indexOf(one) === -1,
   contains: (one, other) => Array.isArray(one) && one.indexOf(other) > -1,
   doesNotContain: (one, other) => Array.isArray(one) && one.indexOf(other) === -1,
-  lessThan: (one, other) => isNumeric(one) && (one as number) < (other as number),
-  lessThanInclusive: (one, other) => isNumeric(one) && (one as number) <= (other as number),
-  greaterThan: (one, other) => isNumeric(one) && (one as number) > (other as number),
-  greaterThanInclusive: (one, other) => isNumeric(one) && (one as number) >= (other as number),
+  lessThan: (one, other) => isNumeric(one) && asNumber(one, other) < asNumber(other, one),
+  lessThanInclusive: (one, other) => isNumeric(one) && asNumber(one, other) <= asNumber(other, one),
+  greaterThan: (one, other) => isNumeric(one) && asNumber(one, other) > asNumber(other, one),
+  greaterThanInclusive: (one, other) => isNumeric(one) && asNumber(one, other) >= asNumber(other, one),
 };
 
 type Decorator = (next: Comparison) => Comparison;

@@ -155,4 +155,16 @@ describe('reading what is known', () => {
     expect(read([])).toEqual([[], [], [], []]);
     expect(read(undefined)).toEqual([undefined, undefined, undefined, undefined]);
   });
+
+  it('refuses lists that are longer or deeper than any that a message may hold', () => {
+    const nested = (depth: number): unknown[] => (depth === 0 ? [1] : [nested(depth - 1)]);
+    const refused = new Unknown('refused');
+    const items = (count: number) => Array.from({ length: count }, (_, index) => index);
+    for (const path of ['', '$[*]']) {
+      expect(known({ f: items(500) }, path)).toEqual([items(500)]);
+      expect(known({ f: items(501) }, path)).toEqual([refused]);
+      expect(known({ f: nested(32) }, path)).toEqual([nested(32)]);
+      expect(known({ f: nested(34) }, path)).toEqual([refused]);
+    }
+  });
 });

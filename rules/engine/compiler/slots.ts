@@ -113,12 +113,14 @@ function readMember({ slot, members, lists }: Member, value: unknown, into: unkn
  */
 const longestList = 500;
 const tooLong = new Unknown('refused');
+/** The deepest nesting of lists in a list; making a text of it takes time by the square of its depth. No message has deeper ones. */
+const deepestList = 32;
 
 function readKnownMember(member: Member, value: unknown, into: unknown[]): void {
   if (value === null || value === undefined) return;
   if (member.slot >= 0) into[member.slot] = Array.isArray(value) ? (unknownIn(value) ?? value) : value;
   if (typeof value !== 'object') return;
-  if (Array.isArray(value) && value.length > longestList) {
+  if (Array.isArray(value) && (value.length > longestList || nestedDeeper(value, deepestList))) {
     for (const slot of member.below) into[slot] = tooLong;
     return;
   }
@@ -159,7 +161,12 @@ function knownList(value: unknown, path: Path): unknown {
     if (rest.includes(everything)) found.push(...(one as readonly unknown[]));
     else found.push(one);
   }
-  return found;
+  return nestedDeeper(found, deepestList) ? tooLong : found;
+}
+
+function nestedDeeper(list: readonly unknown[], depth: number): boolean {
+  for (const one of list) if (Array.isArray(one) && (depth === 0 || nestedDeeper(one, depth - 1))) return true;
+  return false;
 }
 
 /** The first value of a list that is not known, or the value itself. */
