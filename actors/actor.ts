@@ -11,24 +11,27 @@ export interface Actor<Message> {
 export interface ActorSystem {
   /**
    * @param name ASCII, unique among the living actors
-   * @param handle must settle; what it throws is a broken invariant and is given to `onFault`
+   * @param handle must settle; what it throws is a broken invariant and is given to `onFault`. Where it gives no promise it
+   *   is done when it returns, and the next message comes without a wait.
    */
-  spawn<Message>(name: string, handle: (message: Message) => Promise<void>): Actor<Message>;
+  spawn<Message>(name: string, handle: (message: Message) => Promise<void> | undefined): Actor<Message>;
   stop(): void;
 }
+
+const nothing = (): undefined => undefined;
 
 /** Starts an actor system. `onFault` is told what a handler threw, and is expected to end the process. */
 export function startActorSystem(onFault: (error: unknown) => void): ActorSystem {
   const system = start();
   return {
-    spawn<Message>(name: string, handle: (message: Message) => Promise<void>): Actor<Message> {
-      const guarded = async (_state: undefined, message: Message): Promise<undefined> => {
+    spawn<Message>(name: string, handle: (message: Message) => Promise<void> | undefined): Actor<Message> {
+      const guarded = (_state: undefined, message: Message): undefined | Promise<undefined> => {
         try {
-          await handle(message);
+          return handle(message)?.then(nothing, onFault) as Promise<undefined> | undefined;
         } catch (error) {
           onFault(error);
+          return undefined;
         }
-        return undefined;
       };
       const reference: Ref<Message> = spawn(system, guarded, name, {
         onCrash: (_message, error, context) => {

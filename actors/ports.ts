@@ -53,6 +53,9 @@ export interface JournalStore {
   /** The row of a sender's id for an entity, or undefined when it was never seen. */
   senderId(entity: EntityKey, id: string): Promise<StoredSenderId | undefined>;
 
+  /** True where it is known without a read that a sender's id was never seen for an entity; false says nothing. */
+  lacksSenderId(entity: EntityKey, id: string): boolean;
+
   /** All marks by the name of their source. */
   marks(): Promise<Readonly<Record<string, MarkRow>>>;
 

@@ -56,15 +56,19 @@ interface Slot {
   uncommitted: number;
   /** Decisions of other entities that look at this one. */
   pins: number;
+  /** Asked for since it was last passed over by those that must leave. */
+  used: boolean;
   /** Sender ids whose rows are not on the disk yet. */
   readonly fresh: Map<string, { readonly content: string; readonly turn: Turn }>;
 }
+
+const none: readonly Slot[] = [];
 
 /** Finds the actor of an entity, brings its state up from the store, and lets it go again when it rests. */
 export class Registry {
   readonly #options: RegistryOptions;
   readonly #with: RegistryDependencies;
-  /** In the order of their last use. */
+  /** In the order of their coming; one that was used has a second chance, and stands behind the others then. */
   readonly #slots = new Map<string, Slot>();
   readonly #countTurn: (labels: Record<string, string>) => void;
 
@@ -96,7 +100,7 @@ export class Registry {
     const slot = this.#slot(entity);
     slot.pins += 1;
     try {
-      await this.#hydrate(slot);
+      if (slot.status !== 'live') await this.#hydrate(slot);
       return use({ state: slot.state, version: slot.version });
     } finally {
       slot.pins -= 1;
@@ -114,8 +118,7 @@ export class Registry {
     const name = entityName(entity);
     const known = this.#slots.get(name);
     if (known !== undefined) {
-      this.#slots.delete(name);
-      this.#slots.set(name, known);
+      known.used = true;
       return known;
     }
     const { behaviours, system } = this.#with;
@@ -133,19 +136,26 @@ export class Registry {
       outstanding: 0,
       uncommitted: 0,
       pins: 0,
+      used: false,
       fresh: new Map(),
     };
     this.#slots.set(name, slot);
     return slot;
   }
 
-  /** Lets the longest resting actors leave while there are too many; one with anything outstanding stays. */
+  /** Lets actors that have rested leave while there are too many; one with anything outstanding stays. */
   #letGo(): void {
     let surplus = this.#slots.size + 1 - this.#options.liveActors;
     if (surplus <= 0) return;
     for (const [name, slot] of this.#slots) {
       if (surplus <= 0) return;
       if (slot.outstanding > 0 || slot.uncommitted > 0 || slot.pins > 0) continue;
+      if (slot.used) {
+        slot.used = false;
+        this.#slots.delete(name);
+        this.#slots.set(name, slot);
+        continue;
+      }
       slot.status = 'leaving';
       slot.actor.stop();
       this.#slots.delete(name);
@@ -169,27 +179,48 @@ export class Registry {
     }
   }
 
-  /** One command, from the mailbox to the journal's queue. */
-  async #take(slot: Slot, envelope: Envelope): Promise<void> {
-    await this.#hydrate(slot);
-    if (envelope.sender === undefined || !(await this.#answerRepeat(slot, envelope, envelope.sender))) {
-      await this.#decide(slot, envelope);
-    }
+  /** One command, from the mailbox to the journal's queue; at once where nothing must be read. */
+  #take(slot: Slot, envelope: Envelope): Promise<void> | undefined {
+    const { sender } = envelope;
+    if (slot.status !== 'live') return this.#hydrate(slot).then(() => this.#take(slot, envelope));
+    if (sender === undefined || this.#isNew(slot, sender)) return this.#decide(slot, envelope);
+    return this.#answerRepeat(slot, envelope, sender).then((answered) =>
+      answered ? this.#done(slot) : this.#decide(slot, envelope),
+    );
+  }
+
+  #done(slot: Slot): undefined {
     slot.outstanding -= 1;
   }
 
-  async #decide(slot: Slot, envelope: Envelope): Promise<void> {
-    const { behaviour } = slot;
-    const { command, input } = envelope;
+  #isNew(slot: Slot, { id }: Omit<SenderId, 'verdict'>): boolean {
+    return !slot.fresh.has(id) && this.#with.store.lacksSenderId(slot.entity, id);
+  }
+
+  #decide(slot: Slot, envelope: Envelope): Promise<void> | undefined {
+    const { command } = envelope;
     const now = this.#with.clock.now();
     const today = dayOf(now);
-    const pinned = behaviour.reads(slot.state, command, today).map((entity) => {
+    const looked = slot.behaviour.reads(slot.state, command, today);
+    if (looked.length === 0) return this.#turn(slot, envelope, none, now, today);
+    const pinned = looked.map((entity) => {
       const other = this.#slot(entity);
       other.pins += 1;
       return other;
     });
-    for (const other of pinned) await this.#hydrate(other);
+    const absent = pinned.filter(({ status }) => status !== 'live');
+    if (absent.length === 0) return this.#turn(slot, envelope, pinned, now, today);
+    return this.#awake(absent).then(() => this.#turn(slot, envelope, pinned, now, today));
+  }
 
+  async #awake(slots: readonly Slot[]): Promise<void> {
+    for (const slot of slots) await this.#hydrate(slot);
+  }
+
+  /** Nothing waits in here: what is looked at cannot change under the decision. */
+  #turn(slot: Slot, envelope: Envelope, pinned: readonly Slot[], now: number, today: string): undefined {
+    const { behaviour } = slot;
+    const { command, input } = envelope;
     const readings: Reading[] = [];
     const circumstances: Circumstances = {
       id: slot.entity.id,
@@ -207,7 +238,6 @@ export class Registry {
       speakersFor: this.#with.speakersFor,
       supervisorsOf: this.#with.supervisorsOf,
     };
-    // From here to the append nothing waits: what is looked at cannot change under the decision.
     const findings = behaviour.examine(slot.state, command, circumstances);
     const decision = behaviour.decide(slot.state, command, findings, circumstances);
     for (const other of pinned) other.pins -= 1;
@@ -222,6 +252,7 @@ export class Registry {
       turnOf(slot.entity, slot.version, slot.state, envelope, decision, readings, now),
       decision.verdict,
     );
+    return this.#done(slot);
   }
 
   /** Answers a message whose id was seen before: with the same answer, or with a defect when its content is another. */

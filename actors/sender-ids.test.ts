@@ -55,6 +55,7 @@ describe('a message that comes again', () => {
         await disk;
         return memory.commit(turns, marks);
       },
+      lacksSenderId: () => false,
       senderId: (entity, id) => {
         asked += 1;
         return memory.senderId(entity, id);

@@ -1,6 +1,7 @@
 import type { Journal } from '../journal.ts';
 import type { JournalStore, Meter, Outlet, OutletMessage } from '../ports.ts';
 import type { Entry, OutboundMessage } from '../protocol/journal.ts';
+import { textOfConstant } from '../protocol/json-text.ts';
 import { type Follower, follow } from './follower.ts';
 import { messageId, whereToResume } from './resumption.ts';
 import { Standing } from './standing.ts';
@@ -212,5 +213,5 @@ function cloudEventText(source: string, entry: Entry, message: OutboundMessage, 
   const type = `onedoor.${topic.split('.', 1)[0]}.${event}`;
   const head = `{"specversion":"1.0","id":"${id}","source":${source},"type":${JSON.stringify(type)},"subject":${JSON.stringify(topic)}`;
   const time = `"time":"${new Date(entry.at).toISOString()}","datacontenttype":"application/json"`;
-  return `${head},${time},"commit":${entry.commit},"data":${JSON.stringify(message.data)}}`;
+  return `${head},${time},"commit":${entry.commit},"data":${textOfConstant(message.data)}}`;
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Head } from '../../actors/ports.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { Entry, Turn } from '../../actors/protocol/journal.ts';
+import { textOfParts } from '../../actors/protocol/json-text.ts';
 import type { RowOperation } from './database.ts';
 import { type EntryPayload, encodeEntry } from './entry-codec.ts';
 import type { NamedKey } from './envelope.ts';
@@ -69,7 +70,7 @@ export function encodeBatch(
       const { id, content, verdict } = turn.sender;
       sender = { name: vault.senderHash(entity, id), content, verdict };
       senders.set(rowKey.sender(entity, sender.name), commit);
-      record.seen?.add(sender.name);
+      record.seen?.add(id);
     }
     const place = {
       commit,
@@ -129,7 +130,10 @@ function recordAfter(
 }
 
 function stateText(turn: Turn, commit: number): string {
-  return `{"commit":${commit},"version":${turn.version},"state":${JSON.stringify(turn.state)}}`;
+  const { state, version } = turn;
+  // Only the parts that this turn has made are written out anew.
+  const isRecord = typeof state === 'object' && state !== null && !Array.isArray(state);
+  return `{"commit":${commit},"version":${version},"state":${isRecord ? textOfParts(state) : JSON.stringify(state)}}`;
 }
 
 function entryOf(

@@ -1,5 +1,6 @@
 import type { EntityKey, EntityKind } from '../../actors/protocol/entity.ts';
 import type { DueRow, Entry, SenderId, Turn } from '../../actors/protocol/journal.ts';
+import { textOfConstant } from '../../actors/protocol/json-text.ts';
 import type { NamedKey } from './envelope.ts';
 import { corrupt } from './fault.ts';
 import { rowKey } from './keys.ts';
@@ -55,19 +56,26 @@ export function encodeEntry(
     commandsBefore: place.commandsBefore,
     ...(place.attachmentHash === undefined ? {} : { attachmentHash: place.attachmentHash }),
   };
-  const payload: EntryPayload = {
-    input: turn.input,
-    events: turn.events,
-    messages: turn.messages,
-    commands: turn.commands,
-    readings: turn.readings,
-    ...(turn.dueSet === undefined || turn.dueSet.length === 0 ? {} : { dueSet: turn.dueSet }),
-    ...(turn.dueCleared === undefined || turn.dueCleared.length === 0 ? {} : { dueCleared: turn.dueCleared }),
-    ...(place.sender === undefined ? {} : { sender: place.sender }),
-  };
   const start = frameStart(place.previous, JSON.stringify(header));
-  const body = vault.seal(key, rowKey.journal(place.commit), Buffer.from(JSON.stringify(payload)), start);
+  const body = vault.seal(key, rowKey.journal(place.commit), Buffer.from(payloadText(turn, place.sender)), start);
   return frameEnd(start, body);
+}
+
+/** An `EntryPayload` as JSON. What a message says is written out once, here and for its way out. */
+function payloadText(turn: Turn, sender: EntryPayload['sender']): string {
+  const { input, events, messages, commands, readings, dueSet = [], dueCleared = [] } = turn;
+  let texts = '';
+  for (const { integrator, topic, event, data } of messages) {
+    const about = `"integrator":${JSON.stringify(integrator)},"topic":${JSON.stringify(topic)},"event":${JSON.stringify(event)}`;
+    texts += `${texts === '' ? '' : ','}{${about},"data":${textOfConstant(data)}}`;
+  }
+  const rest: Partial<EntryPayload> = {
+    ...(dueSet.length === 0 ? {} : { dueSet }),
+    ...(dueCleared.length === 0 ? {} : { dueCleared }),
+    ...(sender === undefined ? {} : { sender }),
+  };
+  const more = JSON.stringify({ commands, readings, ...rest }).slice(1);
+  return `{"input":${JSON.stringify(input)},"events":${JSON.stringify(events)},"messages":[${texts}],${more}`;
 }
 
 /**

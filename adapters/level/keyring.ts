@@ -1,5 +1,6 @@
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { Database } from './database.ts';
+import type { EntityMemory } from './entity-memory.ts';
 import { envelopeKeyId, type NamedKey } from './envelope.ts';
 import { corrupt } from './fault.ts';
 import { keyRange, rowKey } from './keys.ts';
@@ -70,29 +71,48 @@ export function keyFor(record: KeyRecord, envelope: Uint8Array): NamedKey | 'era
 /** The record of an entity whose key is destroyed. */
 export const TOMBSTONE: KeyRecord = { key: undefined, secret: new Uint8Array(0), hasState: false, erased: true };
 
-/** @param cacheSize how many unwrapped keys are kept, the longest unused leaves first */
-export function createKeyring(database: Database, vault: Vault, cacheSize: number): Keyring {
-  const cache = new Map<string, KeyKnowledge>();
+/**
+ * @param cacheSize how many unwrapped keys are kept; of those that came first the unused leave first
+ * @param memory knows of entities that have no row
+ */
+export function createKeyring(
+  database: Database,
+  vault: Vault,
+  cacheSize: number,
+  memory?: Pick<EntityMemory, 'lacks'>,
+): Keyring {
+  const cache = new Map<string, { knowledge: KeyKnowledge; used: boolean }>();
   const underWay = new Map<string, KeyRecord>();
   /** Reads under way by the entity's name; one that is not here any more is out of date. */
   const readings = new Map<string, Set<KeyReading>>();
 
   function keep(name: string, knowledge: KeyKnowledge): void {
-    cache.delete(name);
-    cache.set(name, knowledge);
-    if (cache.size <= cacheSize) return;
-    for (const oldest of cache.keys()) {
-      cache.delete(oldest);
+    const kept = cache.get(name);
+    if (kept !== undefined) {
+      kept.knowledge = knowledge;
+      kept.used = true;
       return;
+    }
+    cache.set(name, { knowledge, used: false });
+    if (cache.size > cacheSize) letGo();
+  }
+
+  /** The oldest goes; one that was used since it stood here last stands behind the others instead. */
+  function letGo(): void {
+    for (const [oldest, kept] of cache) {
+      cache.delete(oldest);
+      if (!kept.used) return;
+      cache.set(oldest, { ...kept, used: false });
     }
   }
 
   function known(name: string): KeyKnowledge | undefined {
     const record = underWay.get(name);
     if (record !== undefined) return record;
-    const cached = cache.get(name);
-    if (cached !== undefined) keep(name, cached);
-    return cached;
+    const kept = cache.get(name);
+    if (kept === undefined) return undefined;
+    kept.used = true;
+    return kept.knowledge;
   }
 
   const keyring: Keyring = {
@@ -104,6 +124,7 @@ export function createKeyring(database: Database, vault: Vault, cacheSize: numbe
         if (result.has(name)) continue;
         const knowledge = known(name);
         if (knowledge !== undefined) result.set(name, knowledge);
+        else if (memory?.lacks(entity) === true) result.set(name, 'absent');
         else missing.set(name, entity);
       }
       return missing.size === 0 ? result : readInto(result, missing);

@@ -22,6 +22,9 @@ export const rowKey = {
   /** Sorts behind the history rows of its entity (`a` is above every first digit), so scans of them never touch bytes. */
   attachment: (entity: EntityKey, commit: number) => `${PARTITION}h!${entityPart(entity)}!a!${numberPart(commit)}`,
   sender: (entity: EntityKey, hash: string) => `${PARTITION}i!${entityPart(entity)}!${hash}`,
+  /** Which entities were ever written, as bits in pages; see `known-entities.ts`. */
+  knownOutline: `${PARTITION}f!outline`,
+  knownPage: (layer: number, page: number) => `${PARTITION}f!page!${numberPart(layer)}!${numberPart(page)}`,
   due: (row: DueRow) => `${PARTITION}d!${numberPart(row.at)}!${entityPart(row.entity)}!${part(row.name)}`,
 };
 
@@ -33,7 +36,7 @@ export interface KeyRange {
 export const keyRange = {
   all: { gte: PARTITION, lt: '0"' } satisfies KeyRange,
   /** All rows of one family. */
-  family: (letter: 'j' | 's' | 'h' | 'd' | 'i' | 'k'): KeyRange => ({
+  family: (letter: 'j' | 's' | 'h' | 'd' | 'i' | 'k' | 'f'): KeyRange => ({
     gte: `${PARTITION}${letter}!`,
     lt: `${PARTITION}${letter}"`,
   }),

@@ -3,6 +3,7 @@ import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { DueRow, Entry, Json } from '../../actors/protocol/journal.ts';
 import { WROTE_STATE } from './batch.ts';
 import { type Database, ITERATOR_BYTES } from './database.ts';
+import type { EntityMemory } from './entity-memory.ts';
 import { type EntryPayload, entityOf, type FramedEntry, openPayload, parseEntry, toEntry } from './entry-codec.ts';
 import { corrupt } from './fault.ts';
 import { type KeyRecord, type Keyring, keyFor } from './keyring.ts';
@@ -17,12 +18,13 @@ export interface Reader {
   entries(from: number, limit: number, head: Head): Promise<readonly Entry[]>;
   load(entity: EntityKey): Promise<StoredEntity | undefined>;
   senderId(entity: EntityKey, id: string): Promise<StoredSenderId | undefined>;
+  lacksSenderId(entity: EntityKey, id: string): boolean;
   due(until: number, limit: number): Promise<readonly DueRow[]>;
   history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;
   attachment(entity: EntityKey, commit: number): Promise<Uint8Array | undefined>;
 }
 
-export function createReader(database: Database, vault: Vault, keyring: Keyring): Reader {
+export function createReader(database: Database, vault: Vault, keyring: Keyring, memory: EntityMemory): Reader {
   async function open(framed: readonly FramedEntry[]): Promise<readonly Entry[]> {
     const records = await keyring.records(framed.map(({ entry }) => entityOf(entry)));
     return framed.map((entry) => toEntry(entry, openFramed(vault, records, entry)));
@@ -48,12 +50,16 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
 
     async load(entity) {
       const reading = keyring.reading(entity);
+      if (memory.lacks(entity)) {
+        reading.remember('absent');
+        return undefined;
+      }
       // One snapshot: the rows must be of one moment, and commits go on.
       const snapshot = database.snapshot();
       try {
         const [last] = await newestHistory(database, vault, entity, 1, { snapshot });
         const rows = [rowKey.dataKey(entity), rowKey.state(entity)] as const;
-        // Of what never was two synchronous looks are cheap, since filters in memory answer; what is there may be on the disk.
+        // Of what never was two synchronous looks are cheap, since LevelDB's filters answer; what is there may be on the disk.
         const [keyRow, stateRow] =
           last === undefined
             ? rows.map((row) => database.getSync(row, { snapshot }))
@@ -87,13 +93,14 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
       }
     },
 
-    async senderId(entity, id) {
+    lacksSenderId(entity, id) {
       // Nothing was ever written about the entity, as two indexes said when it was looked for; or all since is remembered.
       const known = keyring.recall(entity);
-      if (known === 'absent') return undefined;
-      const name = vault.senderHash(entity, id);
-      if (known?.seen?.lacks(name) === true) return undefined;
-      const row = rowKey.sender(entity, name);
+      return known === 'absent' || known?.seen?.lacks(id) === true;
+    },
+
+    async senderId(entity, id) {
+      const row = rowKey.sender(entity, vault.senderHash(entity, id));
       const value = await database.get(row);
       if (value === undefined) {
         if ((await database.keys({ ...keyRange.one(row), limit: 1 }).all()).length === 0) return undefined;

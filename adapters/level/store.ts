@@ -5,6 +5,7 @@ import { copyStore } from './backup.ts';
 import { type EncodedBatch, encodeBatch } from './batch.ts';
 import type { CipherName } from './ciphers.ts';
 import { type Database, openDatabase, type RowOperation, writeRows } from './database.ts';
+import { openEntityMemory } from './entity-memory.ts';
 import { parseEntry } from './entry-codec.ts';
 import { corrupt, toStoreFault } from './fault.ts';
 import {
@@ -119,8 +120,9 @@ export function createLevelStore({
   epoch,
   extra,
 }: LevelStoreParts): JournalStore {
-  const keyring = createKeyring(database, vault, options.keyCacheSize ?? DEFAULT_KEY_CACHE_SIZE);
-  const reader = createReader(database, vault, keyring);
+  const memory = openEntityMemory(database, vault, last.commit);
+  const keyring = createKeyring(database, vault, options.keyCacheSize ?? DEFAULT_KEY_CACHE_SIZE, memory);
+  const reader = createReader(database, vault, keyring, memory);
   const markTexts = new Map(Object.entries(last.marks).map(([source, mark]) => [source, JSON.stringify(mark)]));
   let resolved: Head = { commit: last.commit, hash: last.hash, commands: last.commands };
   /** Where the next batch stands: ahead of `resolved` while batches are under way. */
@@ -154,9 +156,11 @@ export function createLevelStore({
     const knowledge = keyring.know(turns.map(({ entity }) => entity));
     const known = knowledge instanceof Map ? knowledge : await knowledge;
     const batch = encodeBatch(vault, keyring, known, turns, encodedHead);
+    for (const { entity } of turns) memory.add(entity);
     for (const [source, mark] of Object.entries(marks)) markTexts.set(part(source), JSON.stringify(mark));
     batch.operations.push(
       { type: 'put', key: rowKey.head, value: encodeHead(vault, batch.head, markTexts) },
+      ...memory.rowsAt(batch.head.commit),
       ...extraRows,
     );
     extraRows = [];
@@ -211,6 +215,7 @@ export function createLevelStore({
     entries: (from, limit) => read('the journal', () => reader.entries(from, limit, resolved)),
     load: (entity) => read('a state', () => reader.load(entity)),
     senderId: (entity, id) => read('a sender id', () => reader.senderId(entity, id)),
+    lacksSenderId: (entity, id) => !closed && reader.lacksSenderId(entity, id),
     marks: () => read('the marks', async () => resolvedMarks),
     due: (until, limit) => read('the due rows', () => reader.due(until, limit)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
@@ -218,8 +223,16 @@ export function createLevelStore({
     backup: (folder) => read('all rows', () => copyStore(database, vault, folder)),
     async close() {
       closed = true;
+      memory.stop();
       await writing;
-      await database.close();
+      await memory.settled;
+      const rows = refusal === undefined ? memory.rowsAt(resolved.commit, 'now') : [];
+      try {
+        // A start has less to look through then; without them it is only slower.
+        if (rows.length > 0) await writeRows(database, rows);
+      } finally {
+        await database.close();
+      }
     },
   };
 }

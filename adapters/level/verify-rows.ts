@@ -3,6 +3,7 @@ import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { DueRow } from '../../actors/protocol/journal.ts';
 import { WROTE_STATE } from './batch.ts';
 import { type Database, ITERATOR_BYTES } from './database.ts';
+import { type KnownAt, readKnownEntities } from './entity-memory.ts';
 import { type EntryPayload, entityOf, type FramedEntry, openPayload } from './entry-codec.ts';
 import type { Findings } from './findings.ts';
 import { createKeyring, type KeyRecord, keyFor } from './keyring.ts';
@@ -32,6 +33,16 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
   const dues = new Map<string, number>();
   let attachments = 0;
   let sawErased = false;
+  /** What rests of the known entities; read with the first entry. */
+  let memory: Promise<KnownAt | undefined> | undefined;
+
+  /** An entity that the memory lacks would be taken for a new one. */
+  async function remembered({ entry }: FramedEntry): Promise<void> {
+    memory ??= readKnownEntities(database, vault);
+    const at = await memory;
+    if (at === undefined || entry.commit > at.commit || at.known.mayHave(entityName(entityOf(entry)))) return;
+    throw new Error(`the entity of entry ${entry.commit} is missing from the known entities`);
+  }
 
   async function history(framed: FramedEntry, record: KeyRecord): Promise<void> {
     const { commit } = framed.entry;
@@ -103,6 +114,7 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
       const key = record === undefined ? undefined : keyFor(record, framed.body);
       if (record === undefined || key === undefined)
         throw new Error(`entry ${framed.entry.commit} names a key that its entity never had`);
+      await remembered(framed);
       await history(framed, record);
       await attachment(framed, record);
       if (key === 'erased') {

@@ -108,6 +108,7 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
         const text = resting.senders.get(senderName(entity, id));
         return text === undefined ? undefined : JSON.parse(text);
       }),
+    lacksSenderId: (entity, id) => closed === undefined && !resting.senders.has(senderName(entity, id)),
     marks: () =>
       read(() => Object.fromEntries([...resting.marks].map(([source, text]) => [source, JSON.parse(text) as MarkRow]))),
     due: (until, limit) =>

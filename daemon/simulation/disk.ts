@@ -67,6 +67,8 @@ export class Disk {
       entries: reading(store.entries),
       load: reading(store.load),
       senderId: reading(store.senderId),
+      // What is sure without a look is not always known.
+      lacksSenderId: (entity, id) => this.#with.random.chance(0.7) && store.lacksSenderId(entity, id),
       marks: reading(store.marks),
       due: reading(store.due),
       history: reading(store.history),

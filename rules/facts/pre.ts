@@ -24,51 +24,83 @@ export interface ApplicationInput {
 /**
  * Makes the facts that pre-check rules ask for. `pre-declarations.ts` declares each field. It judges nothing: it does what a condition in JSON cannot do (check
  * digits, calendars, ages, comparing lists) and gives each result a status of a closed list, `absent` where nothing was
- * given. It accepts every form, also one that breaks its schema: a field of the wrong type is left out.
+ * given. It accepts every form, also one that breaks its schema: a field of the wrong type is left out. Each fact is made when it
+ * is asked for: most rules ask for few.
  *
  * @throws RangeError when `submittedOn` is not a day of the calendar (a broken invariant of the caller).
  */
 export function preFacts({ application, matter, submittedOn, history }: ApplicationInput) {
   const { applicant, agent } = application;
-  const form = formValues(matter, application.form);
-  const { ofMaterials, missingAuthority } = materialFacts(application, matter, submittedOn);
+  let formOnce: FormValues | undefined;
+  let materialsOnce: ReturnType<typeof materialFacts> | undefined;
+  const form = () => {
+    formOnce ??= formValues(matter, application.form);
+    return formOnce;
+  };
+  const materials = () => {
+    materialsOnce ??= materialFacts(application, matter, submittedOn);
+    return materialsOnce;
+  };
   return {
-    application: {
-      matter: matter.code,
-      region: application.region,
-      channel: application.channel,
-      submittedOn,
-      served:
-        responsibleOf(matter, stepOf(matter, matter.flow.start)?.department ?? '', application.region) !== undefined,
+    get application() {
+      const { department = '' } = stepOf(matter, matter.flow.start) ?? {};
+      return {
+        matter: matter.code,
+        region: application.region,
+        channel: application.channel,
+        submittedOn,
+        served: responsibleOf(matter, department, application.region) !== undefined,
+      };
     },
-    applicant: {
-      kind: applicant.kind,
-      name: applicant.name,
-      ...idNumberFacts(applicant.idNumber, submittedOn),
-      ...creditCodeFacts(applicant.creditCode),
-      ...phoneFacts(applicant.phone),
+    get applicant() {
+      return {
+        kind: applicant.kind,
+        name: applicant.name,
+        ...idNumberFacts(applicant.idNumber, submittedOn),
+        ...creditCodeFacts(applicant.creditCode),
+        ...phoneFacts(applicant.phone),
+      };
     },
-    agent: {
-      present: agent !== undefined,
-      ...optional('name', agent?.name),
-      ...optional('relation', agent?.relation),
-      ...idNumberFacts(agent?.idNumber, submittedOn),
-      ...phoneFacts(agent?.phone),
-      sameAsApplicant: samePerson(application, submittedOn),
-      ...optional('authorityUntil', agent?.authorityUntil),
-      authorityStatus: authorityStatus(agent?.authorityUntil, submittedOn),
-      missingAuthority,
-      missingAuthorityCount: missingAuthority.length,
-      missingAuthorityTypes: missingAuthority,
+    get agent() {
+      const { missingAuthority } = materials();
+      return {
+        present: agent !== undefined,
+        ...optional('name', agent?.name),
+        ...optional('relation', agent?.relation),
+        ...idNumberFacts(agent?.idNumber, submittedOn),
+        ...phoneFacts(agent?.phone),
+        sameAsApplicant: samePerson(application, submittedOn),
+        ...optional('authorityUntil', agent?.authorityUntil),
+        authorityStatus: authorityStatus(agent?.authorityUntil, submittedOn),
+        missingAuthority,
+        missingAuthorityCount: missingAuthority.length,
+        missingAuthorityTypes: missingAuthority,
+      };
     },
-    materials: ofMaterials,
-    form,
-    ages: formAges(matter, form),
-    dates: dateFacts(matter, form, submittedOn),
-    people: peopleFacts(matter, form, applicant.name, submittedOn),
-    answers: answerFacts(matter, form, application.region),
-    applicantHistory: historyFacts(history?.applicant, matter.code, submittedOn),
-    agentHistory: historyFacts(history?.agent, matter.code, submittedOn),
+    get materials() {
+      return materials().ofMaterials;
+    },
+    get form() {
+      return form();
+    },
+    get ages() {
+      return formAges(matter, form());
+    },
+    get dates() {
+      return dateFacts(matter, form(), submittedOn);
+    },
+    get people() {
+      return peopleFacts(matter, form(), applicant.name, submittedOn);
+    },
+    get answers() {
+      return answerFacts(matter, form(), application.region);
+    },
+    get applicantHistory() {
+      return historyFacts(history?.applicant, matter.code, submittedOn);
+    },
+    get agentHistory() {
+      return historyFacts(history?.agent, matter.code, submittedOn);
+    },
   };
 }
 

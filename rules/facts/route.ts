@@ -11,8 +11,8 @@ export interface StepInput extends ApplicationInput {
 /** Makes the facts that route rules ask for after a step. See `preFacts`. */
 export function routeFacts({ step, action, ...input }: StepInput) {
   const done = stepOf(input.matter, step);
-  return {
-    ...preFacts(input),
+  // Put onto them, since a copy would make them all.
+  return Object.assign(preFacts(input), {
     step: { id: step, action, ...optional('kind', done?.kind), ...optional('level', done?.level) },
-  };
+  });
 }
