@@ -94,7 +94,7 @@ export function encodeBatch(
 
   for (const { entity, key, text } of states.values()) {
     const row = rowKey.state(entity);
-    put(row, vault.seal(key, row, Buffer.from(text)));
+    put(row, vault.seal(key, row, text));
   }
   for (const [row, about] of senders) put(row, vault.sign(row, String(about)));
   for (const [row, what] of dues) {

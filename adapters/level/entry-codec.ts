@@ -57,7 +57,7 @@ export function encodeEntry(
     ...(place.attachmentHash === undefined ? {} : { attachmentHash: place.attachmentHash }),
   };
   const start = frameStart(place.previous, JSON.stringify(header));
-  const body = vault.seal(key, rowKey.journal(place.commit), Buffer.from(payloadText(turn, place.sender)), start);
+  const body = vault.seal(key, rowKey.journal(place.commit), payloadText(turn, place.sender), start);
   return frameEnd(start, body);
 }
 

@@ -22,7 +22,8 @@ export interface Vault {
   newDataKey(): { readonly key: NamedKey; readonly secret: Buffer };
   /** The data key of an unwrapped secret. */
   dataKey(secret: Uint8Array): NamedKey;
-  seal(key: NamedKey, row: string, plain: Uint8Array, clear?: Uint8Array): Buffer;
+  /** A text is sealed as its UTF-8. */
+  seal(key: NamedKey, row: string, plain: Uint8Array | string, clear?: Uint8Array): Buffer;
   open(key: NamedKey, row: string, value: Uint8Array, clear?: Uint8Array): Buffer | undefined;
   sign(row: string, payload: Uint8Array | string): Buffer;
   check(row: string, value: Uint8Array): Buffer | undefined;
@@ -37,6 +38,7 @@ export function createVault(masterKey: Uint8Array, cipher: CipherName): Vault {
   const fingerprint = masterKeyFingerprint(masterKey);
   const signing = createMac(suite.digest, deriveSecret(masterKey, 'sign rows'));
   const naming = createMac(suite.digest, deriveSecret(masterKey, 'name sender ids'));
+  const utf8 = createUtf8();
   const dataKey = (secret: Uint8Array): NamedKey => ({
     id: Buffer.from(secret.subarray(0, 8)).toString('hex'),
     cipher: suite.keyFrom(secret.subarray(8, 8 + KEY_BYTES)),
@@ -50,12 +52,24 @@ export function createVault(masterKey: Uint8Array, cipher: CipherName): Vault {
       return { key: dataKey(secret), secret };
     },
     dataKey,
-    seal: (key, row, plain, clear) => sealEnvelope(suite, key, random(suite.nonceBytes), row, plain, clear),
+    seal: (key, row, plain, clear) => {
+      const bytes = typeof plain === 'string' ? utf8(plain) : plain;
+      const value = sealEnvelope(suite, key, random(suite.nonceBytes), row, bytes, clear);
+      if (bytes !== plain) bytes.fill(0);
+      return value;
+    },
     open: (key, row, value, clear) => openEnvelope(suite, key, row, value, clear),
     sign: (row, payload) => signValue(signing, fingerprint, row, payload),
     check: (row, value) => checkValue(signing, row, value),
     senderHash: (entity, id) => naming(`${entityName(entity)}\n${id}`).slice(0, SENDER_HASH_DIGITS),
   };
+}
+
+/** Writes texts into one buffer, each over the one before: half the time of a buffer for each. */
+function createUtf8(): (text: string) => Uint8Array {
+  const buffer = Buffer.alloc(192 * 1024);
+  // A unit of UTF-16 takes three bytes at most.
+  return (text) => (text.length * 3 > buffer.length ? Buffer.from(text) : buffer.subarray(0, buffer.write(text)));
 }
 
 /** Names a master key in 16 hexadecimal digits that tell nothing else about it. */
