@@ -1,0 +1,36 @@
+import type { Random } from '../demo/random.ts';
+import { type Case, makeCase } from './road-cases.ts';
+
+/** Messages of a case, about. */
+const MESSAGES_A_CASE = 7;
+
+/** Cases that are made before the load runs, so that making them costs nothing then. */
+export class CaseStock {
+  readonly #stock: Case[] = [];
+  #number = 0;
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** Makes cases for about so many messages. */
+  fillFor(messages: number): void {
+    const wanted = Math.ceil(messages / MESSAGES_A_CASE);
+    while (this.#stock.length < wanted) this.#stock.push(this.#make());
+  }
+
+  /** A case from the stock; where that is empty, one that is made now. */
+  readonly next = (): Case => this.#stock.pop() ?? this.#make();
+
+  /** A case of which only the handing in is told. */
+  readonly left = (): Case => {
+    this.#number += 1;
+    return makeCase(this.#random, this.#number, 'left');
+  };
+
+  #make(): Case {
+    this.#number += 1;
+    return makeCase(this.#random, this.#number);
+  }
+}
