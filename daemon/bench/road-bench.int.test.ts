@@ -10,12 +10,14 @@ describe('the bench of the road', () => {
       seed: 3,
       window: 32,
       openCases: 64,
+      entities: [200],
       active: 20,
       tell: (sentence) => said.push(sentence),
     });
     expect(result.faults).toEqual([]);
     expect(result.messages).toBeGreaterThan(result.applications);
     const summary = roadSummary(result);
+    expect(summary).toMatchObject({ entities: 200, growthCostRatio: null, faults: 0 });
     expect(said.length).toBeGreaterThan(3);
     for (const figure of [summary.commandsPerSecond, summary.p50MsAtHalfLoad, summary.rssMbActive])
       expect(figure).toBeGreaterThan(0);

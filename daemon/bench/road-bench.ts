@@ -1,6 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Random } from '../demo/random.ts';
+import type { Known } from './case-stock.ts';
+import { growStore, handingIn, readSpecimens, type Specimen, specimenStories } from './grown-store.ts';
+import { type Growth, measureGrowth } from './growth.ts';
 import { memoryOf } from './processes.ts';
 import { type Measured, Road, type RoadOptions } from './road.ts';
 import { Site } from './road-site.ts';
@@ -9,6 +13,8 @@ import type { StageShares } from './road-stages.ts';
 export interface RoadBenchOptions extends RoadOptions {
   /** How long each stretch is measured. */
   readonly seconds: number;
+  /** How many entities the store knows before the load; with several the growth of the cost is measured, and all else at the last. */
+  readonly entities: readonly number[];
   /** So many further applications are handed in at the end and left open; 0 leaves that out. */
   readonly active: number;
   /** Told what is being done. */
@@ -19,6 +25,9 @@ export interface RoadResult {
   readonly full: Measured;
   readonly half: Measured;
   readonly profile: StageShares;
+  readonly growth: Growth | undefined;
+  /** Entities that the store knew before the load. */
+  readonly entities: number;
   /** From the start of the process to `/readyz`. */
   readonly startSeconds: number;
   readonly rssMb: { readonly daemon: number; readonly daemonHighest: number; readonly natsServer: number };
@@ -34,25 +43,69 @@ export interface RoadResult {
   readonly faultCount: number;
 }
 
-/** Runs the road once against a daemon of its own and measures it. */
+/** Runs the road against daemons of its own, one for each size of store, and measures it. */
 export async function benchRoad(options: RoadBenchOptions): Promise<RoadResult> {
-  const home = mkdtempSync(join(tmpdir(), 'onedoor-road-'));
-  const site = new Site(home);
+  const folder = mkdtempSync(join(tmpdir(), 'onedoor-road-'));
+  const sites: Site[] = [];
+  const roads: Road[] = [];
   try {
-    await site.start();
-    const road = await Road.open(site, options);
-    try {
-      return await measure(road, options);
-    } finally {
-      await road.load.stop();
+    const sizes = options.entities.length === 0 ? [0] : options.entities;
+    const specimens = sizes.some((size) => size > 0) ? await makeSpecimens(join(folder, 'specimens'), options) : [];
+    for (const size of sizes) {
+      const site = new Site(join(folder, `store-${size}`));
+      sites.push(site);
+      const known = size > 0 ? await grown(site, specimens, size, options) : undefined;
+      await site.start();
+      roads.push(await Road.open(site, options, known));
     }
+    const road = roads.at(-1);
+    if (road === undefined) throw new Error('there is no road');
+    const growth = roads.length > 1 ? await measureGrowth(roads, sizes, options) : undefined;
+    const result = await measure(road, sizes.at(-1) ?? 0, options);
+    return { ...result, growth, ...faultsOf(roads) };
   } finally {
-    await site.stop();
-    rmSync(home, { recursive: true, force: true });
+    for (const road of roads) await road.load.stop();
+    for (const site of sites) await site.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measure(road: Road, { seconds, active, tell }: RoadBenchOptions): Promise<RoadResult> {
+/** Has a daemon take in what is copied then. */
+async function makeSpecimens(home: string, options: RoadBenchOptions): Promise<readonly Specimen[]> {
+  const stories = specimenStories(new Random(options.seed + 1));
+  const site = new Site(home);
+  await site.start();
+  try {
+    const road = await Road.open(site, options);
+    await road.load.sendAll(stories.map(handingIn), options.window);
+    await site.rested();
+    await road.load.stop();
+    if (road.load.faultCount > 0) throw new Error(`specimens were answered otherwise: ${road.load.faults[0]}`);
+  } finally {
+    await site.stop();
+  }
+  return readSpecimens(home, stories);
+}
+
+/** Fills the store of a site that has been started once, so that there are secrets, streams and marks. */
+async function grown(
+  site: Site,
+  specimens: readonly Specimen[],
+  entities: number,
+  { tell }: RoadBenchOptions,
+): Promise<Known> {
+  await site.start();
+  await site.rested();
+  await site.stop();
+  tell(`${entities} entities are written 写入已知实体`);
+  return growStore(site.home, specimens, entities);
+}
+
+async function measure(
+  road: Road,
+  entities: number,
+  { seconds, active, tell }: RoadBenchOptions,
+): Promise<Omit<RoadResult, 'growth' | 'faults' | 'faultCount' | 'repeated'>> {
   const { site, load } = road;
   const before = {
     store: site.storeBytes(),
@@ -84,14 +137,21 @@ async function measure(road: Road, { seconds, active, tell }: RoadBenchOptions):
     full,
     half,
     profile,
+    entities,
     startSeconds: site.startSeconds,
     rssMb: { daemon: memory.residentMb, daemonHighest: memory.highestMb, natsServer },
     rssMbActive,
     diskBytesPerApplication,
     applications,
     messages,
-    repeated: load.repeated,
-    faults: load.faults,
-    faultCount: load.faultCount,
+  };
+}
+
+function faultsOf(roads: readonly Road[]): Pick<RoadResult, 'faults' | 'faultCount' | 'repeated'> {
+  const loads = roads.map(({ load }) => load);
+  return {
+    faults: loads.flatMap(({ faults }) => faults),
+    faultCount: loads.reduce((sum, { faultCount }) => sum + faultCount, 0),
+    repeated: loads.reduce((sum, { repeated }) => sum + repeated, 0),
   };
 }

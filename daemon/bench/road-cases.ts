@@ -1,6 +1,6 @@
 import { makeDraft } from '../demo/form.ts';
 import type { Random } from '../demo/random.ts';
-import { type Line, type Plot, writeStory } from '../demo/story.ts';
+import { type Line, type Plot, type Story, writeStory } from '../demo/story.ts';
 
 /** One message of a case, ready to be sent, and what must be answered. */
 export interface Step {
@@ -30,7 +30,10 @@ const MOST_NAME_CHARACTERS = 200;
 
 /** Writes a case as the county's morning has them: with planted defects in some, with corrections, withdrawals and refusals. */
 export function makeCase(random: Random, number: number, plot: Plot = 'byChance'): Case {
-  const { lines, announcements } = writeStory(random, { draft: makeDraft(random), number, plot });
+  return caseOf(writeStory(random, { draft: makeDraft(random), number, plot }));
+}
+
+export function caseOf({ lines, announcements }: Pick<Story, 'lines' | 'announcements'>): Case {
   return { steps: lines.map(stepOf), announcements: announcements.length };
 }
 

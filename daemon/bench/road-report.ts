@@ -1,3 +1,4 @@
+import type { Growth } from './growth.ts';
 import { aligned, rounded } from './ranking.ts';
 import { type Measured, stagesPerMessage } from './road.ts';
 import type { RoadResult } from './road-bench.ts';
@@ -19,7 +20,7 @@ const stageTitles: Readonly<Record<Stage, string>> = {
 
 /** The table that a person reads. */
 export function roadTable(result: RoadResult): string {
-  const { full, half, profile, rssMb, diskBytesPerApplication: disk } = result;
+  const { full, half, profile, rssMb, growth, diskBytesPerApplication: disk } = result;
   const stretches = aligned([
     ['', 'messages/s 消息', 'turns/s 轮次', 'p50 ms', 'p99 ms', 'p99.9 ms', 'put off 积压'],
     stretchRow('as much as it takes 满载', full),
@@ -44,12 +45,12 @@ export function roadTable(result: RoadResult): string {
     `disk an application 每件办件磁盘: store ${figure(disk.store)} B, streams ${figure(disk.streams)} B`,
     `start to ready 启动至就绪: ${figure(result.startSeconds)} s`,
   ].join('\n');
-  return [stretches, processor, functions, rest].join('\n\n');
+  return [stretches, processor, functions, rest, ...(growth === undefined ? [] : [growthText(growth)])].join('\n\n');
 }
 
 /** The last line. */
 export function roadSummary(result: RoadResult) {
-  const { full, half, profile, rssMb, diskBytesPerApplication: disk } = result;
+  const { full, half, profile, rssMb, growth, diskBytesPerApplication: disk } = result;
   const { daemon, mainThread, natsServer, loader } = full.cpuMicroseconds;
   return {
     commandsPerSecond: Math.round(full.perSecond),
@@ -77,12 +78,25 @@ export function roadSummary(result: RoadResult) {
     },
     rssMbActive: result.rssMbActive === null ? null : Math.round(result.rssMbActive),
     diskBytesPerApplication: { store: Math.round(disk.store), streams: Math.round(disk.streams) },
+    entities: result.entities,
     startSeconds: rounded(result.startSeconds),
+    growthCostRatio: growth === undefined ? null : rounded(growth.costRatio),
+    growth: growth ?? null,
     applications: result.applications,
     messages: result.messages,
     repeated: result.repeated,
     faults: result.faultCount,
   };
+}
+
+function growthText({ from, to, costRatio, rateRatio, rounds }: Growth): string {
+  const table = aligned([
+    ['entities known 已知实体', 'messages/s 消息', 'µs of the daemon a message 每条消息 µs', 'start to ready 启动 s'],
+    ...[from, to].map(({ entities, perSecond, daemonCpuMicroseconds, startSeconds }) =>
+      [entities, perSecond, daemonCpuMicroseconds, startSeconds].map(figure),
+    ),
+  ]);
+  return `${table}\ncost 成本 ×${figure(costRatio)}, rate 速率 ×${figure(rateRatio)}, medians of 中位数 ${rounds}`;
 }
 
 function stretchRow(title: string, { perSecond, turnsPerSecond, p50Ms, p99Ms, p999Ms, backlog }: Measured) {

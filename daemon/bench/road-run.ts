@@ -3,7 +3,7 @@ import type { Run } from '../cli/commands.ts';
 import { benchRoad } from './road-bench.ts';
 import { roadSummary, roadTable } from './road-report.ts';
 
-const usage = `usage: onedoor bench road [--seconds N] [--active N] [--window N] [--seed S] [--json]
+const usage = `usage: onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--json]
 `;
 
 /** Applications that are open at once, for each message that may be without a receipt. */
@@ -11,13 +11,14 @@ const OPEN_CASES_A_MESSAGE = 2;
 
 /**
  * `onedoor bench road`: the county's applications from a process of their own, through a real server, to a daemon that syncs what it
- * answers. The last line is JSON; exit code 1 when anything was not answered, or otherwise than planted.
+ * answers. With `--entities` the store knows so many before; with several, they are compared. The last line is JSON; exit code 1 when anything was not answered, or otherwise than planted.
  */
 export const run: Run = async (words) => {
   const { values, positionals } = parseArgs({
     args: [...words],
     options: {
       seconds: { type: 'string', default: '20' },
+      entities: { type: 'string', multiple: true, default: [] },
       active: { type: 'string', default: '0' },
       window: { type: 'string', default: '1024' },
       seed: { type: 'string', default: '1' },
@@ -25,14 +26,11 @@ export const run: Run = async (words) => {
     },
     allowPositionals: true,
   });
+  const entities = values.entities.map(Number);
   const [seconds, active, window, seed] = [values.seconds, values.active, values.window, values.seed].map(Number);
-  if (
-    !isWhole(seconds, 1) ||
-    !isWhole(active, 0) ||
-    !isWhole(window, 1) ||
-    !isWhole(seed, 0) ||
-    positionals.length > 0
-  ) {
+  const whole =
+    isWhole(seconds, 1) && isWhole(active, 0) && isWhole(window, 1) && isWhole(seed, 0) && entities.every(isSize);
+  if (!whole || positionals.length > 0) {
     process.stderr.write(usage);
     return 64;
   }
@@ -44,6 +42,7 @@ export const run: Run = async (words) => {
   );
   const result = await benchRoad({
     seconds,
+    entities,
     active,
     window,
     openCases: window * OPEN_CASES_A_MESSAGE,
@@ -55,6 +54,8 @@ export const run: Run = async (words) => {
   process.stdout.write(`${JSON.stringify(roadSummary(result))}\n`);
   return result.faultCount === 0 ? 0 : 1;
 };
+
+const isSize = (size: number): boolean => isWhole(size, 0);
 
 function isWhole(value: number | undefined, least: number): value is number {
   return value !== undefined && Number.isSafeInteger(value) && value >= least;

@@ -1,6 +1,6 @@
 import { quantile } from '../demo/ledger.ts';
 import { Random } from '../demo/random.ts';
-import { CaseStock } from './case-stock.ts';
+import { CaseStock, type Known } from './case-stock.ts';
 import { memoryOf } from './processes.ts';
 import { Load } from './road-load.ts';
 import { filingCases, type Site } from './road-site.ts';
@@ -58,10 +58,13 @@ export class Road {
     this.#options = options;
   }
 
-  /** Connects every integrator to the started daemon and files the county's organisations and officers. */
-  static async open(site: Site, options: RoadOptions): Promise<Road> {
+  /**
+   * Connects every integrator to the started daemon and files the county's organisations and officers.
+   * @param known applications that the daemon knows already
+   */
+  static async open(site: Site, options: RoadOptions, known?: Known): Promise<Road> {
     const random = new Random(options.seed);
-    const stock = new CaseStock(random);
+    const stock = new CaseStock(random, known);
     const load = await Load.open((integrator) => site.credentials(integrator), stock.next);
     const { organisations, officers } = filingCases(random);
     for (const cases of [organisations, officers]) await load.sendAll(cases, options.window);
