@@ -10,6 +10,9 @@ export interface Known {
   next(): Case | undefined;
 }
 
+/** Makes a whole case of this number. */
+export type MakeCase = (random: Random, number: number) => Case;
+
 /** Cases that are made before the load runs, so that making them costs nothing then. */
 export class CaseStock {
   readonly #stock: Case[] = [];
@@ -17,11 +20,13 @@ export class CaseStock {
   readonly #random: Random;
 
   readonly #known: Known | undefined;
+  readonly #makeCase: MakeCase;
 
   /** @param known where it is given, every other case goes on with an application that the store knows from before */
-  constructor(random: Random, known?: Known) {
+  constructor(random: Random, { known, make = makeCase }: { readonly known?: Known; readonly make?: MakeCase } = {}) {
     this.#random = random;
     this.#known = known;
+    this.#makeCase = make;
   }
 
   /** Makes cases for about so many messages. */
@@ -43,6 +48,6 @@ export class CaseStock {
     this.#number += 1;
     const known = this.#number % 2 === 0 ? this.#known?.next() : undefined;
     if (known !== undefined) return known;
-    return makeCase(this.#random, this.#number);
+    return this.#makeCase(this.#random, this.#number);
   }
 }

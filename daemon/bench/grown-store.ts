@@ -74,8 +74,16 @@ async function lastTurn(store: JournalStore, entity: EntityKey): Promise<Turn & 
 
 const idOf = ({ topic }: Story): string => topic.slice('application.'.length);
 
-/** Writes copies into the store of a stopped daemon until it knows so many entities more; returns what can be gone on with. */
-export async function growStore(home: string, specimens: readonly Specimen[], entities: number): Promise<Known> {
+/**
+ * Writes copies into the store of a stopped daemon until it knows so many entities more.
+ * @param resumed of so many entities at most the applications are gone on with: as many as in a store that this one is compared with
+ * @returns what can be gone on with
+ */
+export async function growStore(
+  home: string,
+  specimens: readonly Specimen[],
+  { entities, resumed }: { readonly entities: number; readonly resumed: number },
+): Promise<Known> {
   const store = await openStoreOf(home);
   try {
     let [known, copies] = [0, 0];
@@ -96,19 +104,19 @@ export async function growStore(home: string, specimens: readonly Specimen[], en
       if (turns.length >= TURNS_A_BATCH) await write();
     }
     await write();
-    return knownCases(specimens, copies);
+    return knownCases(specimens, copies, Math.ceil((copies * resumed) / entities));
   } finally {
     await store.close();
   }
 }
 
 /** Goes through the copies in an order in which neighbours are far from each other on the disk. */
-function knownCases(specimens: readonly Specimen[], copies: number): Known {
+function knownCases(specimens: readonly Specimen[], copies: number, most: number): Known {
   const STRIDE = 7_368_787;
   let taken = 0;
   return {
     next: () => {
-      while (taken < copies) {
+      while (taken < Math.min(copies, most)) {
         const copy = (taken * STRIDE) % copies;
         taken += 1;
         const specimen = specimens[copy % specimens.length];

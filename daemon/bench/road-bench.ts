@@ -50,13 +50,14 @@ export async function benchRoad(options: RoadBenchOptions): Promise<RoadResult> 
   const roads: Road[] = [];
   try {
     const sizes = options.entities.length === 0 ? [0] : options.entities;
+    const resumed = Math.min(...sizes);
     const specimens = sizes.some((size) => size > 0) ? await makeSpecimens(join(folder, 'specimens'), options) : [];
     for (const size of sizes) {
       const site = new Site(join(folder, `store-${size}`));
       sites.push(site);
-      const known = size > 0 ? await grown(site, specimens, size, options) : undefined;
+      const known = size > 0 ? await grown(site, specimens, { entities: size, resumed }, options) : undefined;
       await site.start();
-      roads.push(await Road.open(site, options, known));
+      roads.push(await Road.open(site, options, known === undefined ? {} : { known }));
     }
     const road = roads.at(-1);
     if (road === undefined) throw new Error('there is no road');
@@ -91,14 +92,14 @@ async function makeSpecimens(home: string, options: RoadBenchOptions): Promise<r
 async function grown(
   site: Site,
   specimens: readonly Specimen[],
-  entities: number,
+  size: Parameters<typeof growStore>[2],
   { tell }: RoadBenchOptions,
 ): Promise<Known> {
   await site.start();
   await site.rested();
   await site.stop();
-  tell(`${entities} entities are written 写入已知实体`);
-  return growStore(site.home, specimens, entities);
+  tell(`${size.entities} entities are written 写入已知实体`);
+  return growStore(site.home, specimens, size);
 }
 
 async function measure(

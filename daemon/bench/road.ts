@@ -1,6 +1,6 @@
 import { quantile } from '../demo/ledger.ts';
 import { Random } from '../demo/random.ts';
-import { CaseStock, type Known } from './case-stock.ts';
+import { CaseStock } from './case-stock.ts';
 import { memoryOf } from './processes.ts';
 import { Load } from './road-load.ts';
 import { filingCases, type Site } from './road-site.ts';
@@ -60,11 +60,15 @@ export class Road {
 
   /**
    * Connects every integrator to the started daemon and files the county's organisations and officers.
-   * @param known applications that the daemon knows already
+   * @param cases applications that the daemon knows already, or another mix than the county's
    */
-  static async open(site: Site, options: RoadOptions, known?: Known): Promise<Road> {
+  static async open(
+    site: Site,
+    options: RoadOptions,
+    cases?: ConstructorParameters<typeof CaseStock>[1],
+  ): Promise<Road> {
     const random = new Random(options.seed);
-    const stock = new CaseStock(random, known);
+    const stock = new CaseStock(random, cases);
     const load = await Load.open((integrator) => site.credentials(integrator), stock.next);
     const { organisations, officers } = filingCases(random);
     for (const cases of [organisations, officers]) await load.sendAll(cases, options.window);
