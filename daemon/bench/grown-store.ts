@@ -16,7 +16,7 @@ import { type Case, caseOf, stepOf } from './road-cases.ts';
 
 /** Applications that are handed in to be copied. */
 const SPECIMENS = 300;
-const TURNS_A_BATCH = 600;
+const TURNS_A_BATCH = 3000;
 const FIRST_VERSION = 'v1 ';
 /** Their numbers begin so, which those of no matter do. */
 const PREFIX = 'KNOWN';
@@ -24,7 +24,8 @@ const PREFIX = 'KNOWN';
 /** A handed-in application, with the last turn of it and, where a citizen has applied, that of the citizen. */
 export interface Specimen {
   readonly story: Story;
-  readonly turns: readonly Turn[];
+  /** The turns as JSON, each with the entity that it is about. */
+  readonly turns: readonly { readonly entity: EntityKey; readonly text: string }[];
 }
 
 /** Stories to be handed in, so that there is something to copy. */
@@ -58,10 +59,9 @@ async function readSpecimen(store: JournalStore, story: Story): Promise<Specimen
   const application = await lastTurn(store, { kind: 'application', id: idOf(story) });
   const { people } = application.state as { readonly people?: { readonly applicant?: string } };
   const citizen = people?.applicant?.startsWith('citizen-') === true ? people.applicant : undefined;
-  return {
-    story,
-    turns: [application, ...(citizen === undefined ? [] : [await lastTurn(store, { kind: 'person', id: citizen })])],
-  };
+  const person = citizen === undefined ? [] : [await lastTurn(store, { kind: 'person', id: citizen })];
+  const turns = [application, ...person].map((turn) => ({ entity: turn.entity, text: JSON.stringify(turn) }));
+  return { story, turns };
 }
 
 /** The last turn of an entity without what has left because of it. */
@@ -86,24 +86,24 @@ export async function growStore(
 ): Promise<Known> {
   const store = await openStoreOf(home);
   try {
+    const { outbox } = await store.marks();
+    if (outbox === undefined) throw new Error('the daemon has left no mark of its outbox');
     let [known, copies] = [0, 0];
-    let turns: Turn[] = [];
-    const write = async (): Promise<void> => {
-      const written = turns;
-      turns = [];
-      // Nothing leaves the daemon because of these, so the outbox has nothing to look for in them.
-      const { outbox } = await store.marks();
-      if (outbox === undefined) throw new Error('the daemon has left no mark of its outbox');
-      await store.commit(written, { outbox: { ...outbox, watermark: store.head().commit + written.length } });
-    };
+    let { commit } = store.head();
+    let writing: Promise<unknown> = Promise.resolve();
     while (known < entities) {
-      const copied = copyOf(specimens[copies % specimens.length], copies);
-      copies += 1;
-      known += copied.length;
-      turns.push(...copied);
-      if (turns.length >= TURNS_A_BATCH) await write();
+      const turns: Turn[] = [];
+      for (; turns.length < TURNS_A_BATCH && known + turns.length < entities; copies += 1)
+        turns.push(...copyOf(specimens[copies % specimens.length], copies));
+      known += turns.length;
+      commit += turns.length;
+      const before = writing;
+      // Nothing leaves the daemon because of these, so the outbox has nothing to look for in them.
+      writing = store.commit(turns, { outbox: { ...outbox, watermark: commit } });
+      // One batch is made while the one before is written.
+      await before;
     }
-    await write();
+    await writing;
     return knownCases(specimens, copies, Math.ceil((copies * resumed) / entities));
   } finally {
     await store.close();
@@ -147,11 +147,11 @@ function copyOf(specimen: Specimen | undefined, copy: number): readonly Turn[] {
   const { story, turns } = specimen;
   const [id, newId] = [idOf(story), renamed(story.topic, copy).slice('application.'.length)];
   const citizen = turns[1]?.entity.id;
-  return turns.map((turn) => {
-    const text = JSON.stringify(turn).replaceAll(id, newId);
-    const other = citizen === undefined ? text : text.replaceAll(citizen, `citizen-${shortHash(`${citizen} ${copy}`)}`);
-    const written = JSON.parse(other) as Turn;
-    return turn.entity.kind === 'application' ? { ...written, sender: senderOf(story, copy) } : written;
+  return turns.map(({ entity, text }) => {
+    const own = text.replaceAll(id, newId);
+    const other = citizen === undefined ? own : own.replaceAll(citizen, `citizen-${shortHash(`${citizen} ${copy}`)}`);
+    const turn = JSON.parse(other) as Turn;
+    return entity.kind === 'application' ? { ...turn, sender: senderOf(story, copy) } : turn;
   });
 }
 

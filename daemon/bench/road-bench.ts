@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../demo/random.ts';
@@ -17,6 +17,8 @@ export interface RoadBenchOptions extends RoadOptions {
   readonly entities: readonly number[];
   /** So many further applications are handed in at the end and left open; 0 leaves that out. */
   readonly active: number;
+  /** Takes a copy of the profile, for tools that show one; none where it is absent. */
+  readonly profile?: string | undefined;
   /** Told what is being done. */
   readonly tell: (sentence: string) => void;
 }
@@ -105,7 +107,7 @@ async function grown(
 async function measure(
   road: Road,
   entities: number,
-  { seconds, active, tell }: RoadBenchOptions,
+  { seconds, active, profile: profileFile, tell }: RoadBenchOptions,
 ): Promise<Omit<RoadResult, 'growth' | 'faults' | 'faultCount' | 'repeated'>> {
   const { site, load } = road;
   const before = {
@@ -122,6 +124,7 @@ async function measure(
   const half = await road.paced(full.perSecond / 2, seconds);
   tell(`as much as it takes, with a profile 满载并剖析: ${seconds / 2} s`);
   const profile = await road.profiled(seconds / 2);
+  if (profileFile !== undefined) copyFileSync(site.profileFile, profileFile);
   const memory = memoryOf(site.pids.daemon);
   const natsServer = memoryOf(site.pids.natsServer).residentMb;
   tell('open applications are brought to their end 办结在办件');

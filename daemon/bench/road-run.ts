@@ -3,7 +3,7 @@ import type { Run } from '../cli/commands.ts';
 import { benchRoad } from './road-bench.ts';
 import { roadSummary, roadTable } from './road-report.ts';
 
-const usage = `usage: onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--json]
+const usage = `usage: onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--profile FILE] [--json]
 `;
 
 /** Applications that are open at once, for each message that may be without a receipt. */
@@ -22,6 +22,7 @@ export const run: Run = async (words) => {
       active: { type: 'string', default: '0' },
       window: { type: 'string', default: '1024' },
       seed: { type: 'string', default: '1' },
+      profile: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
     allowPositionals: true,
@@ -47,6 +48,7 @@ export const run: Run = async (words) => {
     window,
     openCases: window * OPEN_CASES_A_MESSAGE,
     seed,
+    profile: values.profile,
     tell: (sentence) => print(`  ${sentence}`),
   });
   for (const fault of result.faults) process.stderr.write(`MISMATCH 不符: ${fault}\n`);

@@ -37,7 +37,7 @@ export class Site {
   async start(): Promise<void> {
     const port = await freePort();
     const profiling = new URL('profile-on-signal.mjs', import.meta.url);
-    profiling.searchParams.set('file', this.#profileFile);
+    profiling.searchParams.set('file', this.profileFile);
     const begun = performance.now();
     this.#daemon = await startDaemonProcess(this.home, port, { NODE_OPTIONS: `--import ${profiling.href}` });
     while (!(await this.#isReady())) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -84,11 +84,12 @@ export class Site {
     process.kill(this.#running.pid, 'SIGUSR2');
     await load();
     process.kill(this.#running.pid, 'SIGUSR2');
-    while (!existsSync(this.#profileFile)) await new Promise((resolve) => setTimeout(resolve, 20));
-    return JSON.parse(readFileSync(this.#profileFile, 'utf8')) as Profile;
+    while (!existsSync(this.profileFile)) await new Promise((resolve) => setTimeout(resolve, 20));
+    return JSON.parse(readFileSync(this.profileFile, 'utf8')) as Profile;
   }
 
-  get #profileFile(): string {
+  /** Where the last profile lies. */
+  get profileFile(): string {
     return join(this.home, 'daemon.cpuprofile');
   }
 

@@ -6,7 +6,7 @@ import type { Run } from './commands.ts';
 const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cache DIR] [--json]
        onedoor bench hostile [--files N] [--seed S] [--file NUMBER]
        onedoor bench differential [--cases N] [--seed S]
-       onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--json]
+       onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--profile FILE] [--json]
        onedoor bench peers [--peer NAME]… [--rounds N] [--seconds N] [--cache DIR] [--json]
 `;
 
