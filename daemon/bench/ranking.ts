@@ -56,7 +56,8 @@ export function tableOf(timings: readonly Timing[], contenders: readonly Contend
   return aligned([head, ...rows]);
 }
 
-function aligned(rows: readonly (readonly string[])[]): string {
+/** Lines of cells, each column as wide as its widest cell. */
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
   return rows
     .map((row) => row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell))).join('  '))

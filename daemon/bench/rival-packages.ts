@@ -17,9 +17,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The versions that are measured, to the byte; they are no packages of the service, which never runs with them. */
-const pinned = fileURLToPath(new URL('rivals/', import.meta.url));
+const folderOf = (collection: Collection): string => fileURLToPath(new URL(`${collection}/`, import.meta.url));
 const projectCache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
 const fetchTimeoutMs = 180_000;
+
+/** `rivals` are rule engines, `peers` are whole services. */
+type Collection = 'rivals' | 'peers';
 
 /** The rivals' packages as they lie in a folder of their own. */
 export interface RivalPackages {
@@ -34,18 +37,22 @@ export interface RivalPackages {
  * place, since the bench goes on without them.
  * @param cache the folder to keep them in; without it the account's cache, or that of the checkout where there is none
  */
-export function rivalPackages(cache?: string): RivalPackages | { readonly reason: string } {
+export function rivalPackages(
+  cache?: string,
+  collection: Collection = 'rivals',
+): RivalPackages | { readonly reason: string } {
+  const pinned = folderOf(collection);
   const lock = readFileSync(join(pinned, 'npm-shrinkwrap.json'));
   const version = createHash('sha256').update(lock).digest('hex').slice(0, 12);
   const caches = cache === undefined ? [join(homedir(), '.cache'), projectCache] : [cache];
   const folders = caches.map((one) =>
-    join(one, 'onedoor', `bench-rivals-${version}-${process.platform}-${process.arch}`),
+    join(one, 'onedoor', `bench-${collection}-${version}-${process.platform}-${process.arch}`),
   );
   const found = folders.find((folder) => existsSync(folder));
   if (found !== undefined) return packagesIn(found);
   const folder = folders.find(isMakeable);
   if (folder === undefined) return { reason: `${folders.join(', ')}: cannot be written 不可写` };
-  const reason = fetchInto(folder);
+  const reason = fetchInto(folder, pinned);
   return reason === undefined ? packagesIn(folder) : { reason };
 }
 
@@ -65,7 +72,7 @@ function isMakeable(folder: string): boolean {
 }
 
 /** Makes the folder whole or not at all; says why where it cannot. */
-function fetchInto(folder: string): string | undefined {
+function fetchInto(folder: string, pinned: string): string | undefined {
   const draft = mkdtempSync(join(dirname(folder), '.fetch-'));
   try {
     for (const file of ['package.json', 'npm-shrinkwrap.json']) copyFileSync(join(pinned, file), join(draft, file));

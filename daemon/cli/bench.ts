@@ -6,17 +6,21 @@ import type { Run } from './commands.ts';
 const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cache DIR] [--json]
        onedoor bench hostile [--files N] [--seed S] [--file NUMBER]
        onedoor bench differential [--cases N] [--seed S]
+       onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--profile FILE] [--json]
+       onedoor bench peers [--peer NAME]… [--rounds N] [--seconds N] [--cache DIR] [--json]
 `;
 
 /** The benches that are commands of their own. */
 const others: Readonly<Record<string, () => Promise<Run>>> = {
   hostile: async () => (await import('../bench/hostile.ts')).run,
   differential: async () => (await import('../bench/differential.ts')).run,
+  road: async () => (await import('../bench/road-run.ts')).run,
+  peers: async () => (await import('../bench/peers-run.ts')).run,
 };
 const mostDifferencesShown = 20;
 
 /**
- * `onedoor bench rules | hostile | differential`. The first times our rule engine beside others on the workload that is kept for it. The last line is JSON;
+ * `onedoor bench rules | hostile | differential | road | peers`. The first times our rule engine beside others on the workload that is kept for it. The last line is JSON;
  * exit code 1 when an engine has a verdict otherwise than json-rules-engine.
  */
 export const run: Run = async (words) => {

@@ -19,13 +19,20 @@ export interface DaemonProcess {
 
 const program = fileURLToPath(new URL('../onedoor.mjs', import.meta.url));
 
-/** Starts `onedoor start` on a home folder as the service manager would, and waits until it says that it has started. */
-export async function startDaemonProcess(home: string, natsPort: number): Promise<DaemonProcess> {
+/**
+ * Starts `onedoor start` on a home folder as the service manager would, and waits until it says that it has started.
+ * @param variables of the environment, beside those that it has anyway
+ */
+export async function startDaemonProcess(
+  home: string,
+  natsPort: number,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<DaemonProcess> {
   // The seed of a test is no setting of the daemon, which refuses what it does not know.
   const { ONEDOOR_TEST_SEED: _seed, ...environment } = process.env;
   const child = spawn(program, ['start', '--home', home], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...environment, NATS_URL: '', ONEDOOR_HTTP_PORT: '0', ONEDOOR_NATS_PORT: String(natsPort) },
+    env: { ...environment, NATS_URL: '', ONEDOOR_HTTP_PORT: '0', ONEDOOR_NATS_PORT: String(natsPort), ...variables },
   });
   const exited = new Promise<number | NodeJS.Signals>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 1)),

@@ -32,7 +32,7 @@ export interface Story {
 }
 
 /** How a story goes: by chance, or straight to an end that a person's past needs. */
-export type Plot = 'byChance' | 'left' | 'returned' | 'withdrawn' | 'refused' | 'approved';
+export type Plot = 'byChance' | 'left' | 'returned' | 'withdrawn' | 'refused' | 'approved' | 'withdrawnLate';
 
 export interface StoryOptions {
   readonly draft: Draft;
@@ -92,6 +92,12 @@ class StoryWriter {
       case 'withdrawn':
         this.#submit([]);
         this.#withdraw();
+        return;
+      case 'withdrawnLate':
+        this.#submit([]);
+        this.#account.accepted(this.#act(this.#only(), 'accept'));
+        this.#withdraw();
+        this.#close();
         return;
       case 'refused':
         this.#submit([]);
