@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --disallow-code-generation-from-strings --disable-proto=delete --max-semi-space-size=64
+#!/usr/bin/env -S node --disallow-code-generation-from-strings --disable-proto=delete --max-semi-space-size=32
 // The `onedoor` command. The two flags above are part of the service's safety (no code from strings, no __proto__), so
 // the command refuses to run without them.
 import { register as registerHooks } from 'node:module';

@@ -1,7 +1,6 @@
 import type { Journal } from '../journal.ts';
 import type { JournalStore, Meter, Outlet, OutletMessage } from '../ports.ts';
 import type { Entry, OutboundMessage } from '../protocol/journal.ts';
-import { textOfConstant } from '../protocol/json-text.ts';
 import { type Follower, follow } from './follower.ts';
 import { messageId, whereToResume } from './resumption.ts';
 import { Standing } from './standing.ts';
@@ -168,7 +167,7 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
           subject,
           id,
           commit: entry.commit,
-          payload: cloudEventText(source, entry, message, id),
+          payload: cloudEventText(source, entry, index, id),
         });
       }
       // What was there already counts as acknowledged where it stands, or its loss would not be noticed.
@@ -208,10 +207,10 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
 }
 
 /** The CloudEvent as text. Only the data is walked: the rest is made of names that need no escaping, or is escaped here. */
-function cloudEventText(source: string, entry: Entry, message: OutboundMessage, id: string): string {
-  const { topic, event } = message;
+function cloudEventText(source: string, entry: Entry, index: number, id: string): string {
+  const { topic, event, data } = entry.messages[index] as OutboundMessage;
   const type = `onedoor.${topic.split('.', 1)[0]}.${event}`;
   const head = `{"specversion":"1.0","id":"${id}","source":${source},"type":${JSON.stringify(type)},"subject":${JSON.stringify(topic)}`;
   const time = `"time":"${new Date(entry.at).toISOString()}","datacontenttype":"application/json"`;
-  return `${head},${time},"commit":${entry.commit},"data":${textOfConstant(message.data)}}`;
+  return `${head},${time},"commit":${entry.commit},"data":${entry.messageTexts?.[index] ?? JSON.stringify(data)}}`;
 }

@@ -110,6 +110,8 @@ export interface Entry extends TurnRecord {
   /** How many journal commands stand in the entries before this one. */
   readonly commandsBefore: number;
   readonly attachmentHash?: string;
+  /** The JSON of the messages' data, where it was at hand when the entry was committed. */
+  readonly messageTexts?: readonly string[];
   /** True where the entity's key was destroyed: the entry still links, its content is gone. */
   readonly erased?: true;
 }

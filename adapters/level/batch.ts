@@ -2,9 +2,8 @@ import { hash } from 'node:crypto';
 import type { Head } from '../../actors/ports.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { Entry, Turn } from '../../actors/protocol/journal.ts';
-import { textOfParts } from '../../actors/protocol/json-text.ts';
 import type { RowOperation } from './database.ts';
-import { type EntryPayload, encodeEntry } from './entry-codec.ts';
+import { type EncodedEntry, type EntryPayload, encodeEntry } from './entry-codec.ts';
 import type { NamedKey } from './envelope.ts';
 import type { KeyKnowledge, KeyRecord, Keyring } from './keyring.ts';
 import { rowKey } from './keys.ts';
@@ -87,7 +86,7 @@ export function encodeBatch(
     for (const row of turn.dueCleared ?? []) dues.set(rowKey.due(row), 'clear');
     for (const row of turn.dueSet ?? []) dues.set(rowKey.due(row), 'set');
 
-    entries.push(entryOf(turn, commit, encoded.hash, commandsBefore, attachmentHash));
+    entries.push(entryOf(turn, commit, encoded, commandsBefore, attachmentHash));
     previous = encoded.hash;
     commandsBefore += turn.commands.length;
   }
@@ -130,16 +129,13 @@ function recordAfter(
 }
 
 function stateText(turn: Turn, commit: number): string {
-  const { state, version } = turn;
-  // Only the parts that this turn has made are written out anew.
-  const isRecord = typeof state === 'object' && state !== null && !Array.isArray(state);
-  return `{"commit":${commit},"version":${version},"state":${isRecord ? textOfParts(state) : JSON.stringify(state)}}`;
+  return `{"commit":${commit},"version":${turn.version},"state":${JSON.stringify(turn.state)}}`;
 }
 
 function entryOf(
   turn: Turn,
   commit: number,
-  entryHash: string,
+  { hash: entryHash, messageTexts }: EncodedEntry,
   commandsBefore: number,
   attachmentHash: string | undefined,
 ): Entry {
@@ -155,6 +151,7 @@ function entryOf(
     messages: turn.messages,
     commands: turn.commands,
     readings: turn.readings,
+    ...(messageTexts.length === 0 ? {} : { messageTexts }),
     ...(attachmentHash === undefined ? {} : { attachmentHash }),
   };
 }

@@ -1,12 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-  randomFillSync,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomFillSync, timingSafeEqual } from 'node:crypto';
 
 /**
  * How values are encrypted and authenticated. `aes-256-gcm`: NIST SP 800-38D. `sm4-ctr-hmac-sm3`: SM4 (GB/T 32907) in
@@ -14,11 +6,14 @@ import {
  */
 export type CipherName = 'aes-256-gcm' | 'sm4-ctr-hmac-sm3';
 
-/** A key made ready for one suite. */
+/**
+ * A key made ready for one suite. Bytes and no key objects of the platform: tens of thousands of those, each with a handle of
+ * its own, cost the collector more than all else that a store keeps.
+ */
 export interface CipherKey {
-  readonly encryption: KeyObject;
+  readonly encryption: Uint8Array;
   /** Only where encryption does not authenticate by itself. */
-  readonly authentication?: KeyObject;
+  readonly authentication?: Uint8Array;
 }
 
 /** One way to encrypt with authentication. A nonce is never given twice under one key: they are random. */
@@ -66,7 +61,7 @@ const AES_256_GCM: CipherSuite = {
   digest: 'sha256',
   nonceBytes: 12,
   tagBytes: 16,
-  keyFrom: (secret) => ({ encryption: createSecretKey(secret) }),
+  keyFrom: (secret) => ({ encryption: Buffer.from(secret) }),
   encrypt(key, nonce, associated, plain) {
     const cipher = createCipheriv('aes-256-gcm', key.encryption, nonce);
     cipher.setAAD(associated);
@@ -96,8 +91,8 @@ const SM4_CTR_HMAC_SM3: CipherSuite = {
   keyFrom(secret) {
     const derive = (purpose: string) => createHmac('sm3', secret).update(purpose).digest();
     return {
-      encryption: createSecretKey(derive('onedoor/sm4-ctr').subarray(0, 16)),
-      authentication: createSecretKey(derive('onedoor/hmac-sm3')),
+      encryption: derive('onedoor/sm4-ctr').subarray(0, 16),
+      authentication: derive('onedoor/hmac-sm3'),
     };
   },
   encrypt(key, nonce, associated, plain) {

@@ -1,6 +1,5 @@
 import type { EntityKey, EntityKind } from '../../actors/protocol/entity.ts';
 import type { DueRow, Entry, SenderId, Turn } from '../../actors/protocol/journal.ts';
-import { textOfConstant } from '../../actors/protocol/json-text.ts';
 import type { NamedKey } from './envelope.ts';
 import { corrupt } from './fault.ts';
 import { rowKey } from './keys.ts';
@@ -40,13 +39,16 @@ export interface FramedEntry extends Frame {
   readonly entry: EntryHeader;
 }
 
+/** A journal row's value, and what was made on the way to it. */
+export interface EncodedEntry {
+  readonly value: Buffer;
+  readonly hash: string;
+  /** The JSON of what each message says. */
+  readonly messageTexts: readonly string[];
+}
+
 /** Makes the value of a journal row. */
-export function encodeEntry(
-  vault: Vault,
-  key: NamedKey,
-  turn: Turn,
-  place: EntryPlace,
-): { readonly value: Buffer; readonly hash: string } {
+export function encodeEntry(vault: Vault, key: NamedKey, turn: Turn, place: EntryPlace): EncodedEntry {
   const header: EntryHeader = {
     commit: place.commit,
     at: turn.at,
@@ -56,18 +58,20 @@ export function encodeEntry(
     commandsBefore: place.commandsBefore,
     ...(place.attachmentHash === undefined ? {} : { attachmentHash: place.attachmentHash }),
   };
+  const messageTexts = turn.messages.map(({ data }) => JSON.stringify(data));
   const start = frameStart(place.previous, JSON.stringify(header));
-  const body = vault.seal(key, rowKey.journal(place.commit), payloadText(turn, place.sender), start);
-  return frameEnd(start, body);
+  const payload = payloadText(turn, messageTexts, place.sender);
+  const body = vault.seal(key, rowKey.journal(place.commit), payload, start);
+  return { ...frameEnd(start, body), messageTexts };
 }
 
 /** An `EntryPayload` as JSON. What a message says is written out once, here and for its way out. */
-function payloadText(turn: Turn, sender: EntryPayload['sender']): string {
+function payloadText(turn: Turn, messageTexts: readonly string[], sender: EntryPayload['sender']): string {
   const { input, events, messages, commands, readings, dueSet = [], dueCleared = [] } = turn;
   let texts = '';
-  for (const { integrator, topic, event, data } of messages) {
+  for (const [index, { integrator, topic, event }] of messages.entries()) {
     const about = `"integrator":${JSON.stringify(integrator)},"topic":${JSON.stringify(topic)},"event":${JSON.stringify(event)}`;
-    texts += `${texts === '' ? '' : ','}{${about},"data":${textOfConstant(data)}}`;
+    texts += `${texts === '' ? '' : ','}{${about},"data":${messageTexts[index]}}`;
   }
   const rest: Partial<EntryPayload> = {
     ...(dueSet.length === 0 ? {} : { dueSet }),
