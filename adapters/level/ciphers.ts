@@ -8,7 +8,7 @@ export type CipherName = 'aes-256-gcm' | 'sm4-ctr-hmac-sm3';
 
 /**
  * A key made ready for one suite. Bytes and no key objects of the platform: tens of thousands of those, each with a handle of
- * its own, cost the collector more than all else that a store keeps.
+ * its own, cost the collector more than all else that a store keeps. Nor buffers, which would hold the pool that they are cut from.
  */
 export interface CipherKey {
   readonly encryption: Uint8Array;
@@ -61,7 +61,7 @@ const AES_256_GCM: CipherSuite = {
   digest: 'sha256',
   nonceBytes: 12,
   tagBytes: 16,
-  keyFrom: (secret) => ({ encryption: Buffer.from(secret) }),
+  keyFrom: (secret) => ({ encryption: new Uint8Array(secret) }),
   encrypt(key, nonce, associated, plain) {
     const cipher = createCipheriv('aes-256-gcm', key.encryption, nonce);
     cipher.setAAD(associated);
@@ -91,8 +91,8 @@ const SM4_CTR_HMAC_SM3: CipherSuite = {
   keyFrom(secret) {
     const derive = (purpose: string) => createHmac('sm3', secret).update(purpose).digest();
     return {
-      encryption: derive('onedoor/sm4-ctr').subarray(0, 16),
-      authentication: derive('onedoor/hmac-sm3'),
+      encryption: new Uint8Array(derive('onedoor/sm4-ctr').subarray(0, 16)),
+      authentication: new Uint8Array(derive('onedoor/hmac-sm3')),
     };
   },
   encrypt(key, nonce, associated, plain) {

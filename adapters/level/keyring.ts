@@ -223,7 +223,7 @@ function decodeRecord(vault: Vault, entity: EntityKey, row: Buffer): KeyRecord {
   if (secret === undefined) throw corrupt(`the row of the key of ${entityName(entity)} was changed`);
   return {
     key: (flags & HAS_KEY) === 0 ? undefined : vault.dataKey(secret),
-    secret,
+    secret: new Uint8Array(secret),
     hasState: (flags & HAS_STATE) !== 0,
     erased: (flags & ERASED) !== 0,
   };

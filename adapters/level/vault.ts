@@ -19,7 +19,7 @@ export interface Vault {
   /** Wraps the data keys of the entities. */
   readonly wrapping: NamedKey;
   /** A new data key; `secret` is what gets wrapped. */
-  newDataKey(): { readonly key: NamedKey; readonly secret: Buffer };
+  newDataKey(): { readonly key: NamedKey; readonly secret: Uint8Array };
   /** The data key of an unwrapped secret. */
   dataKey(secret: Uint8Array): NamedKey;
   /** A text is sealed as its UTF-8. */
@@ -48,7 +48,7 @@ export function createVault(masterKey: Uint8Array, cipher: CipherName): Vault {
     fingerprint,
     wrapping: { id: fingerprint, cipher: suite.keyFrom(deriveSecret(masterKey, 'wrap data keys')) },
     newDataKey() {
-      const secret = Buffer.from(random(8 + KEY_BYTES));
+      const secret = new Uint8Array(random(8 + KEY_BYTES));
       return { key: dataKey(secret), secret };
     },
     dataKey,
