@@ -1,4 +1,4 @@
-import type { RuleExplanation } from '../../rules/engine/explanation.ts';
+import type { RuleExplanation } from '../../rules/engine/explaining/explanation.ts';
 import { preFacts } from '../../rules/facts/pre.ts';
 import { routeFacts } from '../../rules/facts/route.ts';
 import { stepOf } from '../../rules/matters/matter.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { Coverage } from '../../rules/engine/differential-coverage-harness.ts';
-import { firstDifference } from '../../rules/engine/differential-harness.ts';
+import { Coverage } from '../../rules/engine/differential/differential-coverage-harness.ts';
+import { firstDifference } from '../../rules/engine/differential/differential-harness.ts';
 import type { Run } from '../cli/commands.ts';
 
 const usage = 'usage: onedoor bench differential [--cases N] [--seed S]\n';

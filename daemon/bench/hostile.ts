@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { readStrictJson } from '../../adapters/rules/strict-json.ts';
 import { setCanary } from '../../rules/engine/hostile/canary-harness.ts';
 import { factSets } from '../../rules/engine/hostile/facts-harness.ts';
+import { hostileFiles } from '../../rules/engine/hostile/hostile-harness.ts';
 import { soundFiles } from '../../rules/engine/hostile/sound-files-harness.ts';
 import { type Court, type HostileFile, type Outcome, tryOut } from '../../rules/engine/hostile/trial-harness.ts';
-import { hostileFiles } from '../../rules/engine/hostile-harness.ts';
 import type { Run } from '../cli/commands.ts';
 
 const usage = 'usage: onedoor bench hostile [--files N] [--seed S] [--file NUMBER]\n';

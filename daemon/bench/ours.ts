@@ -1,7 +1,7 @@
 import { compileRules, type RuleSource } from '../../rules/engine/compiler/compile.ts';
 import type { Program } from '../../rules/engine/compiler/program.ts';
-import { Reasoner } from '../../rules/engine/compiler/reasons.ts';
 import { TRUE } from '../../rules/engine/compiler/tree.ts';
+import { Reasoner } from '../../rules/engine/explaining/reasons.ts';
 import { type Contender, immediateContender } from './contender.ts';
 import type { Facts } from './workload.ts';
 

@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts';
 import { endProcess, startDaemon } from '../start.ts';
 import type { Run } from './commands.ts';
 
+/**
  * `onedoor start`: runs until SIGINT or SIGTERM; a second signal ends it at once. SIGHUP has the rules read again; where it
  * says that the terminal of the service is gone, it ends the service at once.
  */

@@ -2,7 +2,7 @@ import type { Facts } from '../facts/declaration.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import type { LocalizedText } from '../text.ts';
 import type { Cause } from './compiler/unknown.ts';
-import type { RuleExplanation } from './explanation.ts';
+import type { RuleExplanation } from './explaining/explanation.ts';
 import type { EventType, Pack, Phase } from './pack.ts';
 
 /**

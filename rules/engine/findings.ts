@@ -2,16 +2,16 @@ import type { Facts } from '../facts/declaration.ts';
 import { declaredField } from '../facts/declared-field.ts';
 import type { LocalizedText } from '../text.ts';
 import type { Trace } from './compiler/program.ts';
-import type { LeafNode, Reasons } from './compiler/reasons.ts';
 import { FALSE, TRUE, UNKNOWN } from './compiler/tree.ts';
 import { type Cause, Unknown } from './compiler/unknown.ts';
 import { isFactReference } from './condition.ts';
 import type { Finding, Reason } from './evaluation.ts';
+import type { LeafNode, Reasons } from './explaining/reasons.ts';
+import { maskedBeside, maskedValue, type NamedPlace, type ShowContext, shownText } from './explaining/show.ts';
 import { fillMessage, placeholdersOf } from './message.ts';
 import type { EventType } from './pack.ts';
 import type { PackProgram, PackRule } from './pack-program.ts';
 import type { Path } from './path.ts';
-import { maskedBeside, maskedValue, type NamedPlace, type ShowContext, shownText } from './show.ts';
 import { findingOfWant, placeKey, type Want } from './unknown-finding.ts';
 import { remedyFor, saidOfWhole } from './when-unknown.ts';
 

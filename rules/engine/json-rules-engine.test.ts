@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DataOnlyError } from './compiler/data-only.ts';
-import { typesOf } from './engine-attempts.fixture.ts';
-import { type AnyAlmanac, type AnyRun, leaf, ours, ruleThat, theirs } from './engine-modules.fixture.ts';
+import { DataOnlyError } from './drop-in/data-only.ts';
+import { typesOf } from './drop-in/engine-attempts.fixture.ts';
+import { type AnyAlmanac, type AnyRun, leaf, ours, ruleThat, theirs } from './drop-in/engine-modules.fixture.ts';
 
 /** The conditions in the `any` of the first result. */
 function anyOf([first]: AnyRun['results']): readonly Record<string, unknown>[] {

@@ -1,16 +1,16 @@
-import { Almanac, type AlmanacOptions, checkAlmanac, type RuleEvent } from './compiler/almanac.ts';
 import { CompileError, compileRules } from './compiler/compile.ts';
-import { DataOnlyError, refusals } from './compiler/data-only.ts';
-import { Condition, isRoot } from './compiler/library-condition.ts';
-import { Fact, type FactOptions } from './compiler/library-fact.ts';
-import { LibraryProgram } from './compiler/library-program.ts';
-import { LibraryRule, type RuleProperties, rootWanted } from './compiler/library-rule.ts';
-import { type Listener, Listeners } from './compiler/listeners.ts';
-import type { RuleResult } from './compiler/rule-result.ts';
+import { Almanac, type AlmanacOptions, checkAlmanac, type RuleEvent } from './drop-in/almanac.ts';
+import { DataOnlyError, refusals } from './drop-in/data-only.ts';
+import { Condition, isRoot } from './drop-in/library-condition.ts';
+import { Fact, type FactOptions } from './drop-in/library-fact.ts';
+import { LibraryProgram } from './drop-in/library-program.ts';
+import { LibraryRule, type RuleProperties, rootWanted } from './drop-in/library-rule.ts';
+import { type Listener, Listeners } from './drop-in/listeners.ts';
+import type { RuleResult } from './drop-in/rule-result.ts';
 
-export { Almanac } from './compiler/almanac.ts';
-export { Fact } from './compiler/library-fact.ts';
-export { LibraryRule as Rule } from './compiler/library-rule.ts';
+export { Almanac } from './drop-in/almanac.ts';
+export { Fact } from './drop-in/library-fact.ts';
+export { LibraryRule as Rule } from './drop-in/library-rule.ts';
 
 export interface EngineOptions extends AlmanacOptions {
   readonly allowUndefinedConditions?: boolean;

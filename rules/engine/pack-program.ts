@@ -1,6 +1,6 @@
 import { compileGroups } from './compiler/compile.ts';
 import type { Program } from './compiler/program.ts';
-import { Reasoner } from './compiler/reasons.ts';
+import { Reasoner } from './explaining/reasons.ts';
 import { type Pack, priorityOf, type Rule } from './pack.ts';
 import { remedyFor } from './when-unknown.ts';
 

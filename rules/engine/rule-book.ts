@@ -2,7 +2,7 @@ import type { Facts } from '../facts/declaration.ts';
 import { within } from '../identity/division.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import type { Evaluation, RuleBook, Scope } from './evaluation.ts';
-import { explainRules, type RuleExplanation } from './explanation.ts';
+import { explainRules, type RuleExplanation } from './explaining/explanation.ts';
 import { findingsOf } from './findings.ts';
 import { factsOfPhase } from './load-packs.ts';
 import type { Pack, Phase } from './pack.ts';

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { ApplicationExplanation } from '../../../actors/questions/explaining.ts';
 import { systemClock } from '../../../adapters/clock/system-clock.ts';
-import { explainRules, type RuleExplanation } from '../../../rules/engine/explanation.ts';
+import { explainRules, type RuleExplanation } from '../../../rules/engine/explaining/explanation.ts';
 import { casesOfPack } from '../../../rules/engine/file-name-check.ts';
 import { factsOfPhase } from '../../../rules/engine/load-packs.ts';
 import type { Pack } from '../../../rules/engine/pack.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { RuleExplanation, RuleVerdict } from '../../../rules/engine/explanation.ts';
+import type { RuleExplanation, RuleVerdict } from '../../../rules/engine/explaining/explanation.ts';
 import type { LocalizedText } from '../../../rules/text.ts';
 
 export type Language = keyof LocalizedText;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leaf } from '../engine-modules.fixture.ts';
+import { leaf } from '../drop-in/engine-modules.fixture.ts';
 import { CompileError, compileGroups, compileRules } from './compile.ts';
 import { FALSE, TRUE } from './tree.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { theirs } from '../engine-modules.fixture.ts';
+import { theirs } from '../drop-in/engine-modules.fixture.ts';
 import { walkPath } from '../path.ts';
 import { parseLibraryPath } from './library-path.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Condition, conditionsOver } from '../explaining/random-rules-harness.ts';
 import { compileRules } from './compile.ts';
 import { judgeOf } from './judge.ts';
-import { type Condition, conditionsOver } from './random-rules-harness.ts';
 import { childrenOf, FALSE, leavesOf, type Node, TRUE, UNKNOWN, verdictOf, walkAsLibrary } from './tree.ts';
 
 /** A condition whose verdict is that of the leaf of its number. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Condition } from '../explaining/random-rules-harness.ts';
 import { operatorNames } from '../operator.ts';
 import { compileGroups, compileRules } from './compile.ts';
-import type { Condition } from './random-rules-harness.ts';
 import { FALSE, TRUE, UNKNOWN } from './tree.ts';
 import { type Cause, causes, Unknown } from './unknown.ts';
 
