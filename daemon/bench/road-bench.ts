@@ -109,13 +109,7 @@ async function measure(
   entities: number,
   { seconds, active, profile: profileFile, tell }: RoadBenchOptions,
 ): Promise<Omit<RoadResult, 'growth' | 'faults' | 'faultCount' | 'repeated'>> {
-  const { site, load } = road;
-  const before = {
-    store: site.storeBytes(),
-    streams: site.streamBytes(),
-    started: load.started,
-    receipts: load.receipts,
-  };
+  const { site, load, atOpening } = road;
   tell(`warm-up 预热: ${seconds} s`);
   await road.full(seconds);
   tell(`as much as it takes 满载: ${seconds} s`);
@@ -129,11 +123,11 @@ async function measure(
   const natsServer = memoryOf(site.pids.natsServer).residentMb;
   tell('open applications are brought to their end 办结在办件');
   await road.finish();
-  const applications = load.started - before.started;
-  const messages = load.receipts - before.receipts;
+  const applications = load.started - atOpening.started;
+  const messages = load.receipts - atOpening.receipts;
   const diskBytesPerApplication = {
-    store: (site.storeBytes() - before.store) / applications,
-    streams: (site.streamBytes() - before.streams) / applications,
+    store: (site.storeBytes() - atOpening.storeBytes) / applications,
+    streams: (site.streamBytes() - atOpening.streamBytes) / applications,
   };
   if (active > 0) tell(`${active} further applications are handed in 另收件`);
   const rssMbActive = active > 0 ? await road.active(active) : null;

@@ -47,6 +47,13 @@ const EXPECTED_RATE = 5000;
 export class Road {
   readonly site: Site;
   readonly load: Load;
+  /** What was there and done when only the filings were in. */
+  readonly atOpening: {
+    readonly storeBytes: number;
+    readonly streamBytes: number;
+    readonly started: number;
+    readonly receipts: number;
+  };
   readonly #stock: CaseStock;
   readonly #options: RoadOptions;
   #rate = EXPECTED_RATE;
@@ -54,6 +61,8 @@ export class Road {
   private constructor(site: Site, load: Load, stock: CaseStock, options: RoadOptions) {
     this.site = site;
     this.load = load;
+    const { started, receipts } = load;
+    this.atOpening = { storeBytes: site.storeBytes(), streamBytes: site.streamBytes(), started, receipts };
     this.#stock = stock;
     this.#options = options;
   }
