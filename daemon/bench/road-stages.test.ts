@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { divide, type Profile } from './road-stages.ts';
@@ -42,6 +43,36 @@ describe('the stages of a profile', () => {
     const names = divide(profile).functions.map(({ name }) => name);
     expect(names[0]).toBe('parse < adapters/messages/decode.ts');
     expect(names).toContain('node:internal/crypto/cipher:update < adapters/level/vault.ts');
+  });
+
+  it.each([
+    ['adapters/nats/inbox.ts', 'natsRead'],
+    ['adapters/messages/decode.ts', 'decode'],
+    ['adapters/messages/validators.generated.ts', 'decode'],
+    ['actors/registry.ts', 'actors'],
+    ['actors/journal.ts', 'actors'],
+    ['adapters/level/reader.ts', 'hydrate'],
+    ['actors/application/examination.ts', 'rules'],
+    ['rules/engine/compiler/program.ts', 'rules'],
+    ['actors/application/decide.ts', 'decide'],
+    ['actors/turn.ts', 'decide'],
+    ['adapters/level/batch.ts', 'seal'],
+    ['adapters/level/store.ts', 'seal'],
+    ['adapters/level/database.ts', 'levelDb'],
+    ['actors/followers/outbox.ts', 'natsPublish'],
+    ['adapters/nats/outlet.ts', 'natsPublish'],
+  ] as const)('know %s, which is there, as %s', (file, stage) => {
+    expect(existsSync(new URL(file, root))).toBe(true);
+    const node = { id: 2, callFrame: frame('anything', file) };
+    const trunk = { id: 1, callFrame: frame('(root)'), children: [2] };
+    expect(
+      divide(
+        profileOf([
+          [trunk, 0],
+          [node, 10],
+        ]),
+      ).shares[stage],
+    ).toBe(1);
   });
 
   it('know files of packages wherever they are installed', () => {
