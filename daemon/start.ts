@@ -28,6 +28,7 @@ import { startQuestions } from '../adapters/nats/questions.ts';
 import { epochOf, openConsumers, openStreams } from '../adapters/nats/streams.ts';
 import { openBroker } from './broker.ts';
 import type { Config } from './config.ts';
+import { armFailpoint } from './failpoint.ts';
 import { integratorServices } from './integrator-answers.ts';
 import { readIntegrators } from './integrators.ts';
 import { operatorService } from './operator-answers.ts';
@@ -91,6 +92,9 @@ async function wire(
   const { settings, folders } = config;
   const { limits } = settings;
   const readiness = new Readiness();
+  const pass = armFailpoint(settings.faults);
+  if (pass !== undefined)
+    log.warn('a failpoint is armed: this process will kill itself', { at: settings.faults.failpoint });
   let phase: string | undefined = 'starting';
   readiness.watch('service', () => phase);
   const meter = createPrometheusMeter();
@@ -103,19 +107,23 @@ async function wire(
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const storeFolder = join(folders.data, 'store');
   const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(storeFolder) });
-  const store = await openLevelStore({ folder: storeFolder, masterKey, cipher: settings.store.cipher });
+  const store = await openLevelStore({ folder: storeFolder, masterKey, cipher: settings.store.cipher, pass });
   stoppers.push('store', () => store.close());
+  pass?.('after-store-opened');
   const rules = await publishRules(library, { store, clock: systemClock });
   log.info('rules in force', { version: rules.current.id });
+  pass?.('after-rules-published');
 
   const broker = await openBroker({ config, integrators: integrators.names, log, onLost: fatal });
   stoppers.push('broker', () => broker.stop());
   readiness.watch('broker', broker.fault);
+  pass?.('after-broker-opened');
   const { connection } = broker;
   const { manager, inbound } = await openStreams(connection, store.storeId);
   await openConsumers(manager, integrators.names);
+  pass?.('after-streams-opened');
 
-  const journal = new Journal(limits, { store, meter, fatal });
+  const journal = new Journal(limits, { store, meter, fatal, pass });
   stoppers.push('journal', () => journal.flush());
   const row = (await store.marks())['integrator'];
   const exchanged = row !== undefined && row.epoch !== epochOf(inbound) && options.acceptNewStream === true;
@@ -144,6 +152,7 @@ async function wire(
     integrator: integrators.find,
     speakersFor: integrators.speakersFor,
     supervisorsOf: integrators.supervisorsOf,
+    pass,
   });
   const deliver = registry.deliver.bind(registry);
 
@@ -151,7 +160,7 @@ async function wire(
   stoppers.push('outlet', () => outlet.close());
   const outbox = await startOutbox(
     { window: limits.outboxWindow, retryAfterMs: 500, markEveryMs: 1000, drainMs: 3000 },
-    { journal, store, outlet, meter, fatal },
+    { journal, store, outlet, meter, fatal, pass },
   );
   readiness.watch('outbox', outbox.fault);
   stoppers.push('outbox', () => outbox.stop());
@@ -219,6 +228,7 @@ async function wire(
   );
   stoppers.push('rule reloads', () => reloads.stop());
 
+  pass?.('before-started');
   phase =
     integrators.names.length === 0
       ? `no integrator is configured: put one file for each into ${folders.integrators}`
@@ -236,6 +246,7 @@ async function wire(
     reloadRules: () => reloads.request(),
     stop: async () => {
       phase = 'stopping';
+      pass?.('while-stopping');
       const failed = await stoppers.stopAll(STOP_BUDGET_MS);
       for (const reason of failed) log.warn('did not stop in time', { reason });
       return failed;

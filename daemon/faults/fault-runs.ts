@@ -9,4 +9,10 @@ export interface FaultKind {
 }
 
 /** Every kind of fault by name, loaded only when it is asked for. */
-export const faultKinds: Readonly<Record<string, FaultKind>> = {};
+export const faultKinds: Readonly<Record<string, FaultKind>> = {
+  kill: {
+    title: { zh: '随时强行终止进程', en: 'Processes killed at any moment' },
+    count: 100,
+    load: async () => (await import('./kill.ts')).killRun,
+  },
+};
