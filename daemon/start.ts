@@ -9,7 +9,6 @@ import { startDueSweeper } from '../actors/followers/due-sweeper.ts';
 import { startOutbox } from '../actors/followers/outbox.ts';
 import { createIntake } from '../actors/intake.ts';
 import { Journal } from '../actors/journal.ts';
-import { Mark } from '../actors/mark.ts';
 import { personBehaviour } from '../actors/person/person.ts';
 import { createReader } from '../actors/questions/reading.ts';
 import { Registry } from '../actors/registry.ts';
@@ -22,13 +21,15 @@ import { faultFields, type Log } from '../adapters/log/log.ts';
 import { asyncapiDocument } from '../adapters/messages/asyncapi.ts';
 import { decode } from '../adapters/messages/decode.ts';
 import { createPrometheusMeter } from '../adapters/metrics/prometheus.ts';
-import { checkStream, startInbox } from '../adapters/nats/inbox.ts';
+import { startInbox } from '../adapters/nats/inbox.ts';
 import { openOutlet } from '../adapters/nats/outlet.ts';
 import { startQuestions } from '../adapters/nats/questions.ts';
-import { epochOf, openConsumers, openStreams } from '../adapters/nats/streams.ts';
+import { startStreamWatch } from '../adapters/nats/stream-watch.ts';
+import { openConsumers, openStreams } from '../adapters/nats/streams.ts';
 import { openBroker } from './broker.ts';
 import type { Config } from './config.ts';
 import { armFailpoint } from './failpoint.ts';
+import { openInboundMark } from './inbound-mark.ts';
 import { integratorServices } from './integrator-answers.ts';
 import { readIntegrators } from './integrators.ts';
 import { operatorService } from './operator-answers.ts';
@@ -125,14 +126,10 @@ async function wire(
 
   const journal = new Journal(limits, { store, meter, fatal, pass });
   stoppers.push('journal', () => journal.flush());
-  const row = (await store.marks())['integrator'];
-  const exchanged = row !== undefined && row.epoch !== epochOf(inbound) && options.acceptNewStream === true;
-  if (exchanged) log.warn('another inbound stream was accepted', { sequence: row.watermark });
-  else if (row !== undefined) checkStream(inbound, row);
-  const mark = new Mark(
-    row !== undefined && !exchanged
-      ? row
-      : { epoch: epochOf(inbound), watermark: Math.max(0, inbound.state.first_seq - 1), above: [] },
+  const decodeNow = (subject: string, bytes: Uint8Array) => decode(subject, bytes, limits, dayOf(systemClock.now()));
+  const mark = await openInboundMark(
+    { acceptNewStream: options.acceptNewStream === true },
+    { manager, inbound, store, decode: decodeNow, log },
   );
   journal.track('integrator', mark);
   measureCases(journal, meter);
@@ -207,7 +204,7 @@ async function wire(
       connection,
       stream: inbound,
       mark,
-      decode: (subject, bytes) => decode(subject, bytes, limits, dayOf(systemClock.now())),
+      decode: decodeNow,
       intake,
       onCommitted: (listener) =>
         journal.onCommitted(({ input }) => {
@@ -220,6 +217,12 @@ async function wire(
     },
   );
   stoppers.push('inbox', () => inbox.stop());
+  const watch = await startStreamWatch(
+    { everyMs: 1000, timeoutMs: 2000 },
+    { connection, stream: inbound, newest: inbox.newest, fatal },
+  );
+  stoppers.push('stream watch', () => watch.stop());
+  readiness.watch('inbox', watch.fault);
 
   const { quietMs, reload } = settings.rules;
   const reloads = startRuleReloads(

@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   readonly once?: boolean;
 }
 
+const PING_MS = 2000;
+
 /** Connects and keeps connecting: a broker that is away is waited for, not given up. */
 export async function openConnection({
   url,
@@ -33,7 +35,9 @@ export async function openConnection({
     reconnect: !once,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 500,
-    pingInterval: 10_000,
+    // A connection that is half open is noticed when two pings have no answer, and made anew.
+    pingInterval: PING_MS,
+    maxPingOut: 2,
     ...(authenticator === undefined ? {} : { authenticator }),
   });
 }

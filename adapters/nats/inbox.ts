@@ -2,7 +2,7 @@ import { DeliverPolicy, jetstream, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Intake, Meter } from '../../actors/ports.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
-import { epochOf, INBOUND_STREAM, StreamFault } from './streams.ts';
+import { epochOf, INBOUND_STREAM } from './streams.ts';
 
 /** How far the stream has been worked off, as the journal keeps it. */
 export interface InboxMark {
@@ -33,32 +33,17 @@ export interface InboxDependencies {
   readonly fatal: (error: unknown) => void;
 }
 
-/** The inbox at work. */
-export interface Inbox {
-  stop(): Promise<void>;
+/** One message of the stream: where it stands, and when the server took it, in milliseconds since 1970 UTC. */
+export interface StreamPlace {
+  readonly sequence: number;
+  readonly at: number;
 }
 
-/** Says that the stream still holds everything above the mark; by itself JetStream would skip what is gone in silence. */
-export function checkStream(stream: StreamInfo, mark: { readonly epoch: string; readonly watermark: number }): void {
-  const { first_seq: first, last_seq: last } = stream.state;
-  if (mark.epoch !== epochOf(stream)) {
-    throw new StreamFault(
-      'STREAM_CHANGED',
-      `stream ${INBOUND_STREAM} is another one than this data folder has read from: it was deleted and made again, or comes from another server. If the old one is lost for good, start once with --accept-new-stream; what has no receipt must be sent again`,
-    );
-  }
-  if (first > mark.watermark + 1 && last > mark.watermark) {
-    throw new StreamFault(
-      'STREAM_TRUNCATED',
-      `stream ${INBOUND_STREAM} begins at message ${first}, but message ${mark.watermark + 1} has not been worked off yet: messages are missing`,
-    );
-  }
-  if (last < mark.watermark) {
-    throw new StreamFault(
-      'STREAM_ROLLED_BACK',
-      `stream ${INBOUND_STREAM} ends at message ${last}, but message ${mark.watermark} has been worked off already: the stream is an older copy`,
-    );
-  }
+/** The inbox at work. */
+export interface Inbox {
+  /** The newest message that was read from the stream; nothing before the first. */
+  readonly newest: () => StreamPlace | undefined;
+  stop(): Promise<void>;
 }
 
 /** Two that do not come, and the consumer is made anew; the library waits half a minute by itself. */
@@ -73,6 +58,7 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
   const epoch = epochOf(stream);
   let underWay = 0;
   let stopping = false;
+  let newest: StreamPlace | undefined;
   let wake: (() => void) | undefined;
   meter.gauge('onedoor_inbox_under_way', 'Messages taken from the stream and not yet committed', () => underWay);
   meter.gauge('onedoor_inbox_watermark', 'Sequence up to which all messages are committed', () => mark.watermark);
@@ -110,6 +96,7 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
         onMissing(next);
       }
       next = message.seq + 1;
+      newest = { sequence: message.seq, at: message.time.getTime() };
       if (mark.has(message.seq)) continue;
       await roomFor(message.seq);
       if (stopping) return;
@@ -122,6 +109,7 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
     if (!stopping) fatal(error);
   });
   return {
+    newest: () => newest,
     stop: async () => {
       stopping = true;
       wake?.();

@@ -15,4 +15,9 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 100,
     load: async () => (await import('./kill.ts')).killRun,
   },
+  'broker-rollback': {
+    title: { zh: '消息流退回旧副本或被清空', en: 'Streams put back to an older copy, or emptied' },
+    count: 20,
+    load: async () => (await import('./broker-rollback.ts')).brokerRollbackRun,
+  },
 };

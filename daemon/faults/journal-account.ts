@@ -3,11 +3,45 @@ import { ensureMasterKey } from '../../adapters/level/master-key.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
 import { verifyChain } from '../../adapters/level/verify.ts';
 import type { Ledger } from '../demo/ledger.ts';
+import type { House } from './house.ts';
+import type { SteadyLoad } from './steady-load.ts';
 
 const ENTRIES_AT_ONCE = 256;
 
+/** What came of a load in a house: promises that did not hold, and what was counted. */
+export interface Outcome {
+  readonly failures: readonly string[];
+  readonly figures: Readonly<
+    Record<'lost' | 'doubled' | 'mismatches' | 'receipted' | 'repeatsAnswered' | 'entries', number>
+  >;
+}
+
+/** Lets a load come to its end, stops the house, and holds what integrators were told against what must be and against the journal. */
+export async function settle(house: House, load: SteadyLoad): Promise<Outcome> {
+  const failures: string[] = [];
+  const mismatches = await load.end();
+  const { lost, doubled, receipted, repeatsAnswered } = load.ledger;
+  failures.push(...mismatches, ...doubled.map((one) => `${one}: answered twice as if for the first time`));
+  if (lost > 0) failures.push(`${lost} messages have no receipt`);
+  await load.stop();
+  await house.stop();
+  const journal = await holdAgainstJournal(house.home, load.ledger);
+  failures.push(...journal.failures);
+  return {
+    failures,
+    figures: {
+      lost,
+      doubled: doubled.length,
+      mismatches: mismatches.length,
+      receipted,
+      repeatsAnswered,
+      entries: journal.entries,
+    },
+  };
+}
+
 /** What the journal of a stopped daemon says against what its integrators were told. @returns how many entries, and what does not fit */
-export async function holdAgainstJournal(
+async function holdAgainstJournal(
   home: string,
   ledger: Ledger,
 ): Promise<{ readonly entries: number; readonly failures: readonly string[] }> {

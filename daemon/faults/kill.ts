@@ -6,7 +6,7 @@ import { quantile } from '../demo/ledger.ts';
 import { Random } from '../demo/random.ts';
 import type { FaultRun, FaultRunOptions, FaultRunResult } from './fault-run.ts';
 import { House } from './house.ts';
-import { holdAgainstJournal } from './journal-account.ts';
+import { settle } from './journal-account.ts';
 import { type SteadyLoad, startSteadyLoad } from './steady-load.ts';
 import { type Broker, drawVictims, mostPassings, placeOf, type Victim } from './victims.ts';
 
@@ -47,7 +47,7 @@ export async function killVictims(
 /** What came of all kills. */
 class Account {
   readonly failures: string[] = [];
-  readonly sums = { restarts: 0, lost: 0, doubled: 0, mismatches: 0, receipted: 0, askedAgain: 0, entries: 0 };
+  readonly sums = { kills: 0, restarts: 0, lost: 0, doubled: 0, mismatches: 0, receipted: 0, repeatsAnswered: 0, entries: 0 };
   /** Processor time of each start until ready: what remains of it on a machine with nothing else to do. */
   readonly processorMs: number[] = [];
   readonly #readyMs = new Map<string, number[]>();
@@ -108,28 +108,19 @@ class Spree {
     try {
       for (const [index, victim] of victims.entries()) {
         await this.#kill(victim, victims[index + 1], load);
+        sums.kills += 1;
         if ((index + 1) % 10 === 0 || index + 1 === victims.length)
           tell(
             `${index + 1} of ${victims.length} kills, ${load.ledger.receipted} receipts, ${failures.length} failures`,
           );
       }
       if (this.#dead) await this.#start('daemon', undefined);
-      const mismatches = await load.end();
-      const { lost, doubled, receipted, repeatsAnswered } = load.ledger;
-      failures.push(...mismatches, ...doubled.map((one) => `${one}: answered twice as if for the first time`));
-      if (lost > 0) failures.push(`${lost} messages have no receipt`);
-      sums.mismatches += mismatches.length;
-      sums.lost += lost;
-      sums.doubled += doubled.length;
-      sums.receipted += receipted;
-      sums.askedAgain += repeatsAnswered;
+      const { failures: found, figures } = await settle(this.#house, load);
+      failures.push(...found);
+      for (const [name, value] of Object.entries(figures)) sums[name as keyof typeof figures] += value;
     } finally {
       await load.stop();
     }
-    await this.#house.stop();
-    const journal = await holdAgainstJournal(home, load.ledger);
-    failures.push(...journal.failures);
-    sums.entries += journal.entries;
   }
 
   async #kill(victim: Victim, next: Victim | undefined, load: SteadyLoad): Promise<void> {

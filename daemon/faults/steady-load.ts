@@ -35,6 +35,8 @@ export interface SteadyLoad {
   newest(count: number): readonly Receipted[];
   /** Sends once more what has its receipt, until it is answered as a repeat. */
   askAgain(receipted: readonly Receipted[]): void;
+  /** Publishes once more what has its receipt, and waits for no answer. */
+  publishAgain(receipted: readonly Receipted[]): void;
   /** Begins no more stories, waits for the ends of those under way. @returns what came otherwise than it had to */
   end(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -102,6 +104,9 @@ export async function startSteadyLoad({ home, natsUrl, seed, atOnce }: SteadyLoa
     newest: (count) => newest.slice(-count),
     askAgain: (some) => {
       for (const one of some) asking.push(untilRepeated(one, voices.get(one.integrator), ledger));
+    },
+    publishAgain: (some) => {
+      for (const { integrator, topic, payload } of some) voices.get(integrator)?.repeat(topic, payload);
     },
     end: async () => {
       ending = true;

@@ -1,6 +1,6 @@
 import type { StreamInfo } from '@nats-io/jetstream';
 import { describe, expect, it } from 'vitest';
-import { checkStream } from './inbox.ts';
+import { checkStream } from './stream-check.ts';
 import { epochOf } from './streams.ts';
 
 const CREATED = '2026-08-03T02:00:00.123456789Z';
@@ -8,8 +8,8 @@ const EPOCH = '20260803020000123456789';
 
 const stream = (first: number, last: number, created = CREATED): StreamInfo =>
   ({ created, state: { first_seq: first, last_seq: last } }) as StreamInfo;
-const check = (first: number, last: number, watermark: number, epoch = EPOCH) =>
-  checkStream(stream(first, last), { epoch, watermark });
+const check = (first: number, last: number, watermark: number, epoch = EPOCH, above: readonly number[] = []) =>
+  checkStream(stream(first, last), { epoch, watermark, above });
 const coded = (code: string) => expect.objectContaining({ name: 'StreamFault', code });
 
 describe('a stream and the mark of a store', () => {
@@ -26,6 +26,11 @@ describe('a stream and the mark of a store', () => {
     ['all gone that was worked off', 8, 9, 7],
   ])('fit: %s', (_name, first, last, watermark) => {
     expect(() => check(first, last, watermark)).not.toThrow();
+  });
+
+  it('do not fit, STREAM_ROLLED_BACK: a message above the watermark is gone that was worked off', () => {
+    expect(() => check(1, 9, 7, EPOCH, [9])).not.toThrow();
+    expect(() => check(1, 9, 7, EPOCH, [9, 10])).toThrow(coded('STREAM_ROLLED_BACK'));
   });
 
   it.each([
