@@ -20,4 +20,14 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 20,
     load: async () => (await import('./broker-rollback.ts')).brokerRollbackRun,
   },
+  'half-open': {
+    title: { zh: '与消息服务器的连接悄然中断', en: 'A connection to the broker that goes dead unclosed' },
+    count: 10,
+    load: async () => (await import('./half-open.ts')).halfOpenRun,
+  },
+  overload: {
+    title: { zh: '十倍负荷（秒）', en: 'Ten times the usual load, for so many seconds' },
+    count: 60,
+    load: async () => (await import('./overload.ts')).overloadRun,
+  },
 };

@@ -47,7 +47,16 @@ export async function killVictims(
 /** What came of all kills. */
 class Account {
   readonly failures: string[] = [];
-  readonly sums = { kills: 0, restarts: 0, lost: 0, doubled: 0, mismatches: 0, receipted: 0, repeatsAnswered: 0, entries: 0 };
+  readonly sums = {
+    kills: 0,
+    restarts: 0,
+    lost: 0,
+    doubled: 0,
+    mismatches: 0,
+    receipted: 0,
+    repeatsAnswered: 0,
+    entries: 0,
+  };
   /** Processor time of each start until ready: what remains of it on a machine with nothing else to do. */
   readonly processorMs: number[] = [];
   readonly #readyMs = new Map<string, number[]>();
