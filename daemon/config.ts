@@ -98,7 +98,7 @@ export const defaultSettings: Settings = {
     courierSpread: 4096,
     outboxWindow: 512,
     dueWindow: 256,
-    batchTurns: 300,
+    batchTurns: 64,
     batchBytes: 8 * 1024 * 1024,
     tailEntries: 4096,
     liveActors: 20_000,

@@ -34,6 +34,8 @@ export const overloadRun: FaultRun = async ({ count: seconds, seed, folder, tell
     await house.startServer();
     await house.start();
     gauge = new Gauge(house);
+    // What the start took is not asked about here.
+    await gauge.take();
     await sleep(2000);
     const idle = await gauge.take();
     flood = await Flood.open({ home: house.home, natsUrl: house.natsUrl, seed });
@@ -137,7 +139,7 @@ class Gauge {
   }
 
   #look(): void {
-    const line = /^VmRSS:\s+([0-9]+) kB$/m.exec(readFileSync(`/proc/${this.#house.daemon.pid}/status`, 'utf8'));
+    const line = /^RssAnon:\s+([0-9]+) kB$/m.exec(readFileSync(`/proc/${this.#house.daemon.pid}/status`, 'utf8'));
     this.#most = Math.max(this.#most, Number(line?.[1] ?? 0) / 1024);
   }
 }
