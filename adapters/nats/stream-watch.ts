@@ -1,7 +1,7 @@
-import { JetStreamApiError, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
+import { jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { StreamPlace } from './inbox.ts';
-import { epochOf, INBOUND_STREAM, StreamFault } from './streams.ts';
+import { epochOf, findStream, INBOUND_STREAM, StreamFault } from './streams.ts';
 
 export interface StreamWatchOptions {
   readonly everyMs: number;
@@ -41,9 +41,9 @@ export async function startStreamWatch(
   let stopping = false;
   const look = async (): Promise<void> => {
     const place = newest();
-    const info = await manager.streams.info(INBOUND_STREAM);
-    if (epochOf(info) !== epochOf(stream))
-      throw new StreamFault('STREAM_CHANGED', `stream ${INBOUND_STREAM} was deleted and made again while it was read`);
+    const info = await findStream(manager, INBOUND_STREAM);
+    if (info === undefined || epochOf(info) !== epochOf(stream))
+      throw new StreamFault('STREAM_CHANGED', `stream ${INBOUND_STREAM} was deleted while it was read`);
     if (place === undefined) return;
     if (info.state.last_seq < place.sequence)
       throw new StreamFault(
@@ -66,9 +66,6 @@ export async function startStreamWatch(
         (error: unknown) => {
           if (stopping) return;
           if (error instanceof StreamFault) fatal(error);
-          // The server answers, and says that there is no such stream.
-          else if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND)
-            fatal(new StreamFault('STREAM_CHANGED', `stream ${INBOUND_STREAM} was deleted while it was read`));
           else fault = `stream ${INBOUND_STREAM} does not answer; waiting for the broker`;
         },
       )
@@ -85,5 +82,3 @@ export async function startStreamWatch(
     },
   };
 }
-
-const STREAM_NOT_FOUND = 10059;
