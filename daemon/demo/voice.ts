@@ -48,6 +48,8 @@ export async function openVoice(
       const receipt = ledger.expect(messageId);
       publish(topic, payload);
       const timer = setInterval(() => publish(topic, payload), options.repeatAfterMs ?? REPEAT_AFTER_MS);
+      // A sender that is stopped before its receipt must not keep the process.
+      timer.unref();
       try {
         return await receipt;
       } finally {
