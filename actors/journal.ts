@@ -1,5 +1,6 @@
 import type { Mark } from './mark.ts';
 import type { JournalStore, Meter } from './ports.ts';
+import type { Pass } from './protocol/failpoints.ts';
 import type { Entry, MarkRow, Turn } from './protocol/journal.ts';
 
 export interface JournalOptions {
@@ -16,6 +17,7 @@ export interface JournalDependencies {
   readonly meter: Meter;
   /** Ends the process: memory is ahead of a disk that did not go along. */
   readonly fatal: (error: unknown) => void;
+  readonly pass?: Pass | undefined;
 }
 
 /** How far a follower has come; what every follower has taken is not kept in memory. */
@@ -38,6 +40,7 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #store: JournalStore;
   readonly #fatal: (error: unknown) => void;
+  readonly #pass: Pass | undefined;
   readonly #queue: { turn: Turn; committed: (entry: Entry) => void }[] = [];
   readonly #marks = new Map<string, Mark>();
   readonly #followerMarks = new Map<string, MarkRow>();
@@ -55,6 +58,7 @@ export class Journal {
     this.#options = options;
     this.#store = dependencies.store;
     this.#fatal = dependencies.fatal;
+    this.#pass = dependencies.pass;
     this.#lastCommit = dependencies.store.head().commit;
     const { meter } = dependencies;
     this.#measureBatch = meter.histogram(
@@ -89,6 +93,7 @@ export class Journal {
   /** Puts a turn at the end of the queue; `committed` is called once it is on the disk. */
   append(turn: Turn, committed: (entry: Entry) => void): void {
     if (this.#broken) return;
+    this.#pass?.('before-append');
     this.#queue.push({ turn, committed });
     this.#writing ??= this.#write();
   }
@@ -196,6 +201,7 @@ export class Journal {
     );
     this.#measureCommit((performance.now() - started) / 1000);
     this.#measureBatch(batch.length);
+    this.#pass?.('before-told');
 
     for (const [index, entry] of entries.entries()) {
       this.#tail.push(entry);

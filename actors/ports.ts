@@ -125,6 +125,7 @@ export interface OutletMessage {
 
 /** The way out: publishes committed messages to the broker. */
 export interface Outlet {
+  /** Also of a stream that is gone; rejects when the broker does not answer. */
   state(): Promise<OutletState>;
   /** The messages that the stream already holds from `sequence` on: id and commit, in the stream's order. */
   storedFrom(

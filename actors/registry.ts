@@ -6,6 +6,7 @@ import type { Clock, JournalStore, Meter } from './ports.ts';
 import type { Command } from './protocol/commands.ts';
 import { defect } from './protocol/defects.ts';
 import { type EntityKey, entityName } from './protocol/entity.ts';
+import type { Pass } from './protocol/failpoints.ts';
 import type { Integrator } from './protocol/integrator.ts';
 import type { Entry, Input, JournalEvent, Json, Reading, SenderId, Turn } from './protocol/journal.ts';
 import { repeatTurn, turnOf } from './turn.ts';
@@ -36,6 +37,7 @@ export interface RegistryDependencies {
   readonly integrator: (name: string) => Integrator | undefined;
   readonly speakersFor: (organisation: string) => readonly string[];
   readonly supervisorsOf: (region: string) => readonly string[];
+  readonly pass?: Pass | undefined;
 }
 
 /**
@@ -170,6 +172,7 @@ export class Registry {
       slot.version = stored?.version ?? 0;
       slot.status = 'live';
     });
+    this.#with.pass?.('while-hydrating');
     try {
       await slot.hydration;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Type from 'typebox';
+import { failpoints } from '../actors/protocol/failpoints.ts';
 import { schemaDefects } from '../rules/matters/schema-fault.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -69,6 +70,15 @@ const schema = Type.Object(
       strict,
     ),
     log: Type.Object({ level: Type.Enum(['debug', 'info', 'warn', 'error', 'silent']) }, strict),
+    faults: Type.Object(
+      {
+        failpoint: Type.Enum(['', ...failpoints], {
+          description: 'For tests: where the process kills itself; empty: nowhere',
+        }),
+        passings: count('For tests: at which passing of the failpoint'),
+      },
+      strict,
+    ),
   },
   strict,
 );
@@ -88,7 +98,7 @@ export const defaultSettings: Settings = {
     courierSpread: 4096,
     outboxWindow: 512,
     dueWindow: 256,
-    batchTurns: 300,
+    batchTurns: 64,
     batchBytes: 8 * 1024 * 1024,
     tailEntries: 4096,
     liveActors: 20_000,
@@ -98,6 +108,7 @@ export const defaultSettings: Settings = {
   },
   rules: { folder: '', reload: 'change', quietMs: 1000 },
   log: { level: 'info' },
+  faults: { failpoint: '', passings: 1 },
 };
 
 /** Where things are. Everything lives below one home folder unless a variable says otherwise. */

@@ -9,7 +9,6 @@ import { startDueSweeper } from '../actors/followers/due-sweeper.ts';
 import { startOutbox } from '../actors/followers/outbox.ts';
 import { createIntake } from '../actors/intake.ts';
 import { Journal } from '../actors/journal.ts';
-import { Mark } from '../actors/mark.ts';
 import { personBehaviour } from '../actors/person/person.ts';
 import { createReader } from '../actors/questions/reading.ts';
 import { Registry } from '../actors/registry.ts';
@@ -22,12 +21,15 @@ import { faultFields, type Log } from '../adapters/log/log.ts';
 import { asyncapiDocument } from '../adapters/messages/asyncapi.ts';
 import { decode } from '../adapters/messages/decode.ts';
 import { createPrometheusMeter } from '../adapters/metrics/prometheus.ts';
-import { checkStream, startInbox } from '../adapters/nats/inbox.ts';
+import { startInbox } from '../adapters/nats/inbox.ts';
 import { openOutlet } from '../adapters/nats/outlet.ts';
 import { startQuestions } from '../adapters/nats/questions.ts';
-import { epochOf, openConsumers, openStreams } from '../adapters/nats/streams.ts';
+import { startStreamWatch } from '../adapters/nats/stream-watch.ts';
+import { openConsumers, openStreams } from '../adapters/nats/streams.ts';
 import { openBroker } from './broker.ts';
 import type { Config } from './config.ts';
+import { armFailpoint } from './failpoint.ts';
+import { openInboundMark } from './inbound-mark.ts';
 import { integratorServices } from './integrator-answers.ts';
 import { readIntegrators } from './integrators.ts';
 import { operatorService } from './operator-answers.ts';
@@ -91,6 +93,9 @@ async function wire(
   const { settings, folders } = config;
   const { limits } = settings;
   const readiness = new Readiness();
+  const pass = armFailpoint(settings.faults);
+  if (pass !== undefined)
+    log.warn('a failpoint is armed: this process will kill itself', { at: settings.faults.failpoint });
   let phase: string | undefined = 'starting';
   readiness.watch('service', () => phase);
   const meter = createPrometheusMeter();
@@ -103,28 +108,28 @@ async function wire(
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const storeFolder = join(folders.data, 'store');
   const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(storeFolder) });
-  const store = await openLevelStore({ folder: storeFolder, masterKey, cipher: settings.store.cipher });
+  const store = await openLevelStore({ folder: storeFolder, masterKey, cipher: settings.store.cipher, pass });
   stoppers.push('store', () => store.close());
+  pass?.('after-store-opened');
   const rules = await publishRules(library, { store, clock: systemClock });
   log.info('rules in force', { version: rules.current.id });
+  pass?.('after-rules-published');
 
   const broker = await openBroker({ config, integrators: integrators.names, log, onLost: fatal });
   stoppers.push('broker', () => broker.stop());
   readiness.watch('broker', broker.fault);
+  pass?.('after-broker-opened');
   const { connection } = broker;
   const { manager, inbound } = await openStreams(connection, store.storeId);
   await openConsumers(manager, integrators.names);
+  pass?.('after-streams-opened');
 
-  const journal = new Journal(limits, { store, meter, fatal });
+  const journal = new Journal(limits, { store, meter, fatal, pass });
   stoppers.push('journal', () => journal.flush());
-  const row = (await store.marks())['integrator'];
-  const exchanged = row !== undefined && row.epoch !== epochOf(inbound) && options.acceptNewStream === true;
-  if (exchanged) log.warn('another inbound stream was accepted', { sequence: row.watermark });
-  else if (row !== undefined) checkStream(inbound, row);
-  const mark = new Mark(
-    row !== undefined && !exchanged
-      ? row
-      : { epoch: epochOf(inbound), watermark: Math.max(0, inbound.state.first_seq - 1), above: [] },
+  const decodeNow = (subject: string, bytes: Uint8Array) => decode(subject, bytes, limits, dayOf(systemClock.now()));
+  const mark = await openInboundMark(
+    { acceptNewStream: options.acceptNewStream === true },
+    { manager, inbound, store, decode: decodeNow, log },
   );
   journal.track('integrator', mark);
   measureCases(journal, meter);
@@ -144,6 +149,7 @@ async function wire(
     integrator: integrators.find,
     speakersFor: integrators.speakersFor,
     supervisorsOf: integrators.supervisorsOf,
+    pass,
   });
   const deliver = registry.deliver.bind(registry);
 
@@ -151,7 +157,7 @@ async function wire(
   stoppers.push('outlet', () => outlet.close());
   const outbox = await startOutbox(
     { window: limits.outboxWindow, retryAfterMs: 500, markEveryMs: 1000, drainMs: 3000 },
-    { journal, store, outlet, meter, fatal },
+    { journal, store, outlet, meter, fatal, pass },
   );
   readiness.watch('outbox', outbox.fault);
   stoppers.push('outbox', () => outbox.stop());
@@ -198,7 +204,7 @@ async function wire(
       connection,
       stream: inbound,
       mark,
-      decode: (subject, bytes) => decode(subject, bytes, limits, dayOf(systemClock.now())),
+      decode: decodeNow,
       intake,
       onCommitted: (listener) =>
         journal.onCommitted(({ input }) => {
@@ -211,6 +217,12 @@ async function wire(
     },
   );
   stoppers.push('inbox', () => inbox.stop());
+  const watch = await startStreamWatch(
+    { everyMs: 1000, timeoutMs: 2000 },
+    { connection, stream: inbound, newest: inbox.newest, fatal },
+  );
+  stoppers.push('stream watch', () => watch.stop());
+  readiness.watch('inbox', watch.fault);
 
   const { quietMs, reload } = settings.rules;
   const reloads = startRuleReloads(
@@ -219,6 +231,7 @@ async function wire(
   );
   stoppers.push('rule reloads', () => reloads.stop());
 
+  pass?.('before-started');
   phase =
     integrators.names.length === 0
       ? `no integrator is configured: put one file for each into ${folders.integrators}`
@@ -236,6 +249,7 @@ async function wire(
     reloadRules: () => reloads.request(),
     stop: async () => {
       phase = 'stopping';
+      pass?.('while-stopping');
       const failed = await stoppers.stopAll(STOP_BUDGET_MS);
       for (const reason of failed) log.warn('did not stop in time', { reason });
       return failed;

@@ -1,5 +1,6 @@
 import type { Journal } from '../journal.ts';
 import type { JournalStore, Meter, Outlet, OutletMessage } from '../ports.ts';
+import type { Pass } from '../protocol/failpoints.ts';
 import type { Entry, OutboundMessage } from '../protocol/journal.ts';
 import { type Follower, follow } from './follower.ts';
 import { messageId, whereToResume } from './resumption.ts';
@@ -22,6 +23,7 @@ export interface OutboxDependencies {
   readonly outlet: Outlet;
   readonly meter: Meter;
   readonly fatal: (error: unknown) => void;
+  readonly pass?: Pass | undefined;
 }
 
 /** An outbox at work; `fault` tells what keeps it from publishing, if anything does. */
@@ -45,7 +47,7 @@ export class StreamLoss extends Error {
  * loss that it notices at work ends the process: only a start can tell what is still there.
  */
 export async function startOutbox(options: OutboxOptions, dependencies: OutboxDependencies): Promise<Outbox> {
-  const { journal, store, outlet, meter, fatal } = dependencies;
+  const { journal, store, outlet, meter, fatal, pass } = dependencies;
   const start = await whereToResume(store, outlet, options.window);
   const source = JSON.stringify(`urn:onedoor:${store.storeId}`);
   /** Numbers of the messages that wait for their acknowledgement. */
@@ -103,6 +105,7 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
   };
 
   const acknowledge = (commit: number, event: string, id: string, acknowledged: number): void => {
+    pass?.('after-publish');
     fault = undefined;
     countPublished({ event });
     const before = standing.put(acknowledged, id);
@@ -119,6 +122,7 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
 
   /** Publishes until the broker has it; one promise a message, because there are thousands in a second. */
   const send = (number: number, event: string, message: OutletMessage): void => {
+    pass?.('before-publish');
     outlet
       .publish(message)
       .then(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Head, type JournalStore, StoreFault } from '../../actors/ports.ts';
+import type { Pass } from '../../actors/protocol/failpoints.ts';
 import type { Entry, MarkRow, Turn } from '../../actors/protocol/journal.ts';
 import { copyStore } from './backup.ts';
 import { type EncodedBatch, encodeBatch } from './batch.ts';
@@ -34,6 +35,7 @@ export interface LevelStoreOptions {
   readonly cipher?: CipherName;
   /** How many unwrapped data keys are kept in memory (some 0.5 kB each). */
   readonly keyCacheSize?: number;
+  readonly pass?: Pass | undefined;
 }
 
 const DEFAULT_KEY_CACHE_SIZE = 20_000;
@@ -153,6 +155,7 @@ export function createLevelStore({
 
   async function encode(turns: readonly Turn[], marks: Readonly<Record<string, MarkRow>>): Promise<EncodedBatch> {
     assertUsable();
+    options.pass?.('before-encode');
     const knowledge = keyring.know(turns.map(({ entity }) => entity));
     const known = knowledge instanceof Map ? knowledge : await knowledge;
     const batch = encodeBatch(vault, keyring, known, turns, encodedHead);
@@ -187,7 +190,9 @@ export function createLevelStore({
     await before;
     assertUsable();
     try {
+      options.pass?.('before-write');
       await writeRows(database, batch.operations);
+      options.pass?.('after-write');
     } catch (error) {
       fail(error);
     }

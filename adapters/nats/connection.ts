@@ -13,6 +13,10 @@ export interface ConnectionOptions {
   readonly once?: boolean;
 }
 
+const PING_MS = 2000;
+/** A try that began on a dead wire must not keep the next one waiting for the library's 20 s. */
+const CONNECT_WITHIN_MS = 8000;
+
 /** Connects and keeps connecting: a broker that is away is waited for, not given up. */
 export async function openConnection({
   url,
@@ -33,7 +37,10 @@ export async function openConnection({
     reconnect: !once,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 500,
-    pingInterval: 10_000,
+    // A connection that is half open is noticed when two pings have no answer, and made anew.
+    pingInterval: PING_MS,
+    maxPingOut: 2,
+    timeout: CONNECT_WITHIN_MS,
     ...(authenticator === undefined ? {} : { authenticator }),
   });
 }

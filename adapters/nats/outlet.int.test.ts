@@ -47,6 +47,15 @@ describe('the outlet', () => {
     });
   });
 
+  it('says of a stream that is gone that it is another one than before, and empty', async () => {
+    const outlet = open();
+    await outlet.publish(message(1));
+    const { epoch } = await outlet.state();
+    await manager.streams.delete(OUTBOUND_STREAM);
+    const { epoch: after, lastSequence } = await outlet.state();
+    expect([after === epoch, lastSequence]).toEqual([false, 0]);
+  });
+
   it('gives a repeated id the sequence that it had, and stores it once', async () => {
     const outlet = open();
     expect(await outlet.publish(message(1))).toBe(1);

@@ -2,10 +2,12 @@ import { DeliverPolicy, type JetStreamManager, jetstream } from '@nats-io/jetstr
 import { createInbox, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type { Outlet, OutletMessage } from '../../actors/ports.ts';
 import { createGathering } from './gathering.ts';
-import { epochOf, OUTBOUND_STREAM } from './streams.ts';
+import { epochOf, findStream, OUTBOUND_STREAM } from './streams.ts';
 
 const MESSAGE_ID = 'Nats-Msg-Id';
 const COMMIT = 'Onedoor-Commit';
+/** Of a stream that is gone: that of no stream. */
+const NO_EPOCH = 'none';
 
 export interface OutletOptions {
   readonly acknowledgeWithinMs: number;
@@ -67,7 +69,8 @@ export function openOutlet(
 
   return {
     state: async () => {
-      const info = await manager.streams.info(OUTBOUND_STREAM);
+      const info = await findStream(manager, OUTBOUND_STREAM);
+      if (info === undefined) return { epoch: NO_EPOCH, lastSequence: 0 };
       return { epoch: epochOf(info), lastSequence: info.state.last_seq };
     },
 

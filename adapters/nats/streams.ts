@@ -105,7 +105,8 @@ async function openStream(
   return info;
 }
 
-async function findStream(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
+/** What a stream says of itself; nothing where the server answers that there is no such stream. */
+export async function findStream(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
   try {
     return await manager.streams.info(name);
   } catch (error) {

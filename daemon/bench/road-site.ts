@@ -39,7 +39,9 @@ export class Site {
     const profiling = new URL('profile-on-signal.mjs', import.meta.url);
     profiling.searchParams.set('file', this.profileFile);
     const begun = performance.now();
-    this.#daemon = await startDaemonProcess(this.home, port, { NODE_OPTIONS: `--import ${profiling.href}` });
+    this.#daemon = await startDaemonProcess(this.home, port, {
+      environment: { NODE_OPTIONS: `--import ${profiling.href}` },
+    });
     while (!(await this.#isReady())) await new Promise((resolve) => setTimeout(resolve, 5));
     this.startSeconds = (performance.now() - begun) / 1000;
     this.#natsServer = childOf(this.#daemon.pid, 'nats-server');

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { findServerBinary, type ServerBinary } from '../../adapters/nats/server/binary.ts';
 
 /** A daemon in a process of its own. */
 export interface DaemonProcess {
@@ -19,20 +20,46 @@ export interface DaemonProcess {
 
 const program = fileURLToPath(new URL('../onedoor.mjs', import.meta.url));
 
+export interface DaemonProcessOptions {
+  /** Variables that are set besides, such as those of settings. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Words of the command besides, such as `--accept-new-stream`. */
+  readonly words?: readonly string[];
+}
+
+/** The daemon ended before it had started; `reason` is its exit code or the signal that ended it, `complaint` what it said. */
+export class NotStarted extends Error {
+  override readonly name = 'NotStarted';
+  readonly reason: number | NodeJS.Signals;
+  readonly complaint: string;
+
+  constructor(reason: number | NodeJS.Signals, complaint: string, logFile: string) {
+    super(`the daemon ended (${reason}) before it had started; its log is ${logFile}\n${complaint}`);
+    this.reason = reason;
+    this.complaint = complaint;
+  }
+}
+
 /**
  * Starts `onedoor start` on a home folder as the service manager would, and waits until it says that it has started.
- * @param variables of the environment, beside those that it has anyway
+ * @throws NotStarted
  */
 export async function startDaemonProcess(
   home: string,
   natsPort: number,
-  variables: Readonly<Record<string, string>> = {},
+  options: DaemonProcessOptions = {},
 ): Promise<DaemonProcess> {
   // The seed of a test is no setting of the daemon, which refuses what it does not know.
   const { ONEDOOR_TEST_SEED: _seed, ...environment } = process.env;
-  const child = spawn(program, ['start', '--home', home], {
+  const child = spawn(program, ['start', '--home', home, ...(options.words ?? [])], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...environment, NATS_URL: '', ONEDOOR_HTTP_PORT: '0', ONEDOOR_NATS_PORT: String(natsPort), ...variables },
+    env: {
+      ...environment,
+      NATS_URL: '',
+      ONEDOOR_HTTP_PORT: '0',
+      ONEDOOR_NATS_PORT: String(natsPort),
+      ...options.environment,
+    },
   });
   const exited = new Promise<number | NodeJS.Signals>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 1)),
@@ -77,11 +104,16 @@ async function untilStarted(
   });
   const ended = exited.then((reason): never => {
     log.end();
-    throw new Error(`the daemon ended (${reason}) before it had started; its log is ${logFile}\n${complaint}`);
+    throw new NotStarted(reason, complaint, logFile);
   });
   // After the start the end is told through `exited` alone.
   ended.catch(() => undefined);
   return Promise.race([started, ended]);
+}
+
+/** The nats-server that a daemon of this environment would start, for a broker of somebody else. */
+export function findBroker(): ServerBinary {
+  return findServerBinary(process.env);
 }
 
 /** A port of the loopback that is free now. */

@@ -19,6 +19,8 @@ interface Sent {
   receiptMs: number;
   /** Receipts that do not say that they are repeats. */
   firstReceipts: number;
+  /** Receipts that say so. */
+  repeats: number;
 }
 
 /**
@@ -40,7 +42,13 @@ export class Ledger {
   /** Notes a message before it is published; resolves with its receipt. */
   expect(messageId: string): Promise<Heard> {
     if (!this.#sent.has(messageId))
-      this.#sent.set(messageId, { publishedAt: performance.now(), receipt: undefined, receiptMs: 0, firstReceipts: 0 });
+      this.#sent.set(messageId, {
+        publishedAt: performance.now(),
+        receipt: undefined,
+        receiptMs: 0,
+        firstReceipts: 0,
+        repeats: 0,
+      });
     return new Promise((resolve) => this.#waiting.set(messageId, resolve));
   }
 
@@ -118,6 +126,19 @@ export class Ledger {
     return this.#repeatsAnswered;
   }
 
+  /** How often a message was answered as a repeat. */
+  repeatsOf(messageId: string): number {
+    return this.#sent.get(messageId)?.repeats ?? 0;
+  }
+
+  /** The ids of all messages that came in and have a receipt. */
+  received(): readonly string[] {
+    const ids: string[] = [];
+    for (const [id, { receipt }] of this.#sent)
+      if (receipt !== undefined && receipt.data['deadLetter'] === undefined) ids.push(id);
+    return ids;
+  }
+
   get receipted(): number {
     return this.#sent.size - this.lost;
   }
@@ -136,7 +157,10 @@ export class Ledger {
     const id = cause?.id || heard.subject;
     const sent = this.#sent.get(id);
     if (sent === undefined) return;
-    if (heard.data['repeat'] === true) this.#repeatsAnswered += 1;
+    if (heard.data['repeat'] === true) {
+      this.#repeatsAnswered += 1;
+      sent.repeats += 1;
+    }
     // What is refused at the door has done nothing that could be done twice; its bytes are kept each time it comes.
     else if (heard.data['deadLetter'] === undefined) {
       sent.firstReceipts += 1;

@@ -130,7 +130,8 @@ async function settled(stories: readonly Story[], repeats: number, ledger: Ledge
   while (!complete() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-function compare({ topic, announcements }: Story, ledger: Ledger): readonly string[] {
+/** What an integrator has heard of a story otherwise than it had to, in a sentence; nothing where all is well. */
+export function compare({ topic, announcements }: Story, ledger: Ledger): readonly string[] {
   const wanted = announcements.map(({ integrator, text }) => `${integrator}: ${text}`).sort();
   const got = integrators
     .flatMap(({ integrator }) => ledger.announced(integrator, topic).map((heard) => `${integrator}: ${textOf(heard)}`))
@@ -152,7 +153,7 @@ function without(texts: readonly string[], others: readonly string[]): readonly 
 }
 
 /** Everything that was heard is held against the contract as well. */
-function misfits(ledger: Ledger): readonly string[] {
+export function misfits(ledger: Ledger): readonly string[] {
   return ledger.all.flatMap(({ integrator, heard: { subject, type, data } }) => {
     const event = type.slice(type.lastIndexOf('.') + 1);
     const defects = outboundDefects({

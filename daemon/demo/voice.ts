@@ -18,11 +18,12 @@ const REPEAT_AFTER_MS = 5000;
 /** Connects with the integrator's own credential, and reads its own durable consumer. */
 export async function openVoice(
   integrator: string,
-  options: { readonly url: string; readonly seedFile: string },
+  options: { readonly url: string; readonly seedFile: string; readonly repeatAfterMs?: number },
   ledger: Ledger,
 ): Promise<Voice> {
   const connection = await openConnection({
-    ...options,
+    url: options.url,
+    seedFile: options.seedFile,
     name: `demo-${integrator}`,
     inboxPrefix: `_INBOX_${integrator}`,
   });
@@ -46,7 +47,9 @@ export async function openVoice(
     say: async (topic, messageId, payload) => {
       const receipt = ledger.expect(messageId);
       publish(topic, payload);
-      const timer = setInterval(() => publish(topic, payload), REPEAT_AFTER_MS);
+      const timer = setInterval(() => publish(topic, payload), options.repeatAfterMs ?? REPEAT_AFTER_MS);
+      // A sender that is stopped before its receipt must not keep the process.
+      timer.unref();
       try {
         return await receipt;
       } finally {

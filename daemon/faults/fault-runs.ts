@@ -9,4 +9,25 @@ export interface FaultKind {
 }
 
 /** Every kind of fault by name, loaded only when it is asked for. */
-export const faultKinds: Readonly<Record<string, FaultKind>> = {};
+export const faultKinds: Readonly<Record<string, FaultKind>> = {
+  kill: {
+    title: { zh: '随时强行终止进程', en: 'Processes killed at any moment' },
+    count: 100,
+    load: async () => (await import('./kill.ts')).killRun,
+  },
+  'broker-rollback': {
+    title: { zh: '消息流退回旧副本或被清空', en: 'Streams put back to an older copy, or emptied' },
+    count: 20,
+    load: async () => (await import('./broker-rollback.ts')).brokerRollbackRun,
+  },
+  'half-open': {
+    title: { zh: '与消息服务器的连接悄然中断', en: 'A connection to the broker that goes dead unclosed' },
+    count: 10,
+    load: async () => (await import('./half-open.ts')).halfOpenRun,
+  },
+  overload: {
+    title: { zh: '十倍负荷（秒）', en: 'Ten times the usual load, for so many seconds' },
+    count: 60,
+    load: async () => (await import('./overload.ts')).overloadRun,
+  },
+};
