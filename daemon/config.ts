@@ -34,6 +34,8 @@ const schema = Type.Object(
         cipher: Type.Enum(['aes-256-gcm', 'sm4-ctr-hmac-sm3'], {
           description: 'For a new store; an old one keeps its own',
         }),
+        retryMs: count('Longest wait in milliseconds between two tries to go on after a write has failed', 100, 600_000),
+        roomMegabytes: count('Megabytes that must be free before a disk that was full is written to again'),
       },
       strict,
     ),
@@ -79,7 +81,7 @@ export type Settings = Type.Static<typeof schema>;
 export const defaultSettings: Settings = {
   nats: { url: '', port: 4222, syncSeconds: 1 },
   http: { host: '127.0.0.1', port: 9464 },
-  store: { cipher: 'aes-256-gcm' },
+  store: { cipher: 'aes-256-gcm', retryMs: 2000, roomMegabytes: 64 },
   limits: {
     messageBytes: 1024 * 1024,
     inboxWindow: 512,

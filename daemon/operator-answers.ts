@@ -16,6 +16,7 @@ export function operatorService(dependencies: OperatorReadingDependencies): Serv
     audience: 'operator',
     description: '运维查询与备份 Readings and backups of the operator',
     metadata: {},
+    journaled: ['get', 'explain'],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {

@@ -37,6 +37,7 @@ import { Readiness } from './readiness.ts';
 import { startRuleReloads } from './reload.ts';
 import { openLibrary, shippedRules } from './rule-book.ts';
 import { Stoppers } from './stoppers.ts';
+import { watchStoreOutages } from './store-outages.ts';
 
 /** The daemon at work. */
 export interface Daemon {
@@ -103,7 +104,16 @@ async function wire(
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const storeFolder = join(folders.data, 'store');
   const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(storeFolder) });
-  const store = await openLevelStore({ folder: storeFolder, masterKey, cipher: settings.store.cipher });
+  const outages = watchStoreOutages({ meter, log });
+  readiness.watch('store', outages.reason);
+  const { cipher, retryMs, roomMegabytes } = settings.store;
+  const store = await openLevelStore({
+    folder: storeFolder,
+    masterKey,
+    cipher,
+    retry: { firstMs: Math.min(100, retryMs), mostMs: retryMs, roomBytes: roomMegabytes * 1024 * 1024 },
+    onOutage: outages.tell,
+  });
   stoppers.push('store', () => store.close());
   const rules = await publishRules(library, { store, clock: systemClock });
   log.info('rules in force', { version: rules.current.id });
@@ -182,6 +192,7 @@ async function wire(
       connection,
       meter,
       integrator: integrators.find,
+      paused: () => store.fault() !== undefined,
       onFault: (question, error) =>
         log.error('a question could not be answered', { path: question, ...faultFields(error) }),
     },
@@ -211,6 +222,7 @@ async function wire(
     },
   );
   stoppers.push('inbox', () => inbox.stop());
+  broker.onRestart(() => inbox.checkStream().catch(fatal));
 
   const { quietMs, reload } = settings.rules;
   const reloads = startRuleReloads(

@@ -180,8 +180,18 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
   };
 
   const follower = follow(journal, { after: start.watermark, limit: 256 }, publish, fatal);
+  let flushing = false;
   const timer = setInterval(() => {
-    journal.flush().catch(fatal);
+    // One that waits for room on the disk writes what is noted since, too.
+    if (!flushing) {
+      flushing = true;
+      journal
+        .flush()
+        .catch(fatal)
+        .finally(() => {
+          flushing = false;
+        });
+    }
     void lookForLoss();
   }, options.markEveryMs);
   return {

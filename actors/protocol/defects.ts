@@ -255,6 +255,12 @@ export const defectCatalogue = {
     '减少每页行数；否则请联系系统运维人员调整设置。',
     'Ask for fewer rows a page; otherwise ask the operator to raise the setting.',
   ),
+  STORE_PAUSED: entry(
+    '系统暂时无法写入（如磁盘已满），不能登记查阅，故暂不作答',
+    'The service cannot write at present (the disk may be full), so no reading can be journaled and none is answered',
+    '稍后重新询问；请运维人员查看 /readyz。',
+    'Ask again later; the operator finds the reason in /readyz.',
+  ),
   QUESTION_FAILED: entry(
     '作答时发生故障',
     'A fault came up while the question was answered',

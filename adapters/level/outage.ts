@@ -98,7 +98,10 @@ export function createOutage({ folder, database, retry, onChange }: OutageDepend
           await sleep(waitMs, undefined, { signal: ending.signal }).catch(() => undefined);
           if (ending.signal.aborted) throw fault;
           try {
-            if (!(await hasRoom())) continue;
+            if (!(await hasRoom())) {
+              onChange(fault);
+              continue;
+            }
             await reopen();
             await finish();
             break;

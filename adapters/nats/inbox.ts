@@ -1,4 +1,13 @@
-import { DeliverPolicy, jetstream, type StreamInfo } from '@nats-io/jetstream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeliverPolicy,
+  JetStreamApiError,
+  type JsMsg,
+  jetstream,
+  jetstreamManager,
+  type StoredMsg,
+  type StreamInfo,
+} from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Intake, Meter } from '../../actors/ports.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
@@ -35,6 +44,11 @@ export interface InboxDependencies {
 
 /** The inbox at work. */
 export interface Inbox {
+  /**
+   * Looks whether the stream still ends with, or goes on behind, what was taken last: a server that was started again may
+   * have lost it, and give its number to another message. @throws StreamFault
+   */
+  checkStream(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +75,8 @@ export function checkStream(stream: StreamInfo, mark: { readonly epoch: string; 
   }
 }
 
+const ASK_AGAIN_MS = 200;
+
 /** Two that do not come, and the consumer is made anew; the library waits half a minute by itself. */
 const HEARTBEAT_MS = 1000;
 
@@ -72,6 +88,8 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
   const { connection, stream, mark, decode, intake, onCommitted, onMissing, meter, fatal } = dependencies;
   const epoch = epochOf(stream);
   let underWay = 0;
+  /** The message that was taken last. */
+  let newest: JsMsg | undefined;
   let stopping = false;
   let wake: (() => void) | undefined;
   meter.gauge('onedoor_inbox_under_way', 'Messages taken from the stream and not yet committed', () => underWay);
@@ -114,6 +132,7 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
       await roomFor(message.seq);
       if (stopping) return;
       underWay += 1;
+      newest = message;
       intake.take(decode(message.subject, message.data), { sequence: message.seq, epoch, bytes: message.data });
     }
     if (!stopping) throw new Error(`reading of stream ${INBOUND_STREAM} ended by itself`);
@@ -122,6 +141,16 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
     if (!stopping) fatal(error);
   });
   return {
+    checkStream: async () => {
+      if (newest === undefined) return;
+      const [info, stored] = await askedUntilAnswered(connection, newest.seq);
+      checkStream(info, { epoch, watermark: newest.seq });
+      if (stored === null || stored.time.getTime() === Number(newest.timestampNanos / 1_000_000n)) return;
+      throw new StreamFault(
+        'STREAM_ROLLED_BACK',
+        `message ${newest.seq} of stream ${INBOUND_STREAM} is another one than was read: the stream has lost its end and grown again`,
+      );
+    },
     stop: async () => {
       stopping = true;
       wake?.();
@@ -131,4 +160,20 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
       if (!connection.isClosed()) await consumer.delete().catch(() => undefined);
     },
   };
+}
+
+/** What the stream says of itself, and its message of that number; asked again while the server is not to be reached. */
+async function askedUntilAnswered(
+  connection: NatsConnection,
+  seq: number,
+): Promise<readonly [StreamInfo, StoredMsg | null]> {
+  for (;;) {
+    try {
+      const { streams } = await jetstreamManager(connection);
+      return [await streams.info(INBOUND_STREAM), await streams.getMessage(INBOUND_STREAM, { seq })];
+    } catch (error) {
+      if (connection.isClosed() || error instanceof JetStreamApiError) throw error;
+      await sleep(ASK_AGAIN_MS);
+    }
+  }
 }
