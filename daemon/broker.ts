@@ -23,9 +23,17 @@ export interface Broker {
   readonly inboxPrefix: string;
   /** What is wrong with the connection or the embedded server now, if anything. */
   readonly fault: () => string | undefined;
-  /** Calls back after every start of the embedded server but the first, and reports it mended only then. */
-  onRestart(listener: () => Promise<void>): void;
+  /** Has somebody look after the streams whenever the embedded server is started again. */
+  onRestart(listener: RestartListener): void;
   stop(): Promise<void>;
+}
+
+/** Looks after the streams of a server that could not write them. */
+export interface RestartListener {
+  /** The server is about to be ended. */
+  before(): Promise<void>;
+  /** It runs again, for the moment where only this connection reaches it. */
+  aside(connection: NatsConnection): Promise<void>;
 }
 
 /** Oldest server that is taken: older ones have known vulnerabilities and write their streams through too rarely. */
@@ -37,7 +45,7 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
   const external = settings.nats.url;
   let stopping = false;
   let serverFault: string | undefined;
-  const restarted: (() => Promise<void>)[] = [];
+  const listeners: RestartListener[] = [];
   const begin = async (port: number): Promise<EmbeddedServer> => {
     const server = await startEmbedded(config, integrators, port);
     for (const warning of server.warnings) log.warn('embedded nats-server', { reason: warning.en });
@@ -51,6 +59,18 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
   const ownSeed = embedded?.users.get('daemon') ?? join(folders.secrets, 'nats', 'daemon.nk');
   const inboxPrefix = '_INBOX_daemon';
   const port = Number(new URL(url).port);
+  /** Runs the server on another port, where no integrator looks for it. */
+  const aside = async (those: readonly RestartListener[]): Promise<void> => {
+    const server = await startEmbedded(config, integrators, 0);
+    let connection: NatsConnection | undefined;
+    try {
+      connection = await openConnection({ url: server.url, name: 'onedoor', inboxPrefix, seedFile: ownSeed, once: true });
+      for (const listener of those) await listener.aside(connection);
+    } finally {
+      await connection?.close();
+      await server.stop();
+    }
+  };
   const supervision =
     embedded === undefined
       ? undefined
@@ -65,9 +85,11 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
           {
             couldNotWrite: async () => (await embedded?.couldNotWrite()) ?? false,
             restart: async () => {
+              for (const listener of listeners) await listener.before().catch(() => undefined);
               stopping = true;
               try {
                 await embedded?.stop();
+                await aside(listeners);
                 embedded = await begin(port);
               } catch (error) {
                 log.error('nats-server did not start again', faultFields(error));
@@ -75,7 +97,6 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
               } finally {
                 stopping = false;
               }
-              for (const listener of restarted) await listener();
             },
             tell: (text) => {
               serverFault = text;
@@ -115,7 +136,7 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
     connection: opened,
     inboxPrefix,
     fault: () => serverFault ?? fault,
-    onRestart: (listener) => void restarted.push(listener),
+    onRestart: (listener) => void listeners.push(listener),
     stop: async () => {
       await opened.close();
       await stopServer();

@@ -25,7 +25,7 @@ import { createPrometheusMeter } from '../adapters/metrics/prometheus.ts';
 import { checkStream, startInbox } from '../adapters/nats/inbox.ts';
 import { openOutlet } from '../adapters/nats/outlet.ts';
 import { startQuestions } from '../adapters/nats/questions.ts';
-import { epochOf, openConsumers, openStreams } from '../adapters/nats/streams.ts';
+import { epochOf, openConsumers, openStreams, StreamFault } from '../adapters/nats/streams.ts';
 import { openBroker } from './broker.ts';
 import type { Config } from './config.ts';
 import { integratorServices } from './integrator-answers.ts';
@@ -222,7 +222,16 @@ async function wire(
     },
   );
   stoppers.push('inbox', () => inbox.stop());
-  broker.onRestart(() => inbox.checkStream().catch(fatal));
+  broker.onRestart({
+    before: () => inbox.noteEnd(),
+    aside: async (besides) => {
+      const count = await inbox.fillGap(besides).catch((error: unknown) => {
+        if (error instanceof StreamFault) fatal(error);
+        throw error;
+      });
+      log.warn('places of lost messages in the inbound stream were filled', { count });
+    },
+  });
 
   const { quietMs, reload } = settings.rules;
   const reloads = startRuleReloads(

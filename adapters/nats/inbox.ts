@@ -1,11 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeliverPolicy,
-  JetStreamApiError,
-  type JsMsg,
   jetstream,
   jetstreamManager,
-  type StoredMsg,
   type StreamInfo,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -44,11 +40,14 @@ export interface InboxDependencies {
 
 /** The inbox at work. */
 export interface Inbox {
+  /** For a server that is about to be started again: asks it up to where it has given messages out. */
+  noteEnd(): Promise<void>;
   /**
-   * Looks whether the stream still ends with, or goes on behind, what was taken last: a server that was started again may
-   * have lost it, and give its number to another message. @throws StreamFault
+   * For a server that was started again and that nobody else can reach yet: one whose disk was full may have given out
+   * messages that it does not have any more. Their numbers would go to other messages, which would never be read; so they are
+   * taken by fillers. @returns how many @throws StreamFault where the stream is another one
    */
-  checkStream(): Promise<void>;
+  fillGap(connection: NatsConnection): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -75,7 +74,8 @@ export function checkStream(stream: StreamInfo, mark: { readonly epoch: string; 
   }
 }
 
-const ASK_AGAIN_MS = 200;
+/** What stands in the place of a message that the stream has lost; no integrator can publish on it. */
+const FILLER_SUBJECT = 'onedoor.in.-';
 
 /** Two that do not come, and the consumer is made anew; the library waits half a minute by itself. */
 const HEARTBEAT_MS = 1000;
@@ -88,8 +88,8 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
   const { connection, stream, mark, decode, intake, onCommitted, onMissing, meter, fatal } = dependencies;
   const epoch = epochOf(stream);
   let underWay = 0;
-  /** The message that was taken last. */
-  let newest: JsMsg | undefined;
+  /** The greatest number that the server is known to have given out. */
+  let newest = mark.watermark;
   let stopping = false;
   let wake: (() => void) | undefined;
   meter.gauge('onedoor_inbox_under_way', 'Messages taken from the stream and not yet committed', () => underWay);
@@ -129,10 +129,14 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
       }
       next = message.seq + 1;
       if (mark.has(message.seq)) continue;
+      if (message.subject === FILLER_SUBJECT) {
+        mark.complete(message.seq);
+        continue;
+      }
       await roomFor(message.seq);
       if (stopping) return;
       underWay += 1;
-      newest = message;
+      newest = Math.max(newest, message.seq);
       intake.take(decode(message.subject, message.data), { sequence: message.seq, epoch, bytes: message.data });
     }
     if (!stopping) throw new Error(`reading of stream ${INBOUND_STREAM} ended by itself`);
@@ -141,15 +145,20 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
     if (!stopping) fatal(error);
   });
   return {
-    checkStream: async () => {
-      if (newest === undefined) return;
-      const [info, stored] = await askedUntilAnswered(connection, newest.seq);
-      checkStream(info, { epoch, watermark: newest.seq });
-      if (stored === null || stored.time.getTime() === Number(newest.timestampNanos / 1_000_000n)) return;
-      throw new StreamFault(
-        'STREAM_ROLLED_BACK',
-        `message ${newest.seq} of stream ${INBOUND_STREAM} is another one than was read: the stream has lost its end and grown again`,
-      );
+    noteEnd: async () => {
+      // One that does not answer has given out no more than is known.
+      const { delivered } = await consumer.info();
+      const { state } = await streamOf(connection);
+      newest = Math.max(newest, delivered.stream_seq, state.last_seq);
+    },
+    fillGap: async (aside) => {
+      const info = await streamOf(aside);
+      checkStream(info, { epoch, watermark: Math.min(newest, info.state.last_seq) });
+      for (let seq = info.state.last_seq + 1; seq <= newest; seq += 1) {
+        const { seq: given } = await jetstream(aside).publish(FILLER_SUBJECT);
+        if (given !== seq) throw new Error(`a filler of stream ${INBOUND_STREAM} was given ${given} instead of ${seq}`);
+      }
+      return Math.max(0, newest - info.state.last_seq);
     },
     stop: async () => {
       stopping = true;
@@ -162,18 +171,5 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
   };
 }
 
-/** What the stream says of itself, and its message of that number; asked again while the server is not to be reached. */
-async function askedUntilAnswered(
-  connection: NatsConnection,
-  seq: number,
-): Promise<readonly [StreamInfo, StoredMsg | null]> {
-  for (;;) {
-    try {
-      const { streams } = await jetstreamManager(connection);
-      return [await streams.info(INBOUND_STREAM), await streams.getMessage(INBOUND_STREAM, { seq })];
-    } catch (error) {
-      if (connection.isClosed() || error instanceof JetStreamApiError) throw error;
-      await sleep(ASK_AGAIN_MS);
-    }
-  }
-}
+const streamOf = async (connection: NatsConnection): Promise<StreamInfo> =>
+  (await jetstreamManager(connection)).streams.info(INBOUND_STREAM);

@@ -16,6 +16,8 @@ export interface DemoOptions extends Telling, ScriptOptions {
   readonly home: string;
   /** Told when the daemon has started, with the means to kill and restart it under what is told; nothing is told to an end before the morning. */
   readonly meanwhile?: (daemon: Restartable) => Promise<void>;
+  /** Whether what is sent only once, a message that was answered already, may be lost with a broker that cannot take it. */
+  readonly repeatsMayBeLost?: boolean;
   /** Called when all is told and the daemon still runs. */
   readonly afterwards?: (daemon: DaemonProcess) => Promise<void>;
 }
@@ -23,6 +25,7 @@ export interface DemoOptions extends Telling, ScriptOptions {
 /** A daemon that can be ended as by a power cut and started again on the same home and the same port. */
 export interface Restartable {
   readonly natsUrl: string;
+  readonly httpPort: number;
   killAndRestart(): Promise<void>;
 }
 
@@ -65,6 +68,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     let over = false;
     const meanwhile = options.meanwhile?.({
       natsUrl: daemon.natsUrl,
+      get httpPort() {
+        return daemon.httpPort;
+      },
       killAndRestart: async () => {
         if (over) return;
         await daemon.kill();
@@ -83,7 +89,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     const stories = [...script.regulars.flatMap(({ past }) => past.map(({ story }) => story)), ...script.stories];
     // A repeat is sent once; one that dies with a killed broker has no answer.
     const repeats =
-      restarts > 0 ? 0 : stories.reduce((sum, { lines }) => sum + lines.filter(({ again }) => again).length, 0);
+      restarts > 0 || options.repeatsMayBeLost === true
+        ? 0
+        : stories.reduce((sum, { lines }) => sum + lines.filter(({ again }) => again).length, 0);
     await settled(stories, repeats, ledger);
     const mismatches = [
       ...teller.mismatches,

@@ -9,4 +9,10 @@ export interface FaultKind {
 }
 
 /** Every kind of fault by name, loaded only when it is asked for. */
-export const faultKinds: Readonly<Record<string, FaultKind>> = {};
+export const faultKinds: Readonly<Record<string, FaultKind>> = {
+  'disk-full': {
+    title: { zh: '磁盘写满', en: 'a full disk' },
+    count: 30,
+    load: async () => (await import('./disk-full.ts')).run,
+  },
+};
