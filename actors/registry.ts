@@ -1,10 +1,11 @@
 import type { Actor, ActorSystem } from './actor.ts';
 import type { Behaviour, Circumstances, Glimpse } from './behaviour.ts';
 import { dayOf } from './day.ts';
+import type { Isolation } from './isolation.ts';
 import type { Journal } from './journal.ts';
 import type { Clock, JournalStore, Meter } from './ports.ts';
 import type { Command } from './protocol/commands.ts';
-import { defect } from './protocol/defects.ts';
+import { type Defect, defect } from './protocol/defects.ts';
 import { type EntityKey, entityName } from './protocol/entity.ts';
 import type { Integrator } from './protocol/integrator.ts';
 import type { Entry, Input, JournalEvent, Json, Reading, SenderId, Turn } from './protocol/journal.ts';
@@ -36,6 +37,8 @@ export interface RegistryDependencies {
   readonly integrator: (name: string) => Integrator | undefined;
   readonly speakersFor: (organisation: string) => readonly string[];
   readonly supervisorsOf: (region: string) => readonly string[];
+  /** Where it is missing nothing is quarantined or frozen. */
+  readonly isolation?: Isolation;
 }
 
 /**
@@ -171,11 +174,25 @@ export class Registry {
 
   /** One command, from the mailbox to the journal's queue. */
   async #take(slot: Slot, envelope: Envelope): Promise<void> {
-    await this.#hydrate(slot);
-    if (envelope.sender === undefined || !(await this.#answerRepeat(slot, envelope, envelope.sender))) {
-      await this.#decide(slot, envelope);
+    const { isolation } = this.#with;
+    try {
+      await this.#hydrate(slot);
+      if (envelope.sender === undefined || !(await this.#answerRepeat(slot, envelope, envelope.sender))) {
+        const code = isolation?.refusalOf(slot.entity, envelope.input);
+        if (code === undefined) await this.#decide(slot, envelope);
+        else this.#refuse(slot, envelope, defect(code, ''));
+      }
+    } catch (error) {
+      throw isolation?.faultOf(envelope.input, error) ?? error;
     }
     slot.outstanding -= 1;
+  }
+
+  /** Refuses a command undecided; its sender's id is not kept with it. */
+  #refuse(slot: Slot, { sender: _forgotten, ...anonymous }: Envelope, why: Defect): void {
+    const refusal = { verdict: 'refused', defects: [why] } as const;
+    const now = this.#with.clock.now();
+    this.#append(slot, turnOf(slot.entity, slot.version, slot.state, anonymous, refusal, [], now), 'refused');
   }
 
   async #decide(slot: Slot, envelope: Envelope): Promise<void> {
@@ -232,9 +249,7 @@ export class Registry {
     if (content === undefined) return false;
     const now = this.#with.clock.now();
     if (content !== sender.content) {
-      const refusal = { verdict: 'refused', defects: [defect('ID_REUSED', '/id')] } as const;
-      const { sender: _reused, ...anonymous } = envelope;
-      this.#append(slot, turnOf(slot.entity, slot.version, slot.state, anonymous, refusal, [], now), 'refused');
+      this.#refuse(slot, envelope, defect('ID_REUSED', '/id'));
       return true;
     }
     let messages = fresh?.turn.messages;

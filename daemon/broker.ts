@@ -5,6 +5,7 @@ import { faultFields, type Log } from '../adapters/log/log.ts';
 import { openConnection } from '../adapters/nats/connection.ts';
 import { findServerBinary } from '../adapters/nats/server/binary.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '../adapters/nats/server/embedded.ts';
+import { ServerFault } from '../adapters/nats/server/fault.ts';
 import type { Config } from './config.ts';
 import { superviseServer } from './server-supervision.ts';
 
@@ -93,6 +94,8 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
                 embedded = await begin(port);
               } catch (error) {
                 log.error('nats-server did not start again', faultFields(error));
+                // What was left out of the store needs a person; a start says what to do.
+                if (error instanceof ServerFault && error.code === 'store-unreadable') onLost(error);
                 throw error;
               } finally {
                 stopping = false;

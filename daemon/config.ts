@@ -70,6 +70,14 @@ const schema = Type.Object(
       },
       strict,
     ),
+    testing: Type.Object(
+      {
+        breakAt: Type.String({
+          description: 'For fault runs only: a command that holds this text breaks an invariant; empty: none does',
+        }),
+      },
+      strict,
+    ),
     log: Type.Object({ level: Type.Enum(['debug', 'info', 'warn', 'error', 'silent']) }, strict),
   },
   strict,
@@ -99,6 +107,7 @@ export const defaultSettings: Settings = {
     answerBytes: 4 * 1024 * 1024,
   },
   rules: { folder: '', reload: 'change', quietMs: 1000 },
+  testing: { breakAt: '' },
   log: { level: 'info' },
 };
 

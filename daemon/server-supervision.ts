@@ -41,8 +41,9 @@ export function superviseServer(options: SupervisionOptions, dependencies: Super
     if (!hurt || performance.now() < notBefore) return;
     const { bavail, bsize } = await statfs(options.folder);
     if (bavail * bsize < options.roomBytes) return;
-    // A server that is hurt again at once is not started again at once.
-    waitMs = performance.now() - notBefore > options.mostMs ? options.leastMs : Math.min(waitMs * 2, options.mostMs);
+    // A server that is hurt again soon after is not started again at once.
+    const soon = performance.now() - notBefore < options.leastMs;
+    waitMs = soon ? Math.min(waitMs * 2, options.mostMs) : options.leastMs;
     try {
       await restart();
       hurt = false;

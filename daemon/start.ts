@@ -8,6 +8,7 @@ import { startCourier } from '../actors/followers/courier.ts';
 import { startDueSweeper } from '../actors/followers/due-sweeper.ts';
 import { startOutbox } from '../actors/followers/outbox.ts';
 import { createIntake } from '../actors/intake.ts';
+import { InputFault, openIsolation } from '../actors/isolation.ts';
 import { Journal } from '../actors/journal.ts';
 import { Mark } from '../actors/mark.ts';
 import { personBehaviour } from '../actors/person/person.ts';
@@ -27,7 +28,9 @@ import { openOutlet } from '../adapters/nats/outlet.ts';
 import { startQuestions } from '../adapters/nats/questions.ts';
 import { epochOf, openConsumers, openStreams, StreamFault } from '../adapters/nats/streams.ts';
 import { openBroker } from './broker.ts';
-import type { Config } from './config.ts';
+import type { Config, Folders } from './config.ts';
+import { noteEnd, readEnds } from './end-notes.ts';
+import { withFailpoint } from './failpoint.ts';
 import { integratorServices } from './integrator-answers.ts';
 import { readIntegrators } from './integrators.ts';
 import { operatorService } from './operator-answers.ts';
@@ -139,6 +142,16 @@ async function wire(
   journal.track('integrator', mark);
   measureCases(journal, meter);
 
+  const isolation = await openIsolation(
+    { ends: readEnds(folders.data, readProgramVersion()), streamEpoch: epochOf(inbound) },
+    {
+      journal,
+      store,
+      clock: systemClock,
+      meter,
+      onQuarantine: (source) => log.error('an input that ended the service twice was quarantined', { reason: source }),
+    },
+  );
   const system = startActorSystem(fatal);
   stoppers.push('actors', () => system.stop());
   const registry = new Registry(limits, {
@@ -147,10 +160,14 @@ async function wire(
     store,
     clock: systemClock,
     meter,
-    behaviours: {
-      application: applicationBehaviour({ rules, personKeys: createPersonKeys(personKeySecret(masterKey)) }),
-      person: personBehaviour,
-    },
+    behaviours: withFailpoint(
+      {
+        application: applicationBehaviour({ rules, personKeys: createPersonKeys(personKeySecret(masterKey)) }),
+        person: personBehaviour,
+      },
+      settings.testing.breakAt,
+    ),
+    isolation,
     integrator: integrators.find,
     speakersFor: integrators.speakersFor,
     supervisorsOf: integrators.supervisorsOf,
@@ -174,7 +191,7 @@ async function wire(
   stoppers.push('courier', () => courier.stop());
   const sweeper = startDueSweeper(
     { everyMs: 1000, window: limits.dueWindow },
-    { journal, store, clock: systemClock, deliver, meter, fatal },
+    { journal, store, clock: systemClock, deliver, isFrozen: isolation.isFrozen, meter, fatal },
   );
   stoppers.push('due sweeper', () => sweeper.stop());
 
@@ -198,11 +215,18 @@ async function wire(
     },
     {
       ...integratorServices({ ...questioned, reader: createReader(questioned), document: asyncapiDocument() }),
-      operator: operatorService(questioned),
+      operator: operatorService({ ...questioned, isolation }),
     },
   );
   stoppers.push('questions', () => questions.stop());
-  const intake = createIntake({ journal, clock: systemClock, meter, integrator: integrators.find, deliver });
+  const intake = createIntake({
+    journal,
+    clock: systemClock,
+    meter,
+    integrator: integrators.find,
+    deliver,
+    isolation,
+  });
   const inbox = await startInbox(
     { window: limits.inboxWindow, spread: limits.inboxSpread },
     {
@@ -211,6 +235,8 @@ async function wire(
       mark,
       decode: (subject, bytes) => decode(subject, bytes, limits, dayOf(systemClock.now())),
       intake,
+      isHeld: (sequence) => isolation.holds({ source: 'integrator', sequence }),
+      faultOf: (sequence, error) => isolation.faultOf({ source: 'integrator', sequence }, error),
       onCommitted: (listener) =>
         journal.onCommitted(({ input }) => {
           if (input.source === 'integrator') listener();
@@ -264,9 +290,13 @@ async function wire(
   };
 }
 
-/** Ends the process because of `error`, after saying so; what is on the disk is true, what is in memory may not be. */
-export function endProcess(log: Log, error: unknown): void {
-  log.error('ended by a broken invariant or a failed commit', faultFields(error));
+/**
+ * Ends the process because of `error`, after saying so and noting the input that was in hand, if one was; what is on the
+ * disk is true, what is in memory may not be.
+ */
+export function endProcess(log: Log, error: unknown, { data }: Folders): void {
+  log.error('ended by a broken invariant or a failed commit', faultFields(error instanceof InputFault ? error.cause : error));
+  noteEnd(data, readProgramVersion(), error);
   process.exitCode = 70;
   // The log line is written synchronously; nothing may run on that could answer from a memory the disk does not have.
   process.exit(70);

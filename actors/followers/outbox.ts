@@ -162,9 +162,8 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
         if (stopping) return;
         numbered = number;
         waiting.add(number);
-        const subject = `onedoor.out.${message.integrator}.${message.topic}.${message.event}`;
         send(number, message.event, {
-          subject,
+          subject: subjectOf(message),
           id,
           commit: entry.commit,
           payload: cloudEventText(source, entry, message, id),
@@ -214,6 +213,11 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
       await follower.stop();
     },
   };
+}
+
+function subjectOf({ alert, integrator, topic, event }: OutboundMessage): string {
+  if (alert === undefined) return `onedoor.out.${integrator}.${topic}.${event}`;
+  return `onedoor.alert.${alert.phase}.${alert.severity}.${alert.region}`;
 }
 
 /** The CloudEvent as text. Only the data is walked: the rest is made of names that need no escaping, or is escaped here. */

@@ -58,7 +58,9 @@ async function open(options: { window?: number; spread?: number; above?: readonl
         histogram: () => () => undefined,
       },
       onMissing: (sequence) => missing.push(sequence),
-      fatal: (error) => faults.push(error),
+      isHeld: () => false,
+    faultOf: (_sequence, error) => error,
+    fatal: (error) => faults.push(error),
     },
   );
   onTestFinished(() => inbox.stop());

@@ -1,5 +1,6 @@
 import {
   DeliverPolicy,
+  type JsMsg,
   jetstream,
   jetstreamManager,
   type StreamInfo,
@@ -30,6 +31,10 @@ export interface InboxDependencies {
   readonly mark: InboxMark;
   readonly decode: (subject: string, bytes: Uint8Array) => Incoming;
   readonly intake: Intake;
+  /** Whether a message is known to break an invariant: it is refused, and need not even be readable. */
+  readonly isHeld: (sequence: number) => boolean;
+  /** The error to end with, when taking a message has thrown one. */
+  readonly faultOf: (sequence: number, error: unknown) => unknown;
   /** Calls back whenever a message of an integrator has been committed. */
   readonly onCommitted: (listener: () => void) => void;
   /** Told of a message that is not in the stream any more, though it was never worked off. */
@@ -85,7 +90,8 @@ const HEARTBEAT_MS = 1000;
  * window is full it stops asking, so what is not taken stays in the stream: nothing is dropped, nothing piles up.
  */
 export async function startInbox(options: InboxOptions, dependencies: InboxDependencies): Promise<Inbox> {
-  const { connection, stream, mark, decode, intake, onCommitted, onMissing, meter, fatal } = dependencies;
+  const { connection, stream, mark, decode, intake, isHeld, faultOf, onCommitted, onMissing, meter, fatal } =
+    dependencies;
   const epoch = epochOf(stream);
   let underWay = 0;
   /** The greatest number that the server is known to have given out. */
@@ -107,6 +113,16 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
+    }
+  };
+
+  const read = ({ subject, data, seq }: JsMsg): Incoming => {
+    try {
+      return decode(subject, data);
+    } catch (error) {
+      if (!isHeld(seq)) throw error;
+      const address = { integrator: subject.split('.')[2] ?? '', entity: undefined };
+      return { address, messageId: '', messageSource: '', defects: [] };
     }
   };
 
@@ -137,7 +153,11 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
       if (stopping) return;
       underWay += 1;
       newest = Math.max(newest, message.seq);
-      intake.take(decode(message.subject, message.data), { sequence: message.seq, epoch, bytes: message.data });
+      try {
+        intake.take(read(message), { sequence: message.seq, epoch, bytes: message.data });
+      } catch (error) {
+        throw faultOf(message.seq, error);
+      }
     }
     if (!stopping) throw new Error(`reading of stream ${INBOUND_STREAM} ended by itself`);
   };

@@ -9,6 +9,7 @@ import type { Advice } from './fault.ts';
 import { openServerLog, type ServerLog, saysFailedWrite, storeComplaints } from './log.ts';
 import { checkIntegratorName } from './permissions.ts';
 import { faultOfStart, reloadFault, runningFault, storeKeyFault, unreadableFault } from './start-faults.ts';
+import { removeUnbornBlocks } from './unborn-blocks.ts';
 
 export interface EmbeddedServerOptions {
   readonly binary: ServerBinary;
@@ -62,6 +63,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   await chmod(runFolder, 0o700);
   await refuseSecondServer(runFolder, configurationFile);
   await refuseNewKeyForOldStore(secretsFolder, storeFolder);
+  await removeUnbornBlocks(storeFolder);
 
   const settings = {
     port: options.port === 0 ? ('any' as const) : options.port,
