@@ -82,6 +82,7 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
             mostMs: 60_000,
             folder: folders.data,
             roomBytes: settings.store.roomMegabytes * 1024 * 1024,
+            leastBytes: 1024 * 1024,
           },
           {
             couldNotWrite: async () => (await embedded?.couldNotWrite()) ?? false,

@@ -9,6 +9,8 @@ export interface SupervisionOptions {
   /** Where the streams rest, and how much must be free there before the server is started again. */
   readonly folder: string;
   readonly roomBytes: number;
+  /** With less than this the server counts as one that could not write: its log, which would say so, may be on the same disk. */
+  readonly leastBytes: number;
 }
 
 export interface SupervisionDependencies {
@@ -32,15 +34,16 @@ export function superviseServer(options: SupervisionOptions, dependencies: Super
   let looking: Promise<void> | undefined;
 
   const look = async (): Promise<void> => {
-    if ((await couldNotWrite()) && !hurt) {
+    const { bavail, bsize } = await statfs(options.folder);
+    const freeBytes = bavail * bsize;
+    if (((await couldNotWrite()) || freeBytes < options.leastBytes) && !hurt) {
       hurt = true;
       tell(
         'JetStream 无法写盘，不收新件，有空间后自动重启 nats-server / JetStream could not write to the disk: no message is taken until there is room; nats-server is then started again',
       );
     }
     if (!hurt || performance.now() < notBefore) return;
-    const { bavail, bsize } = await statfs(options.folder);
-    if (bavail * bsize < options.roomBytes) return;
+    if (freeBytes < options.roomBytes) return;
     // A server that is hurt again soon after is not started again at once.
     const soon = performance.now() - notBefore < options.leastMs;
     waitMs = soon ? Math.min(waitMs * 2, options.mostMs) : options.leastMs;

@@ -26,7 +26,10 @@ export interface DemoOptions extends Telling, ScriptOptions {
 export interface Restartable {
   readonly natsUrl: string;
   readonly httpPort: number;
+  readonly pid: number;
   killAndRestart(): Promise<void>;
+  /** Waits until the daemon has ended by itself and starts it again, as a service manager does. @returns how it ended */
+  restartWhenEnded(): Promise<number | NodeJS.Signals>;
 }
 
 /** What came of a run. */
@@ -71,6 +74,15 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       get httpPort() {
         return daemon.httpPort;
       },
+      get pid() {
+        return daemon.pid;
+      },
+      restartWhenEnded: async () => {
+        const how = await daemon.exited;
+        daemon = await startDaemonProcess(home, port);
+        restarts += 1;
+        return how;
+      },
       killAndRestart: async () => {
         if (over) return;
         await daemon.kill();
@@ -78,10 +90,12 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
         restarts += 1;
       },
     });
-    await prepare(script, teller, credentials('operator'));
+    // What goes wrong meanwhile may be that nobody answers any more.
+    const failed = new Promise<never>((_resolve, reject) => void meanwhile?.catch(reject));
+    await Promise.race([prepare(script, teller, credentials('operator')), failed]);
     const before = ledger.receipted;
     const started = performance.now();
-    await teller.tellAll(script.stories, script.knocks, options);
+    await Promise.race([teller.tellAll(script.stories, script.knocks, options), failed]);
     const seconds = (performance.now() - started) / 1000;
     const receipted = ledger.receipted - before;
     over = true;

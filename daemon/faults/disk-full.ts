@@ -132,17 +132,24 @@ async function until(holds: () => Promise<boolean>): Promise<boolean> {
   return false;
 }
 
+/** What `/readyz` says; nothing when the daemon is ready. */
 async function reasons(daemon: Restartable): Promise<readonly string[]> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${daemon.httpPort}/readyz`);
-    const text = await response.text();
-    return response.ok ? [] : text.trim().split('\n');
-  } catch {
-    throw new Error('the daemon has ended by itself');
-  }
+  const text = await read(daemon, 'readyz');
+  return text === 'ok\n' ? [] : text.trim().split('\n');
 }
 
 async function commitOf(daemon: Restartable): Promise<string | undefined> {
-  const text = await (await fetch(`http://127.0.0.1:${daemon.httpPort}/metrics`)).text();
-  return /^onedoor_journal_commit (\d+)/m.exec(text)?.[1];
+  return /^onedoor_journal_commit (\d+)/m.exec(await read(daemon, 'metrics'))?.[1];
+}
+
+async function read(daemon: Restartable, page: string): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await (await fetch(`http://127.0.0.1:${daemon.httpPort}/${page}`)).text();
+    } catch (cause) {
+      // A connection that was kept open may have been closed just now; a daemon that has ended stays away.
+      if (tries === 50) throw new Error('the daemon has ended by itself', { cause });
+      await sleep(100);
+    }
+  }
 }

@@ -15,4 +15,9 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 30,
     load: async () => (await import('./disk-full.ts')).run,
   },
+  poison: {
+    title: { zh: '畸形与恶意消息', en: 'malformed and malicious messages' },
+    count: 5000,
+    load: async () => (await import('./poison.ts')).run,
+  },
 };
