@@ -28,7 +28,8 @@ export function fullDiskContract(name: string, makeHarness: () => FullDiskHarnes
       store = await harness.open();
     });
     afterEach(() => harness.dispose());
-    const untilFull = () => vi.waitFor(() => expect(store.fault()).toMatchObject({ code: 'FULL' }), { timeout: 20_000 });
+    const untilFull = () =>
+      vi.waitFor(() => expect(store.fault()).toMatchObject({ code: 'FULL' }), { timeout: 20_000 });
 
     it('is well before, says why it waits, and is well again', async () => {
       expect(store.fault()).toBeUndefined();

@@ -88,8 +88,12 @@ describe('an input that breaks an invariant', () => {
     expect(told).toContainEqual(['hall.a', 'integrator', ['MessageRefused ENTITY_FROZEN']]);
     expect(told).toContainEqual(['frozen', 'operator', ['EntityFrozen']]);
     const letter = (await road.entries()).find(({ entity }) => entity.kind === 'refusal');
-    expect(Buffer.from((await lives.store.attachment(letter?.entity ?? A, letter?.commit ?? 0)) ?? []).toString()).toBe('m-2');
-    const alarms = (await road.entries()).flatMap(({ messages }) => messages.filter(({ alert }) => alert !== undefined));
+    expect(Buffer.from((await lives.store.attachment(letter?.entity ?? A, letter?.commit ?? 0)) ?? []).toString()).toBe(
+      'm-2',
+    );
+    const alarms = (await road.entries()).flatMap(({ messages }) =>
+      messages.filter(({ alert }) => alert !== undefined),
+    );
     expect(alarms).toMatchObject([
       { alert: { phase: 'system', severity: 'critical', region: 'all' }, data: { entity: 'application/hall.a' } },
     ]);
@@ -108,9 +112,7 @@ describe('an input that breaks an invariant', () => {
     const before = (await road.entries()).length;
     road.feed([...stream, sent('m-2', 4)]);
     await road.settle();
-    expect((await eventsOf(road)).slice(before)).toEqual([
-      ['hall.a', 'integrator', ['MessageRefused ENTITY_FROZEN']],
-    ]);
+    expect((await eventsOf(road)).slice(before)).toEqual([['hall.a', 'integrator', ['MessageRefused ENTITY_FROZEN']]]);
     expect(isolationOf(road).isFrozen(A)).toBe(true);
 
     const operator = { by: 'root', purpose: 'looked at it' };
@@ -156,7 +158,8 @@ describe('an input that breaks an invariant', () => {
   it('of the due index is refused the third time, and its row is gone', async () => {
     const lives = new Lives();
     const row: DueRow = { at: 1000, entity: A, name: 'add' };
-    const deliver = (road: Road) => road.registry.deliver({ entity: A, command: add(BREAKS), input: { source: 'due', row } });
+    const deliver = (road: Road) =>
+      road.registry.deliver({ entity: A, command: add(BREAKS), input: { source: 'due', row } });
     for (let life = 1; life <= 2; life += 1) {
       deliver(await lives.begin());
       expect(await lives.untilEnded()).toBe('due 1000 application/hall.a add');

@@ -96,15 +96,18 @@ export async function openIsolation(
   );
   let version = stored?.version ?? 0;
   const countQuarantined = meter.counter('onedoor_quarantined_total', 'Inputs that were quarantined', ['source']);
-  meter.gauge('onedoor_frozen_entities', 'Entities whose commands are refused until an operator lifts it', () => frozen.size);
+  meter.gauge(
+    'onedoor_frozen_entities',
+    'Entities whose commands are refused until an operator lifts it',
+    () => frozen.size,
+  );
 
   const nameOf = (input: Named): string =>
     input.source === 'due'
       ? `due ${input.row.at} ${entityName(input.row.entity)} ${input.row.name}`
       : `${input.source} ${input.source === 'integrator' ? `${streamEpoch} ` : ''}${input.sequence}`;
 
-  const holds = (input: Named): boolean =>
-    ends.size > 0 && (ends.get(nameOf(input)) ?? 0) >= ENDS_BEFORE_QUARANTINE;
+  const holds = (input: Named): boolean => ends.size > 0 && (ends.get(nameOf(input)) ?? 0) >= ENDS_BEFORE_QUARANTINE;
 
   const append = (
     input: Turn['input'],
@@ -127,7 +130,11 @@ export async function openIsolation(
       ...what,
       input: name,
     };
-    const self = { source: 'operator', by: 'onedoor', purpose: '隔离致停输入 an input that ends the process is kept away' } as const;
+    const self = {
+      source: 'operator',
+      by: 'onedoor',
+      purpose: '隔离致停输入 an input that ends the process is kept away',
+    } as const;
     countQuarantined({ source: input.source });
     onQuarantine(input.source);
     append(self, event, [alarmOf(entity, name)], () => undefined);

@@ -65,7 +65,13 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
     const server = await startEmbedded(config, integrators, 0);
     let connection: NatsConnection | undefined;
     try {
-      connection = await openConnection({ url: server.url, name: 'onedoor', inboxPrefix, seedFile: ownSeed, once: true });
+      connection = await openConnection({
+        url: server.url,
+        name: 'onedoor',
+        inboxPrefix,
+        seedFile: ownSeed,
+        once: true,
+      });
       for (const listener of those) await listener.aside(connection);
     } finally {
       await connection?.close();

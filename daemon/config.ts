@@ -34,7 +34,11 @@ const schema = Type.Object(
         cipher: Type.Enum(['aes-256-gcm', 'sm4-ctr-hmac-sm3'], {
           description: 'For a new store; an old one keeps its own',
         }),
-        retryMs: count('Longest wait in milliseconds between two tries to go on after a write has failed', 100, 600_000),
+        retryMs: count(
+          'Longest wait in milliseconds between two tries to go on after a write has failed',
+          100,
+          600_000,
+        ),
         roomMegabytes: count('Megabytes that must be free before a disk that was full is written to again'),
       },
       strict,

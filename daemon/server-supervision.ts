@@ -26,7 +26,10 @@ export interface SupervisionDependencies {
  * Looks after the embedded server's streams. One that could not be written, because the disk was full, takes nothing more
  * until the server is started again, not even when there is room (nats-server 2.14); what it had acknowledged is there.
  */
-export function superviseServer(options: SupervisionOptions, dependencies: SupervisionDependencies): { stop(): Promise<void> } {
+export function superviseServer(
+  options: SupervisionOptions,
+  dependencies: SupervisionDependencies,
+): { stop(): Promise<void> } {
   const { couldNotWrite, restart, tell } = dependencies;
   let hurt = false;
   let notBefore = 0;

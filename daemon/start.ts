@@ -295,7 +295,10 @@ async function wire(
  * disk is true, what is in memory may not be.
  */
 export function endProcess(log: Log, error: unknown, { data }: Folders): void {
-  log.error('ended by a broken invariant or a failed commit', faultFields(error instanceof InputFault ? error.cause : error));
+  log.error(
+    'ended by a broken invariant or a failed commit',
+    faultFields(error instanceof InputFault ? error.cause : error),
+  );
   noteEnd(data, readProgramVersion(), error);
   process.exitCode = 70;
   // The log line is written synchronously; nothing may run on that could answer from a memory the disk does not have.

@@ -16,7 +16,9 @@ const retry = { firstMs: 5, mostMs: 40, roomBytes: 4 * 1024 * 1024 };
 const root = await mkdtemp(join(tmpdir(), 'onedoor-full-disk-'));
 const disk = await mountSmallDisk(join(root, 'disk'), DISK_MEGABYTES);
 if (disk === undefined)
-  process.stdout.write('full disks are not tested: mounting a small one takes root 未测试磁盘写满：挂载小盘须有 root 权限\n');
+  process.stdout.write(
+    'full disks are not tested: mounting a small one takes root 未测试磁盘写满：挂载小盘须有 root 权限\n',
+  );
 
 afterAll(async () => {
   await disk?.remove();

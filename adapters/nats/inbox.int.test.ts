@@ -59,8 +59,8 @@ async function open(options: { window?: number; spread?: number; above?: readonl
       },
       onMissing: (sequence) => missing.push(sequence),
       isHeld: () => false,
-    faultOf: (_sequence, error) => error,
-    fatal: (error) => faults.push(error),
+      faultOf: (_sequence, error) => error,
+      fatal: (error) => faults.push(error),
     },
   );
   onTestFinished(() => inbox.stop());

@@ -1,10 +1,4 @@
-import {
-  DeliverPolicy,
-  type JsMsg,
-  jetstream,
-  jetstreamManager,
-  type StreamInfo,
-} from '@nats-io/jetstream';
+import { DeliverPolicy, type JsMsg, jetstream, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Intake, Meter } from '../../actors/ports.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';

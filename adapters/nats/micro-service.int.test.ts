@@ -165,7 +165,7 @@ describe('services', () => {
         meter: stillMeter,
         integrator: (name) => ({ integrator: name }) as Integrator,
         paused: () => false,
-      onFault: () => undefined,
+        onFault: () => undefined,
       },
       { person: { audience: 'integrators', description: 'persons', metadata: {}, answers: { get: person } } },
     );

@@ -99,8 +99,8 @@ export function startQuestions(
         refused !== undefined
           ? Promise.resolve(refusal(QuestionRefused.of(refused)))
           : replyOf(message, service, verb, { asker, holdUntil }, options, (error) =>
-            dependencies.onFault(`${name}.${verb}`, error),
-          );
+              dependencies.onFault(`${name}.${verb}`, error),
+            );
       const done = Promise.race([work, late(service.timeoutMs ?? options.timeoutMs, work)]).then(async (reply) => {
         respond(message, reply);
         const milliseconds = performance.now() - begun;

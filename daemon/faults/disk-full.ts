@@ -72,7 +72,9 @@ async function runOn(disk: SmallDisk, { count, seed, folder, tell }: FaultRunOpt
           });
         await sleep(random.between(0, 120));
         await fillOnce(disk, daemon, random, watched);
-        tell(`${fill}/${count}: not ready after ${watched.slowestNotReadyMs} ms, ready ${watched.slowestReadyMs} ms after there was room, at the slowest`);
+        tell(
+          `${fill}/${count}: not ready after ${watched.slowestNotReadyMs} ms, ready ${watched.slowestReadyMs} ms after there was room, at the slowest`,
+        );
       }
     },
   });
@@ -128,7 +130,8 @@ async function report(
 
 /** Waits until something is so. @returns false when it does not come */
 async function until(holds: () => Promise<boolean>): Promise<boolean> {
-  for (const end = performance.now() + GIVE_UP_MS; performance.now() < end; await sleep(20)) if (await holds()) return true;
+  for (const end = performance.now() + GIVE_UP_MS; performance.now() < end; await sleep(20))
+    if (await holds()) return true;
   return false;
 }
 

@@ -64,11 +64,17 @@ export const run: FaultRun = async ({ count, seed, folder, tell }) => {
       });
       const received = await sendSound(credentials(POISONER), Math.ceil(poisons / poisonKinds), seed, tally);
       const voice = await openVoice(POISONER, credentials(POISONER), new Ledger());
-      const operator = await openConnection({ ...credentials('operator'), name: 'faults', inboxPrefix: '_INBOX_operator' });
+      const operator = await openConnection({
+        ...credentials('operator'),
+        name: 'faults',
+        inboxPrefix: '_INBOX_operator',
+      });
       try {
         await poison(voice, daemon, { poisons, seed, stories, tally, received });
         await refusedByBroker(credentials(POISONER), tally);
-        tell(`${tally.refused} of ${tally.poison} refused as they must be, ${tally.brokerRefused} by the broker itself`);
+        tell(
+          `${tally.refused} of ${tally.poison} refused as they must be, ${tally.brokerRefused} by the broker itself`,
+        );
         await breakInvariant(voice, daemon, operator, seed, tally);
         await checkAlarm(credentials('daemon'), tally);
         tell(`quarantined after ${tally.ends} ends`);
@@ -80,7 +86,8 @@ export const run: FaultRun = async ({ count, seed, folder, tell }) => {
   });
   const { failures, ...figures } = tally;
   if (restarts !== 2) failures.push(`the daemon was started again ${restarts} times instead of twice`);
-  if (tally.mostRssMegabytes > MOST_RSS_MEGABYTES) failures.push(`the daemon took ${tally.mostRssMegabytes} MB of memory`);
+  if (tally.mostRssMegabytes > MOST_RSS_MEGABYTES)
+    failures.push(`the daemon took ${tally.mostRssMegabytes} MB of memory`);
   if (ledger.lost > 0) failures.push(`${ledger.lost} good messages have no receipt`);
   failures.push(...ledger.doubled.map((what) => `answered twice as if for the first time: ${what}`), ...mismatches);
   return {
@@ -151,7 +158,11 @@ async function sendSound(
 }
 
 /** Sends poison among the good ones, spread over their telling. */
-async function poison(voice: Voice, daemon: Restartable, { poisons, seed, stories, tally, received }: Dosing): Promise<void> {
+async function poison(
+  voice: Voice,
+  daemon: Restartable,
+  { poisons, seed, stories, tally, received }: Dosing,
+): Promise<void> {
   const random = new Random(seed ^ 0xbad);
   for (let number = 0; number < poisons; number += 1) {
     await stories.until(Math.floor((number * stories.expected) / poisons));
@@ -181,7 +192,10 @@ async function refusedByBroker(credentials: { url: string; seedFile: string }, t
       for await (const status of connection.status()) if (status.type === 'error') return status.error.message;
       return 'the connection has ended';
     })();
-    connection.publish('onedoor.in.hall.application.hall.FOREIGN', eventOf('foreign', 'withdraw', { expectedVersion: 1 }));
+    connection.publish(
+      'onedoor.in.hall.application.hall.FOREIGN',
+      eventOf('foreign', 'withdraw', { expectedVersion: 1 }),
+    );
     await connection.flush();
     const words = await denied;
     if (/permission/i.test(words)) tally.brokerRefused += 1;

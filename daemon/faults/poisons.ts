@@ -52,10 +52,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   }),
   'members named __proto__': (_dose, topic, answerTo, event) => ({
     topic,
-    payload: event({}).replace(
-      '{',
-      '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},',
-    ),
+    payload: event({}).replace('{', '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},'),
     answerTo,
     codes: ['NOT_CLOUDEVENT', 'SCHEMA_UNEXPECTED'],
   }),

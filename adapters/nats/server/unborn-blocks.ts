@@ -13,7 +13,10 @@ export async function removeUnbornBlocks(folder: string): Promise<void> {
     const number = /^(\d+)\.blk$/.exec(name)?.[1];
     if (number === undefined || !parentPath.endsWith('/msgs')) continue;
     const block = join(parentPath, name);
-    if ((await stat(block)).size > 0 || files.some((one) => one.parentPath === parentPath && one.name === `${number}.key`))
+    if (
+      (await stat(block)).size > 0 ||
+      files.some((one) => one.parentPath === parentPath && one.name === `${number}.key`)
+    )
       continue;
     await rm(block);
     await rm(join(parentPath, `${number}.key.tmp`), { force: true });
