@@ -13,7 +13,7 @@ const STORIES_BETWEEN_FILLS = 8;
 /** Applications by people with a past are partly told before the morning; this share is told in it. */
 const SHARE_OF_MORNING = 0.65;
 const NOT_READY_WITHIN_MS = 2000;
-const GIVE_UP_MS = 60_000;
+const GIVE_UP_MS = 180_000;
 
 /** What became of the fills. */
 interface Watched {

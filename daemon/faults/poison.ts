@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { openConnection } from '../../adapters/nats/connection.ts';
+import { run as unfreeze } from '../cli/unfreeze.ts';
 import { COUNTY } from '../demo/county.ts';
 import { makeDraft } from '../demo/form.ts';
 import { type Heard, Ledger } from '../demo/ledger.ts';
@@ -64,23 +64,17 @@ export const run: FaultRun = async ({ count, seed, folder, tell }) => {
       });
       const received = await sendSound(credentials(POISONER), Math.ceil(poisons / poisonKinds), seed, tally);
       const voice = await openVoice(POISONER, credentials(POISONER), new Ledger());
-      const operator = await openConnection({
-        ...credentials('operator'),
-        name: 'faults',
-        inboxPrefix: '_INBOX_operator',
-      });
       try {
         await poison(voice, daemon, { poisons, seed, stories, tally, received });
         await refusedByBroker(credentials(POISONER), tally);
         tell(
           `${tally.refused} of ${tally.poison} refused as they must be, ${tally.brokerRefused} by the broker itself`,
         );
-        await breakInvariant(voice, daemon, operator, seed, tally);
+        await breakInvariant(voice, daemon, { home: folder, seed, tally });
         await checkAlarm(credentials('daemon'), tally);
         tell(`quarantined after ${tally.ends} ends`);
       } finally {
         await voice.stop();
-        await operator.close();
       }
     },
   });
@@ -209,9 +203,7 @@ async function refusedByBroker(credentials: { url: string; seedFile: string }, t
 async function breakInvariant(
   voice: Voice,
   daemon: Restartable,
-  operator: NatsConnection,
-  seed: number,
-  tally: Tally,
+  { home, seed, tally }: { readonly home: string; readonly seed: number; readonly tally: Tally },
 ): Promise<void> {
   const topic = `application.${POISONER}.BROKEN`;
   const { data } = makeDraft(new Random(seed));
@@ -224,10 +216,8 @@ async function breakInvariant(
   }
   expectAnswer(await answered, 'refused', ['QUARANTINED'], tally);
   expectAnswer(await say('later', 'withdraw', { expectedVersion: 1 }), 'refused', ['ENTITY_FROZEN'], tally);
-  const order = { kind: 'application', id: `${POISONER}.BROKEN`, by: 'faults', purpose: '核查完毕 looked at' };
-  const lifted = await operator.request('onedoor.api.operator.unfreeze', JSON.stringify(order), { timeout: 10_000 });
-  const { error } = lifted.json<{ error?: { code: string } }>();
-  if (error !== undefined) tally.failures.push(`the freezing was not lifted: ${error.code}`);
+  const words = ['application', `${POISONER}.BROKEN`, '--purpose', '核查完毕 looked at', '--home', home];
+  if ((await unfreeze(words)) !== 0) tally.failures.push('the freezing was not lifted');
   expectAnswer(await say('last', 'withdraw', { expectedVersion: 1 }), 'received', [], tally);
 }
 
