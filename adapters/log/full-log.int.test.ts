@@ -12,12 +12,16 @@ const program = `import(${JSON.stringify(log)}).then(({ createLog }) => {
   setImmediate(() => process.exit(7));
 });`;
 
-it.skipIf(!existsSync('/dev/full'))('neither ends the process nor keeps it from ending when it cannot be written', {
-  timeout: 60_000,
-}, async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--eval', program], {
-    stdio: ['ignore', openSync('/dev/full', 'w'), 'inherit'],
-    timeout: 30_000,
-  });
-  expect(await once(child, 'exit')).toEqual([7, null]);
-});
+it.skipIf(!existsSync('/dev/full'))(
+  'neither ends the process nor keeps it from ending when it cannot be written',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', '--eval', program], {
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'inherit'],
+      timeout: 30_000,
+    });
+    expect(await once(child, 'exit')).toEqual([7, null]);
+  },
+);
