@@ -1,3 +1,4 @@
+import type { Isolation } from './isolation.ts';
 import type { Journal } from './journal.ts';
 import type { Clock, Intake, Meter } from './ports.ts';
 import { type Defect, defect } from './protocol/defects.ts';
@@ -13,13 +14,14 @@ export interface IntakeDependencies {
   readonly meter: Meter;
   readonly integrator: (name: string) => Integrator | undefined;
   readonly deliver: (envelope: Envelope) => void;
+  readonly isolation?: Isolation;
 }
 
 /**
  * The door. A message that can be read, and whose sender may send its kind, goes to its entity; any other is refused with
  * all its defects, committed like everything else, its bytes kept as a dead letter.
  */
-export function createIntake({ journal, clock, meter, integrator, deliver }: IntakeDependencies): Intake {
+export function createIntake({ journal, clock, meter, integrator, deliver, isolation }: IntakeDependencies): Intake {
   const countMessage = meter.counter('onedoor_messages_total', 'Messages taken from the stream', ['outcome']);
   const countDefect = meter.counter('onedoor_message_defects_total', 'Defects of messages refused at the door', [
     'code',
@@ -44,6 +46,11 @@ export function createIntake({ journal, clock, meter, integrator, deliver }: Int
   return {
     take: (message, { sequence, epoch, bytes }) => {
       const { address, decoded, messageId, messageSource } = message;
+      if (isolation?.holds({ source: 'integrator', sequence }) === true) {
+        isolation.quarantine({ source: 'integrator', sequence }, decoded?.entity);
+        refuse(message, [...message.defects, defect('QUARANTINED', '')], sequence, epoch, bytes);
+        return;
+      }
       const sender = integrator(address.integrator);
       const defects = [...message.defects];
       if (sender === undefined) defects.push(defect('INTEGRATOR_UNKNOWN', ''));

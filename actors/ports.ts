@@ -23,8 +23,10 @@ export interface StoredSenderId extends Omit<SenderId, 'id'> {
 
 /**
  * Where everything rests. One writer. A commit is one atomic, synced write of turns in their order, of their states and
- * rows, and of marks; when its promise resolves the turns survive a power cut. A commit that rejects leaves the store
- * unknown to the caller, who must end the process. Reads see all commits that have resolved.
+ * rows, and of marks; when its promise resolves the turns survive a power cut. While the disk is full, or fails in a way
+ * that may pass, a commit waits and `fault` says why; the store finds out by itself whether it was written, and goes on.
+ * A commit that rejects leaves the store unknown to the caller, who must end the process. Reads see all commits that
+ * have resolved.
  *
  * Every implementation passes `journal-store.contract.ts`.
  */
@@ -36,6 +38,9 @@ export interface JournalStore {
 
   /** The end of the journal, as of the last resolved commit. */
   head(): Head;
+
+  /** What commits wait for just now: a fault that may pass. Undefined when the store is well. */
+  fault(): StoreFault | undefined;
 
   /**
    * Writes the turns in their order as one synced batch together with the marks (by the name of their source).

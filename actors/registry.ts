@@ -1,10 +1,11 @@
 import type { Actor, ActorSystem } from './actor.ts';
 import type { Behaviour, Circumstances, Glimpse } from './behaviour.ts';
 import { dayOf } from './day.ts';
+import type { Isolation } from './isolation.ts';
 import type { Journal } from './journal.ts';
 import type { Clock, JournalStore, Meter } from './ports.ts';
 import type { Command } from './protocol/commands.ts';
-import { defect } from './protocol/defects.ts';
+import { type Defect, defect } from './protocol/defects.ts';
 import { type EntityKey, entityName } from './protocol/entity.ts';
 import type { Pass } from './protocol/failpoints.ts';
 import type { Integrator } from './protocol/integrator.ts';
@@ -38,6 +39,8 @@ export interface RegistryDependencies {
   readonly speakersFor: (organisation: string) => readonly string[];
   readonly supervisorsOf: (region: string) => readonly string[];
   readonly pass?: Pass | undefined;
+  /** Where it is missing nothing is quarantined or frozen. */
+  readonly isolation?: Isolation;
 }
 
 /**
@@ -184,11 +187,22 @@ export class Registry {
 
   /** One command, from the mailbox to the journal's queue; at once where nothing must be read. */
   #take(slot: Slot, envelope: Envelope): Promise<void> | undefined {
+    const blame = (error: unknown): never => {
+      throw this.#with.isolation?.faultOf(envelope.input, error) ?? error;
+    };
+    try {
+      return this.#handle(slot, envelope)?.catch(blame);
+    } catch (error) {
+      return blame(error);
+    }
+  }
+
+  #handle(slot: Slot, envelope: Envelope): Promise<void> | undefined {
     const { sender } = envelope;
-    if (slot.status !== 'live') return this.#hydrate(slot).then(() => this.#take(slot, envelope));
-    if (sender === undefined || this.#isNew(slot, sender)) return this.#decide(slot, envelope);
+    if (slot.status !== 'live') return this.#hydrate(slot).then(() => this.#handle(slot, envelope));
+    if (sender === undefined || this.#isNew(slot, sender)) return this.#answer(slot, envelope);
     return this.#answerRepeat(slot, envelope, sender).then((answered) =>
-      answered ? this.#done(slot) : this.#decide(slot, envelope),
+      answered ? this.#done(slot) : this.#answer(slot, envelope),
     );
   }
 
@@ -198,6 +212,19 @@ export class Registry {
 
   #isNew(slot: Slot, { id }: Omit<SenderId, 'verdict'>): boolean {
     return !slot.fresh.has(id) && this.#with.store.lacksSenderId(slot.entity, id);
+  }
+
+  #answer(slot: Slot, envelope: Envelope): Promise<void> | undefined {
+    const code = this.#with.isolation?.refusalOf(slot.entity, envelope.input);
+    return code === undefined ? this.#decide(slot, envelope) : this.#refuse(slot, envelope, defect(code, ''));
+  }
+
+  /** Refuses a command undecided; its sender's id is not kept with it. */
+  #refuse(slot: Slot, { sender: _forgotten, ...anonymous }: Envelope, why: Defect): undefined {
+    const refusal = { verdict: 'refused', defects: [why] } as const;
+    const now = this.#with.clock.now();
+    this.#append(slot, turnOf(slot.entity, slot.version, slot.state, anonymous, refusal, [], now), 'refused');
+    return this.#done(slot);
   }
 
   #decide(slot: Slot, envelope: Envelope): Promise<void> | undefined {
@@ -266,9 +293,7 @@ export class Registry {
     if (content === undefined) return false;
     const now = this.#with.clock.now();
     if (content !== sender.content) {
-      const refusal = { verdict: 'refused', defects: [defect('ID_REUSED', '/id')] } as const;
-      const { sender: _reused, ...anonymous } = envelope;
-      this.#append(slot, turnOf(slot.entity, slot.version, slot.state, anonymous, refusal, [], now), 'refused');
+      this.#refuse(slot, envelope, defect('ID_REUSED', '/id'));
       return true;
     }
     let messages = fresh?.turn.messages;

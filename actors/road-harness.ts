@@ -2,6 +2,7 @@ import { startActorSystem } from './actor.ts';
 import type { Behaviour } from './behaviour.ts';
 import { startCourier } from './followers/courier.ts';
 import { createIntake } from './intake.ts';
+import { type Isolation, openIsolation } from './isolation.ts';
 import { Journal } from './journal.ts';
 import { Mark } from './mark.ts';
 import type { Clock, JournalStore, Meter } from './ports.ts';
@@ -114,12 +115,16 @@ export interface RoadOptions {
   /** Waited for before every decision, as the reading of what it looks at would be; with the amount of the command. */
   readonly before?: (amount: number) => Promise<void>;
   readonly clock?: StandingClock;
+  /** Inputs by name, and how often the process has ended at each. */
+  readonly ends?: ReadonlyMap<string, number>;
 }
 
 /** The whole road without broker and disk, from the door to the courier, over a store that a test brings. */
 export interface Road {
   readonly journal: Journal;
   readonly registry: Registry;
+  /** There where ends were given. */
+  readonly isolation: Isolation | undefined;
   readonly clock: StandingClock;
   /** What would have ended the process. */
   readonly faults: unknown[];
@@ -146,6 +151,13 @@ export async function startRoad(bare: JournalStore, options: RoadOptions = {}): 
   const journal = new Journal({ batchTurns, batchBytes: 1_000_000, tailEntries: 64 }, { store, meter, fatal });
   const mark = new Mark((await store.marks())['integrator'] ?? { epoch: 'stream-1', watermark: 0, above: [] });
   journal.track('integrator', mark);
+  const isolation =
+    options.ends === undefined
+      ? undefined
+      : await openIsolation(
+          { ends: options.ends, streamEpoch: 'stream-1' },
+          { journal, store, clock, meter, onQuarantine: () => undefined },
+        );
   const system = startActorSystem(fatal);
   const integrators = new Map([hall, mobile].map((one) => [one.integrator, one]));
   const registry = new Registry(
@@ -163,11 +175,19 @@ export async function startRoad(bare: JournalStore, options: RoadOptions = {}): 
           .filter((one) => one.organisations.includes(organisation))
           .map((one) => one.integrator),
       supervisorsOf: () => [],
+      ...(isolation === undefined ? {} : { isolation }),
     },
   );
   const deliver = registry.deliver.bind(registry);
   const courier = await startCourier({ window: courierWindow, spread: 64 }, { journal, store, deliver, meter, fatal });
-  const intake = createIntake({ journal, clock, meter, integrator: (name) => integrators.get(name), deliver });
+  const intake = createIntake({
+    journal,
+    clock,
+    meter,
+    integrator: (name) => integrators.get(name),
+    deliver,
+    ...(isolation === undefined ? {} : { isolation }),
+  });
   let sequence = mark.row().above.at(-1) ?? mark.watermark;
   const take = (message: Sent, number: number): void => {
     sequence = Math.max(sequence, number);
@@ -179,6 +199,7 @@ export async function startRoad(bare: JournalStore, options: RoadOptions = {}): 
   return {
     journal,
     registry,
+    isolation,
     clock,
     faults,
     feed: (stream) => {

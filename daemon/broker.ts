@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Log } from '../adapters/log/log.ts';
+import { faultFields, type Log } from '../adapters/log/log.ts';
 import { openConnection } from '../adapters/nats/connection.ts';
 import { findServerBinary } from '../adapters/nats/server/binary.ts';
-import { startEmbeddedServer } from '../adapters/nats/server/embedded.ts';
+import { type EmbeddedServer, startEmbeddedServer } from '../adapters/nats/server/embedded.ts';
+import { ServerFault } from '../adapters/nats/server/fault.ts';
 import type { Config } from './config.ts';
+import { superviseServer } from './server-supervision.ts';
 
 export interface BrokerDependencies {
   readonly config: Config;
@@ -20,9 +22,19 @@ export interface Broker {
   readonly url: string;
   readonly connection: NatsConnection;
   readonly inboxPrefix: string;
-  /** What is wrong with the connection now, if anything. */
+  /** What is wrong with the connection or the embedded server now, if anything. */
   readonly fault: () => string | undefined;
+  /** Has somebody look after the streams whenever the embedded server is started again. */
+  onRestart(listener: RestartListener): void;
   stop(): Promise<void>;
+}
+
+/** Looks after the streams of a server that could not write them. */
+export interface RestartListener {
+  /** The server is about to be ended. */
+  before(): Promise<void>;
+  /** It runs again, for the moment where only this connection reaches it. */
+  aside(connection: NatsConnection): Promise<void>;
 }
 
 /** Oldest server that is taken: older ones have known vulnerabilities and write their streams through too rarely. */
@@ -32,18 +44,79 @@ const OLDEST_SERVER = [2, 10, 27] as const;
 export async function openBroker({ config, integrators, log, onLost }: BrokerDependencies): Promise<Broker> {
   const { settings, folders } = config;
   const external = settings.nats.url;
-  const embedded = external === '' ? await startEmbedded(config, integrators) : undefined;
   let stopping = false;
-  if (embedded !== undefined) {
-    for (const warning of embedded.warnings) log.warn('embedded nats-server', { reason: warning.en });
-    void embedded.exited.then(() => {
+  let serverFault: string | undefined;
+  const listeners: RestartListener[] = [];
+  const begin = async (port: number): Promise<EmbeddedServer> => {
+    const server = await startEmbedded(config, integrators, port);
+    for (const warning of server.warnings) log.warn('embedded nats-server', { reason: warning.en });
+    void server.exited.then(() => {
       if (!stopping) onLost(new Error('the embedded nats-server has ended by itself'));
     });
-  }
+    return server;
+  };
+  let embedded = external === '' ? await begin(settings.nats.port) : undefined;
   const url = embedded?.url ?? external;
   const ownSeed = embedded?.users.get('daemon') ?? join(folders.secrets, 'nats', 'daemon.nk');
   const inboxPrefix = '_INBOX_daemon';
+  const port = Number(new URL(url).port);
+  /** Runs the server on another port, where no integrator looks for it. */
+  const aside = async (those: readonly RestartListener[]): Promise<void> => {
+    const server = await startEmbedded(config, integrators, 0);
+    let connection: NatsConnection | undefined;
+    try {
+      connection = await openConnection({
+        url: server.url,
+        name: 'onedoor',
+        inboxPrefix,
+        seedFile: ownSeed,
+        once: true,
+      });
+      for (const listener of those) await listener.aside(connection);
+    } finally {
+      await connection?.close();
+      await server.stop();
+    }
+  };
+  const supervision =
+    embedded === undefined
+      ? undefined
+      : superviseServer(
+          {
+            everyMs: 500,
+            leastMs: 1000,
+            mostMs: 60_000,
+            folder: folders.data,
+            roomBytes: settings.store.roomMegabytes * 1024 * 1024,
+            leastBytes: 1024 * 1024,
+          },
+          {
+            couldNotWrite: async () => (await embedded?.couldNotWrite()) ?? false,
+            restart: async () => {
+              for (const listener of listeners) await listener.before().catch(() => undefined);
+              stopping = true;
+              try {
+                await embedded?.stop();
+                await aside(listeners);
+                embedded = await begin(port);
+              } catch (error) {
+                log.error('nats-server did not start again', faultFields(error));
+                // What was left out of the store needs a person; a start says what to do.
+                if (error instanceof ServerFault && error.code === 'store-unreadable') onLost(error);
+                throw error;
+              } finally {
+                stopping = false;
+              }
+            },
+            tell: (text) => {
+              serverFault = text;
+              if (text === undefined) log.info('nats-server was started again, because it could not write to the disk');
+              else log.error('nats-server could not write to the disk');
+            },
+          },
+        );
   const stopServer = async (): Promise<void> => {
+    await supervision?.stop();
     stopping = true;
     await embedded?.stop();
   };
@@ -72,7 +145,8 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
     url,
     connection: opened,
     inboxPrefix,
-    fault: () => fault,
+    fault: () => serverFault ?? fault,
+    onRestart: (listener) => void listeners.push(listener),
     stop: async () => {
       await opened.close();
       await stopServer();
@@ -80,13 +154,17 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
   };
 }
 
-function startEmbedded({ settings, folders, environment }: Config, integrators: readonly string[]) {
+function startEmbedded(
+  { settings, folders, environment }: Config,
+  integrators: readonly string[],
+  port: number,
+): Promise<EmbeddedServer> {
   return startEmbeddedServer({
     binary: findServerBinary(environment),
     dataFolder: folders.data,
     secretsFolder: folders.secrets,
     runFolder: folders.run,
-    port: settings.nats.port,
+    port,
     integrators,
     syncIntervalSeconds: settings.nats.syncSeconds,
   });

@@ -35,6 +35,12 @@ const schema = Type.Object(
         cipher: Type.Enum(['aes-256-gcm', 'sm4-ctr-hmac-sm3'], {
           description: 'For a new store; an old one keeps its own',
         }),
+        retryMs: count(
+          'Longest wait in milliseconds between two tries to go on after a write has failed',
+          100,
+          600_000,
+        ),
+        roomMegabytes: count('Megabytes that must be free before a disk that was full is written to again'),
       },
       strict,
     ),
@@ -76,6 +82,9 @@ const schema = Type.Object(
           description: 'For tests: where the process kills itself; empty: nowhere',
         }),
         passings: count('For tests: at which passing of the failpoint'),
+        breakAt: Type.String({
+          description: 'For tests: a command that holds this text breaks an invariant; empty: none does',
+        }),
       },
       strict,
     ),
@@ -89,7 +98,7 @@ export type Settings = Type.Static<typeof schema>;
 export const defaultSettings: Settings = {
   nats: { url: '', port: 4222, syncSeconds: 1 },
   http: { host: '127.0.0.1', port: 9464 },
-  store: { cipher: 'aes-256-gcm' },
+  store: { cipher: 'aes-256-gcm', retryMs: 2000, roomMegabytes: 64 },
   limits: {
     messageBytes: 1024 * 1024,
     inboxWindow: 512,
@@ -108,7 +117,7 @@ export const defaultSettings: Settings = {
   },
   rules: { folder: '', reload: 'change', quietMs: 1000 },
   log: { level: 'info' },
-  faults: { failpoint: '', passings: 1 },
+  faults: { failpoint: '', passings: 1, breakAt: '' },
 };
 
 /** Where things are. Everything lives below one home folder unless a variable says otherwise. */

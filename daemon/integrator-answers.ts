@@ -127,7 +127,8 @@ function service(name: string, description: string, answers: IntegratorService['
     const title = kinds[schema]?.title;
     return [verb, { schema, title: title === undefined ? '' : `${title.zh} ${title.en}` }] as const;
   });
-  return { audience: 'integrators', description, metadata: Object.fromEntries(metadata), answers };
+  const journaled = name === 'schema' ? [] : Object.keys(answers);
+  return { audience: 'integrators', description, metadata: Object.fromEntries(metadata), journaled, answers };
 }
 
 /** Reads a question. @throws QuestionRefused with everything that is wrong with it */

@@ -7,6 +7,8 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
                                       a county's morning, checked 演示并自证结果
   onedoor submit FILE                 send messages, wait for their receipts 发送并等待回执
   onedoor get KIND ID --purpose TEXT  state, timeline, reasons 状态、经过与理由
+  onedoor unfreeze KIND ID --purpose TEXT
+                                      let a frozen entity take commands again 解除冻结
   onedoor check-config                check settings, integrators and rules 检查配置
   onedoor rules check | test          check the rule files, run their cases 检查规则、运行用例
   onedoor rules explain | schema      why rules came to their verdict; completion in editors 解释结论、供编辑器补全

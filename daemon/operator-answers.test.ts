@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type JournalStore, StoreFault } from '../actors/ports.ts';
 import type { Turn } from '../actors/protocol/journal.ts';
-import type { OperatorReadingDependencies } from '../actors/questions/operator-reading.ts';
 import { operatorService } from './operator-answers.ts';
 
 const turns: Turn[] = [];
 const folders: string[] = [];
+const lifted: object[] = [];
 
 function answers(store: Partial<JournalStore> = {}) {
   turns.length = 0;
@@ -28,7 +28,14 @@ function answers(store: Partial<JournalStore> = {}) {
       },
       ...store,
     },
-  } as unknown as OperatorReadingDependencies;
+    isolation: {
+      unfreeze: async ({ id }: { id: string }, operator: object) => {
+        if (id !== 'hall.frozen') return false;
+        lifted.push({ id, ...operator });
+        return true;
+      },
+    },
+  } as unknown as Parameters<typeof operatorService>[0];
   const { answers: all } = operatorService(dependencies);
   return (name: string, question: Record<string, unknown>) => all[name]?.(question);
 }
@@ -45,7 +52,7 @@ describe('the operator’s question about an entity (P3)', () => {
   });
 
   it.each([
-    ['KIND_UNKNOWN', { kind: 'store', id: 'x', ...asker }],
+    ['KIND_UNKNOWN', { kind: 'folder', id: 'x', ...asker }],
     ['KIND_UNKNOWN', { id: 'x', ...asker }],
     ['ID_MALFORMED', { kind: 'person', id: 'a b', ...asker }],
     ['ID_MALFORMED', { kind: 'person', id: '', ...asker }],
@@ -59,6 +66,17 @@ describe('the operator’s question about an entity (P3)', () => {
     expect(error).toEqual(refused(code));
     expect(String(error)).not.toContain('330182199003070010');
     expect(turns).toEqual([]);
+  });
+});
+
+describe('the operator’s order to lift a freezing', () => {
+  it('is carried out with who and what for, and refused where nothing is frozen or no purpose is named', async () => {
+    const frozen = { kind: 'application', id: 'hall.frozen' };
+    expect(await answers()('unfreeze', { ...frozen, ...asker })).toEqual({ ...frozen, frozen: false });
+    expect(lifted).toEqual([{ id: 'hall.frozen', ...asker }]);
+    await expect(answers()('unfreeze', { ...frozen, id: 'hall.1', ...asker })).rejects.toEqual(refused('NOT_FROZEN'));
+    await expect(answers()('unfreeze', frozen)).rejects.toEqual(refused('PURPOSE_MISSING'));
+    expect(lifted).toHaveLength(1);
   });
 });
 

@@ -1,36 +1,39 @@
+import type { Isolation } from '../actors/isolation.ts';
 import { StoreFault } from '../actors/ports.ts';
-import { type EntityKind, isToken } from '../actors/protocol/entity.ts';
+import { type EntityKey, type EntityKind, isToken } from '../actors/protocol/entity.ts';
 import { explainApplication } from '../actors/questions/explaining.ts';
 import { type Operator, type OperatorReadingDependencies, readEntity } from '../actors/questions/operator-reading.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 
-const kinds: readonly EntityKind[] = ['application', 'person', 'refusal', 'rule'];
+const kinds: readonly EntityKind[] = ['application', 'person', 'refusal', 'rule', 'store'];
 
 /** A backup copies the whole store. */
 const BACKUP_TIMEOUT_MS = 60 * 60 * 1000;
 
 /** What the operator's commands ask of the running daemon, on `onedoor.api.operator.<verb>`. */
-export function operatorService(dependencies: OperatorReadingDependencies): Service & { audience: 'operator' } {
+export function operatorService(
+  dependencies: OperatorReadingDependencies & { readonly isolation: Pick<Isolation, 'unfreeze'> },
+): Service & { audience: 'operator' } {
   return {
     audience: 'operator',
     description: '运维查询与备份 Readings and backups of the operator',
     metadata: {},
+    journaled: ['get', 'explain', 'unfreeze'],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {
-        const kind = kinds.find((one) => one === question['kind']);
-        const { id } = question;
-        if (kind === undefined) {
-          const known = kinds.join(', ');
-          throw new QuestionRefused('KIND_UNKNOWN', { zh: `类别只能是 ${known}`, en: `kind must be one of ${known}` });
-        }
-        if (typeof id !== 'string' || !id.split('.').every(isToken))
-          throw new QuestionRefused('ID_MALFORMED', { zh: '标识格式不符', en: 'id must be the id of an entity' });
+        const { kind, id } = entityIn(question);
         const view = await readEntity({ kind, id }, operatorOf(question), dependencies);
         if (view === undefined)
           throw new QuestionRefused('NOT_FOUND', { zh: `没有此标识的 ${kind}`, en: `there is no ${kind} of this id` });
         return view;
+      },
+      unfreeze: async (question) => {
+        const entity = entityIn(question);
+        const lifted = await dependencies.isolation.unfreeze(entity, operatorOf(question));
+        if (!lifted) throw new QuestionRefused('NOT_FROZEN', { zh: '未被冻结', en: 'it is not frozen' });
+        return { ...entity, frozen: false };
       },
       explain: async (question) => {
         const { id } = question;
@@ -57,6 +60,19 @@ export function operatorService(dependencies: OperatorReadingDependencies): Serv
       },
     },
   };
+}
+
+/** The entity that a question names. @throws QuestionRefused */
+function entityIn(question: Readonly<Record<string, unknown>>): EntityKey {
+  const kind = kinds.find((one) => one === question['kind']);
+  const { id } = question;
+  if (kind === undefined) {
+    const known = kinds.join(', ');
+    throw new QuestionRefused('KIND_UNKNOWN', { zh: `类别只能是 ${known}`, en: `kind must be one of ${known}` });
+  }
+  if (typeof id !== 'string' || !id.split('.').every(isToken))
+    throw new QuestionRefused('ID_MALFORMED', { zh: '标识格式不符', en: 'id must be the id of an entity' });
+  return { kind, id };
 }
 
 function operatorOf(question: Readonly<Record<string, unknown>>): Operator {

@@ -8,6 +8,7 @@ import { startCourier } from '../actors/followers/courier.ts';
 import { startDueSweeper } from '../actors/followers/due-sweeper.ts';
 import { startOutbox } from '../actors/followers/outbox.ts';
 import { createIntake } from '../actors/intake.ts';
+import { InputFault, openIsolation } from '../actors/isolation.ts';
 import { Journal } from '../actors/journal.ts';
 import { personBehaviour } from '../actors/person/person.ts';
 import { createReader } from '../actors/questions/reading.ts';
@@ -25,20 +26,23 @@ import { startInbox } from '../adapters/nats/inbox.ts';
 import { openOutlet } from '../adapters/nats/outlet.ts';
 import { startQuestions } from '../adapters/nats/questions.ts';
 import { startStreamWatch } from '../adapters/nats/stream-watch.ts';
-import { openConsumers, openStreams } from '../adapters/nats/streams.ts';
+import { epochOf, openConsumers, openStreams, StreamFault } from '../adapters/nats/streams.ts';
 import { openBroker } from './broker.ts';
-import type { Config } from './config.ts';
+import type { Config, Folders } from './config.ts';
+import { noteEnd, readEnds } from './end-notes.ts';
 import { armFailpoint } from './failpoint.ts';
 import { openInboundMark } from './inbound-mark.ts';
 import { integratorServices } from './integrator-answers.ts';
 import { readIntegrators } from './integrators.ts';
 import { operatorService } from './operator-answers.ts';
+import { withPlantedBreak } from './planted-break.ts';
 import { readProgramVersion } from './program-version.ts';
 import { publishRules } from './publication.ts';
 import { Readiness } from './readiness.ts';
 import { startRuleReloads } from './reload.ts';
 import { openLibrary, shippedRules } from './rule-book.ts';
 import { Stoppers } from './stoppers.ts';
+import { watchStoreOutages } from './store-outages.ts';
 
 /** The daemon at work. */
 export interface Daemon {
@@ -108,7 +112,17 @@ async function wire(
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const storeFolder = join(folders.data, 'store');
   const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(storeFolder) });
-  const store = await openLevelStore({ folder: storeFolder, masterKey, cipher: settings.store.cipher, pass });
+  const outages = watchStoreOutages({ meter, log });
+  readiness.watch('store', outages.reason);
+  const { cipher, retryMs, roomMegabytes } = settings.store;
+  const store = await openLevelStore({
+    folder: storeFolder,
+    masterKey,
+    cipher,
+    pass,
+    retry: { firstMs: Math.min(100, retryMs), mostMs: retryMs, roomBytes: roomMegabytes * 1024 * 1024 },
+    onOutage: outages.tell,
+  });
   stoppers.push('store', () => store.close());
   pass?.('after-store-opened');
   const rules = await publishRules(library, { store, clock: systemClock });
@@ -134,6 +148,16 @@ async function wire(
   journal.track('integrator', mark);
   measureCases(journal, meter);
 
+  const isolation = await openIsolation(
+    { ends: readEnds(folders.data, readProgramVersion()), streamEpoch: epochOf(inbound) },
+    {
+      journal,
+      store,
+      clock: systemClock,
+      meter,
+      onQuarantine: (source) => log.error('an input that ended the service twice was quarantined', { reason: source }),
+    },
+  );
   const system = startActorSystem(fatal);
   stoppers.push('actors', () => system.stop());
   const registry = new Registry(limits, {
@@ -142,10 +166,14 @@ async function wire(
     store,
     clock: systemClock,
     meter,
-    behaviours: {
-      application: applicationBehaviour({ rules, personKeys: createPersonKeys(personKeySecret(masterKey)) }),
-      person: personBehaviour,
-    },
+    behaviours: withPlantedBreak(
+      {
+        application: applicationBehaviour({ rules, personKeys: createPersonKeys(personKeySecret(masterKey)) }),
+        person: personBehaviour,
+      },
+      settings.faults.breakAt,
+    ),
+    isolation,
     integrator: integrators.find,
     speakersFor: integrators.speakersFor,
     supervisorsOf: integrators.supervisorsOf,
@@ -170,7 +198,7 @@ async function wire(
   stoppers.push('courier', () => courier.stop());
   const sweeper = startDueSweeper(
     { everyMs: 1000, window: limits.dueWindow },
-    { journal, store, clock: systemClock, deliver, meter, fatal },
+    { journal, store, clock: systemClock, deliver, isFrozen: isolation.isFrozen, meter, fatal },
   );
   stoppers.push('due sweeper', () => sweeper.stop());
 
@@ -188,16 +216,24 @@ async function wire(
       connection,
       meter,
       integrator: integrators.find,
+      paused: () => store.fault() !== undefined,
       onFault: (question, error) =>
         log.error('a question could not be answered', { path: question, ...faultFields(error) }),
     },
     {
       ...integratorServices({ ...questioned, reader: createReader(questioned), document: asyncapiDocument() }),
-      operator: operatorService(questioned),
+      operator: operatorService({ ...questioned, isolation }),
     },
   );
   stoppers.push('questions', () => questions.stop());
-  const intake = createIntake({ journal, clock: systemClock, meter, integrator: integrators.find, deliver });
+  const intake = createIntake({
+    journal,
+    clock: systemClock,
+    meter,
+    integrator: integrators.find,
+    deliver,
+    isolation,
+  });
   const inbox = await startInbox(
     { window: limits.inboxWindow, spread: limits.inboxSpread },
     {
@@ -206,6 +242,8 @@ async function wire(
       mark,
       decode: decodeNow,
       intake,
+      isHeld: (sequence) => isolation.holds({ source: 'integrator', sequence }),
+      faultOf: (sequence, error) => isolation.faultOf({ source: 'integrator', sequence }, error),
       onCommitted: (listener) =>
         journal.onCommitted(({ input }) => {
           if (input.source === 'integrator') listener();
@@ -223,6 +261,16 @@ async function wire(
   );
   stoppers.push('stream watch', () => watch.stop());
   readiness.watch('inbox', watch.fault);
+  broker.onRestart({
+    before: () => inbox.noteEnd(),
+    aside: async (besides) => {
+      const count = await inbox.fillGap(besides).catch((error: unknown) => {
+        if (error instanceof StreamFault) fatal(error);
+        throw error;
+      });
+      log.warn('places of lost messages in the inbound stream were filled', { count });
+    },
+  });
 
   const { quietMs, reload } = settings.rules;
   const reloads = startRuleReloads(
@@ -257,9 +305,16 @@ async function wire(
   };
 }
 
-/** Ends the process because of `error`, after saying so; what is on the disk is true, what is in memory may not be. */
-export function endProcess(log: Log, error: unknown): void {
-  log.error('ended by a broken invariant or a failed commit', faultFields(error));
+/**
+ * Ends the process because of `error`, after saying so and noting the input that was in hand, if one was; what is on the
+ * disk is true, what is in memory may not be.
+ */
+export function endProcess(log: Log, error: unknown, { data }: Folders): void {
+  log.error(
+    'ended by a broken invariant or a failed commit',
+    faultFields(error instanceof InputFault ? error.cause : error),
+  );
+  noteEnd(data, readProgramVersion(), error);
   process.exitCode = 70;
   // The log line is written synchronously; nothing may run on that could answer from a memory the disk does not have.
   process.exit(70);

@@ -1,7 +1,7 @@
 import type { Journal } from '../journal.ts';
 import type { Clock, JournalStore, Meter } from '../ports.ts';
 import type { Command } from '../protocol/commands.ts';
-import { entityName } from '../protocol/entity.ts';
+import { type EntityKey, entityName } from '../protocol/entity.ts';
 import type { DueRow } from '../protocol/journal.ts';
 import type { Envelope } from '../registry.ts';
 import type { Follower } from './follower.ts';
@@ -17,6 +17,8 @@ export interface DueSweeperDependencies {
   readonly store: JournalStore;
   readonly clock: Clock;
   readonly deliver: (envelope: Envelope) => void;
+  /** Rows of a frozen entity wait until it is frozen no more. */
+  readonly isFrozen?: (entity: EntityKey) => boolean;
   readonly meter: Meter;
   readonly fatal: (error: unknown) => void;
 }
@@ -27,7 +29,7 @@ export interface DueSweeperDependencies {
  * daemon is killed in between.
  */
 export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSweeperDependencies): Follower {
-  const { journal, store, clock, deliver, meter, fatal } = dependencies;
+  const { journal, store, clock, deliver, isFrozen, meter, fatal } = dependencies;
   const underWay = new Set<string>();
   /** Rows done since the present sweep began to read: what it reads may be older than their commit. */
   const done = new Set<string>();
@@ -42,7 +44,7 @@ export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSwe
     done.clear();
     for (const row of await store.due(clock.now(), options.window)) {
       const name = rowName(row);
-      if (underWay.has(name) || done.has(name)) continue;
+      if (underWay.has(name) || done.has(name) || isFrozen?.(row.entity) === true) continue;
       underWay.add(name);
       deliver({ entity: row.entity, command: commandOf(row), input: { source: 'due', row } });
     }

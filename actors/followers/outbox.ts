@@ -166,9 +166,8 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
         if (stopping) return;
         numbered = number;
         waiting.add(number);
-        const subject = `onedoor.out.${message.integrator}.${message.topic}.${message.event}`;
         send(number, message.event, {
-          subject,
+          subject: subjectOf(message),
           id,
           commit: entry.commit,
           payload: cloudEventText(source, entry, index, id),
@@ -184,8 +183,18 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
   };
 
   const follower = follow(journal, { after: start.watermark, limit: 256 }, publish, fatal);
+  let flushing = false;
   const timer = setInterval(() => {
-    journal.flush().catch(fatal);
+    // One that waits for room on the disk writes what is noted since, too.
+    if (!flushing) {
+      flushing = true;
+      journal
+        .flush()
+        .catch(fatal)
+        .finally(() => {
+          flushing = false;
+        });
+    }
     void lookForLoss();
   }, options.markEveryMs);
   return {
@@ -208,6 +217,11 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
       await follower.stop();
     },
   };
+}
+
+function subjectOf({ alert, integrator, topic, event }: OutboundMessage): string {
+  if (alert === undefined) return `onedoor.out.${integrator}.${topic}.${event}`;
+  return `onedoor.alert.${alert.phase}.${alert.severity}.${alert.region}`;
 }
 
 /** The CloudEvent as text. Only the data is walked: the rest is made of names that need no escaping, or is escaped here. */

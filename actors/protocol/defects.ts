@@ -255,6 +255,24 @@ export const defectCatalogue = {
     '减少每页行数；否则请联系系统运维人员调整设置。',
     'Ask for fewer rows a page; otherwise ask the operator to raise the setting.',
   ),
+  QUARANTINED: entry(
+    '处理此消息时系统两次中止，已隔离，原文留存待查',
+    'The service ended twice over this message; it is quarantined, its bytes are kept',
+    '请联系系统运维人员；不要重复发送相同内容。',
+    'Tell the operator; do not send the same again.',
+  ),
+  ENTITY_FROZEN: entry(
+    '此办件或人员因故障暂被冻结，待运维人员核查',
+    'The application or person is frozen after a fault, until an operator has looked',
+    '解除冻结后可以用同一消息标识重新发送。',
+    'Send it again, with the same message id, once the freezing is lifted.',
+  ),
+  STORE_PAUSED: entry(
+    '系统暂时无法写入（如磁盘已满），不能登记查阅，故暂不作答',
+    'The service cannot write at present (the disk may be full), so no reading can be journaled and none is answered',
+    '稍后重新询问；请运维人员查看 /readyz。',
+    'Ask again later; the operator finds the reason in /readyz.',
+  ),
   QUESTION_FAILED: entry(
     '作答时发生故障',
     'A fault came up while the question was answered',

@@ -42,11 +42,22 @@ export interface JournalCommand {
   readonly command: Command;
 }
 
+/** What an alarm is about: a phase of supervision or the system itself, how bad it is, and where. */
+export interface Alert {
+  readonly phase: 'system';
+  readonly severity: 'critical';
+  /** A division's code, or `all`. */
+  readonly region: string;
+}
+
 /**
- * A message that leaves after the commit, on `onedoor.out.<integrator>.<topic>.<event>`; its CloudEvents id is made
- * from the hash of its entry, so that a repeat is recognised.
+ * A message that leaves after the commit, on `onedoor.out.<integrator>.<topic>.<event>`, an alarm on
+ * `onedoor.alert.<phase>.<severity>.<region>`; its CloudEvents id is made from the hash of its entry, so that a repeat is
+ * recognised.
  */
 export interface OutboundMessage {
+  /** There for an alarm, which goes to no integrator. */
+  readonly alert?: Alert;
   readonly integrator: string;
   /** `<kind>.<id>` of the entity that the message is about. */
   readonly topic: string;

@@ -116,7 +116,7 @@ async function atRest(entity: EntityKey, store: JournalStore): Promise<Glimpse> 
 
 function show(entity: EntityKey, state: Json | undefined, rules: RuleSets): unknown {
   if (state === undefined) return undefined;
-  if (entity.kind === 'rule') return state;
+  if (entity.kind === 'rule' || entity.kind === 'store') return state;
   if (entity.kind === 'person') return maskPerson(state as unknown as PersonState);
   if (entity.kind !== 'application') return undefined;
   const application = state as unknown as ApplicationState;

@@ -25,6 +25,13 @@ export function toStoreFault(error: unknown, doing: string): StoreFault {
   return new StoreFault('INPUT_OUTPUT', `could not ${doing}: ${text}`, { cause: error });
 }
 
+/** Whether waiting may help: the disk is full, or the system could not write. What LevelDB refuses for itself never passes. */
+export function mayPass(fault: StoreFault): boolean {
+  if (fault.code === 'FULL') return true;
+  const code = codeOf(deepest(fault));
+  return fault.code === 'INPUT_OUTPUT' && code !== undefined && /^(LEVEL_IO_ERROR|E[A-Z]+)$/.test(code);
+}
+
 /** A value or a row that is not what was written. */
 export function corrupt(message: string): StoreFault {
   return new StoreFault('CORRUPT', message);

@@ -13,8 +13,12 @@ export interface LevelHarness extends JournalStoreHarness {
   readonly folder: string;
 }
 
-export async function createLevelHarness(options: Partial<LevelStoreOptions> = {}): Promise<LevelHarness> {
-  const root = await mkdtemp(join(tmpdir(), 'onedoor-level-'));
+/** @param below where the harness makes its folder */
+export async function createLevelHarness(
+  options: Partial<LevelStoreOptions> = {},
+  below: string = tmpdir(),
+): Promise<LevelHarness> {
+  const root = await mkdtemp(join(below, 'onedoor-level-'));
   const folder = join(root, 'store');
   const opened: JournalStore[] = [];
   let folders = 0;

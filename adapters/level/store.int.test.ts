@@ -138,7 +138,7 @@ describe('the store in LevelDB', () => {
     await expect(harness.open()).rejects.toMatchObject({ code: 'CORRUPT' });
   });
 
-  it('takes nothing more once a write has failed, and what was called after it fails too', async () => {
+  it('takes nothing more once a write has failed for good, and what was called after it fails too', async () => {
     await (await harness.open()).close();
     const vault = createVault(MASTER_KEY, 'aes-256-gcm');
     await behind(async (database) => {
@@ -146,7 +146,7 @@ describe('the store in LevelDB', () => {
       const failing = new Proxy(database, {
         get(target, name) {
           if (name === 'batch' && ++writes > 1)
-            throw Object.assign(new Error('No space left on device'), { code: 'LEVEL_IO_ERROR' });
+            throw Object.assign(new Error('corrupted compressed block'), { code: 'LEVEL_CORRUPTION' });
           const value: unknown = Reflect.get(target, name, target);
           return typeof value === 'function' ? value.bind(target) : value;
         },
@@ -158,9 +158,9 @@ describe('the store in LevelDB', () => {
         [1, 2, 3].map((version) => store.commit([bareTurn(ENTITY, { version })], {})),
       );
       expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
-      expect(results[1]).toMatchObject({ reason: { name: 'StoreFault', code: 'FULL' } });
+      expect(results[1]).toMatchObject({ reason: { name: 'StoreFault', code: 'CORRUPT' } });
       await expect(store.commit([], { m: { epoch: '', watermark: 1, above: [] } })).rejects.toMatchObject({
-        code: 'FULL',
+        code: 'CORRUPT',
       });
       expect(store.head().commit).toBe(1);
       expect(await store.marks()).toEqual({});

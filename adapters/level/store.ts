@@ -19,10 +19,11 @@ import {
   newMeta,
   readMeta,
 } from './head-row.ts';
-import { createKeyring } from './keyring.ts';
+import { createKeyring, type KeyKnowledge } from './keyring.ts';
 import { keyRange, part, rowKey } from './keys.ts';
 import { NO_HASH } from './link.ts';
 import { checkLogs } from './log-file.ts';
+import { createOutage, DEFAULT_RETRY, type OutageDependencies, type RetryOptions } from './outage.ts';
 import { createReader } from './reader.ts';
 import { createVault, type Vault } from './vault.ts';
 
@@ -36,6 +37,10 @@ export interface LevelStoreOptions {
   /** How many unwrapped data keys are kept in memory (some 0.5 kB each). */
   readonly keyCacheSize?: number;
   readonly pass?: Pass | undefined;
+  /** How a disk that cannot be written to for a while is waited for. */
+  readonly retry?: RetryOptions;
+  /** Told when a write fails that may succeed later, at every try that fails, and with undefined when all is written. */
+  readonly onOutage?: OutageDependencies['onChange'];
 }
 
 const DEFAULT_KEY_CACHE_SIZE = 20_000;
@@ -84,7 +89,7 @@ async function makeStore(database: Database, options: LevelStoreOptions): Promis
 }
 
 /** The end of the journal is proved on opening; the rest when it is read, and all of it by the audit. */
-async function checkEnd(database: Database, store: JournalStore, head: Head): Promise<void> {
+async function checkEnd(database: Database, store: Pick<JournalStore, 'entries'>, head: Head): Promise<void> {
   const beyond = await database.keys({ ...keyRange.journal(head.commit + 1), limit: 1 }).all();
   if (beyond.length > 0) throw corrupt(`the journal goes on behind its head (commit ${head.commit})`);
   if (head.commit === 0) return;
@@ -125,6 +130,8 @@ export function createLevelStore({
   const memory = openEntityMemory(database, vault, last.commit);
   const keyring = createKeyring(database, vault, options.keyCacheSize ?? DEFAULT_KEY_CACHE_SIZE, memory);
   const reader = createReader(database, vault, keyring, memory);
+  const { folder, retry = DEFAULT_RETRY, onOutage = () => undefined } = options;
+  const outage = createOutage({ folder, database, retry, onChange: onOutage });
   const markTexts = new Map(Object.entries(last.marks).map(([source, mark]) => [source, JSON.stringify(mark)]));
   let resolved: Head = { commit: last.commit, hash: last.hash, commands: last.commands };
   /** Where the next batch stands: ahead of `resolved` while batches are under way. */
@@ -157,7 +164,7 @@ export function createLevelStore({
     assertUsable();
     options.pass?.('before-encode');
     const knowledge = keyring.know(turns.map(({ entity }) => entity));
-    const known = knowledge instanceof Map ? knowledge : await knowledge;
+    const known = knowledge instanceof Map ? knowledge : await knowledge.catch(() => knowAgain(turns));
     const batch = encodeBatch(vault, keyring, known, turns, encodedHead);
     for (const { entity } of turns) memory.add(entity);
     for (const [source, mark] of Object.entries(marks)) markTexts.set(part(source), JSON.stringify(mark));
@@ -172,10 +179,31 @@ export function createLevelStore({
     return batch;
   }
 
+  /** The handle may have been closed under the first reading. */
+  async function knowAgain(turns: readonly Turn[]): Promise<ReadonlyMap<string, KeyKnowledge>> {
+    return outage.steady(async () => keyring.know(turns.map(({ entity }) => entity)));
+  }
+
+  /** Ends a batch whose writing has failed, over a handle that was opened anew: it may be on the disk all the same. */
+  async function finish(batch: EncodedBatch): Promise<void> {
+    const row = await database.get(rowKey.head);
+    const found = decodeHead(row, vault);
+    if (row === undefined || found === undefined) throw corrupt(`the row of the journal's head in ${folder} is gone`);
+    await checkEnd(database, { entries: (from, limit) => reader.entries(from, limit, found) }, found);
+    const wanted = batch.operations.find(({ key }) => key === rowKey.head);
+    if (wanted?.type === 'put' && row.equals(wanted.value)) return;
+    if (found.commit !== resolved.commit || found.hash !== resolved.hash) {
+      throw corrupt(
+        `the journal in ${folder} ends at commit ${found.commit}, which is neither the one before the failed write (${resolved.commit}) nor the one after it (${batch.head.commit})`,
+      );
+    }
+    await writeRows(database, batch.operations);
+  }
+
   async function read<T>(what: string, reading: () => Promise<T>): Promise<T> {
     assertOpen();
     try {
-      return await reading();
+      return await outage.steady(reading);
     } catch (error) {
       throw toStoreFault(error, `read ${what} of the store in ${options.folder}`);
     }
@@ -194,7 +222,7 @@ export function createLevelStore({
       await writeRows(database, batch.operations);
       options.pass?.('after-write');
     } catch (error) {
-      fail(error);
+      await outage.overcome(error, () => finish(batch)).catch(fail);
     }
     keyring.written(batch.records);
     resolved = batch.head;
@@ -206,6 +234,7 @@ export function createLevelStore({
     storeId,
     epoch,
     head: () => resolved,
+    fault: outage.fault,
     async commit(turns, marks) {
       assertOpen();
       assertUsable();
@@ -225,10 +254,17 @@ export function createLevelStore({
     due: (until, limit) => read('the due rows', () => reader.due(until, limit)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
     attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit)),
-    backup: (folder) => read('all rows', () => copyStore(database, vault, folder)),
+    // Not begun again by itself: the folder is not empty any more.
+    async backup(copy) {
+      assertOpen();
+      return copyStore(database, vault, copy).catch((error: unknown) => {
+        throw toStoreFault(error, `copy the store in ${folder}`);
+      });
+    },
     async close() {
       closed = true;
       memory.stop();
+      outage.end();
       await writing;
       await memory.settled;
       const rows = refusal === undefined ? memory.rowsAt(resolved.commit, 'now') : [];

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type DestinationStream, pino } from 'pino';
 
 /**
@@ -46,10 +47,36 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
+/** A full pipe is waited for so often and so long, then the line is dropped. */
+const MOST_WAITS = 200;
+const WAIT_MS = 5;
+
+/**
+ * Standard output, written at once. A line that cannot be written, because the log is a file on a full disk or its reader is
+ * gone, is dropped: the stream that pino has for this would end the process over it, and never let it end afterwards.
+ */
+function standardOutput(): DestinationStream {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  return {
+    write: (line) => {
+      let left = Buffer.from(line);
+      for (let waits = 0; left.length > 0 && waits < MOST_WAITS; ) {
+        try {
+          left = left.subarray(writeSync(1, left));
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+          waits += 1;
+          Atomics.wait(pause, 0, 0, WAIT_MS);
+        }
+      }
+    },
+  };
+}
+
 /** Writes one JSON line an event; fields that are not allowed are left out, and named so that the omission is seen. */
-export function createLog(level: string, destination?: DestinationStream): Log {
+export function createLog(level: string, destination: DestinationStream = standardOutput()): Log {
   const options = { level, base: { service: 'onedoor' }, timestamp: pino.stdTimeFunctions.isoTime };
-  const logger = destination === undefined ? pino(options) : pino(options, destination);
+  const logger = pino(options, destination);
   const pick = (fields: LogFields): Record<string, unknown> => {
     const entries = Object.entries(fields);
     const left = entries.filter(([name]) => !allowed.has(name)).map(([name]) => name);

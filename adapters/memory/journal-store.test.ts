@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { fullDiskContract } from '../../actors/full-disk.contract.ts';
 import { bareTurn, journalStoreContract } from '../../actors/journal-store.contract.ts';
 import { createMemoryJournalStore, type MemoryJournalStore, type Resting } from './journal-store.ts';
 
-journalStoreContract('the store in memory', () => {
+/** A place in memory, with a disk that can be filled. */
+function createMemoryHarness() {
   const folders = new Map<string, Resting>();
   let store: MemoryJournalStore;
   return {
@@ -15,14 +17,19 @@ journalStoreContract('the store in memory', () => {
       return store;
     },
     emptyFolder: async () => 'backup',
-    async openBackup(folder) {
+    async openBackup(folder: string) {
       const resting = folders.get(folder);
       if (resting === undefined) throw new Error('no backup was made');
       return createMemoryJournalStore({ resting });
     },
     async dispose() {},
+    fill: () => store.fill(),
+    makeRoom: () => store.makeRoom(),
   };
-});
+}
+
+journalStoreContract('the store in memory', createMemoryHarness);
+fullDiskContract('the store in memory', createMemoryHarness);
 
 const ENTITY = { kind: 'application', id: 'hall.1' } as const;
 

@@ -15,6 +15,13 @@ export interface MemoryJournalStore extends JournalStore {
    * and failed to say so; the caller cannot know.
    */
   failNextCommit(options?: { readonly code?: StoreFault['code']; readonly written?: boolean }): void;
+  /**
+   * Fills the disk: commits wait from now on. `written` says whether the next one is durable all the same while it waits, as
+   * when the disk was full only for what comes after it.
+   */
+  fill(options?: { readonly written?: boolean }): void;
+  /** There is room again: what waits is written, in its order, and resolves. */
+  makeRoom(): void;
   /** Ends this store at once and gives the one that a new process would open. */
   crash(): MemoryJournalStore;
 }
@@ -51,6 +58,12 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
   const epoch = options.epoch ?? 'memory-epoch';
   let failure: { code: StoreFault['code']; written: boolean } | undefined;
   let refusal: StoreFault | undefined;
+  /** There while the disk is full. */
+  let full: { readonly fault: StoreFault; readonly over: Promise<void>; readonly end: () => void } | undefined;
+  let writtenWhileFull = false;
+  let writing: Promise<unknown> = Promise.resolve();
+  /** Commits that wait for room, or for one that does. */
+  let waiting = 0;
   let closed: StoreFault | undefined;
   /** Keys of due rows in their order, made anew when a row was set or cleared. */
   let dueOrder: string[] | undefined;
@@ -64,6 +77,42 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
     return entries;
   }
 
+  function commitNow(turns: readonly Turn[], marks: Readonly<Record<string, MarkRow>>): readonly Entry[] {
+    const refused = closed ?? refusal;
+    if (refused !== undefined) throw refused;
+    if (failure === undefined) {
+      try {
+        return write(turns, marks);
+      } catch (error) {
+        refusal = new StoreFault('INPUT_OUTPUT', 'the store takes nothing more since a commit failed', {
+          cause: error,
+        });
+        throw error;
+      }
+    }
+    const { code, written } = failure;
+    if (written) write(turns, marks);
+    refusal = new StoreFault(code, 'the store takes nothing more since a commit failed');
+    throw new StoreFault(code, 'a commit failed because the test asked for it');
+  }
+
+  /** Waits for room; `written` is what the disk has of it already. */
+  async function commitWhenRoom(
+    before: Promise<unknown>,
+    turns: readonly Turn[],
+    marks: Readonly<Record<string, MarkRow>>,
+  ): Promise<readonly Entry[]> {
+    let written: readonly Entry[] | undefined;
+    if (writtenWhileFull) {
+      writtenWhileFull = false;
+      written = commitNow(turns, marks);
+    }
+    await before;
+    while (full !== undefined) await full.over;
+    if (closed !== undefined) throw closed;
+    return written ?? commitNow(turns, marks);
+  }
+
   /** Reads go through here: a closed store refuses, and what is thrown becomes a rejection. */
   async function read<T>(reading: () => T): Promise<T> {
     if (closed !== undefined) throw closed;
@@ -74,23 +123,15 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
     storeId,
     epoch,
     head: () => headOf(resting),
+    fault: () => full?.fault,
     async commit(turns, marks) {
-      const refused = closed ?? refusal;
-      if (refused !== undefined) throw refused;
-      if (failure === undefined) {
-        try {
-          return write(turns, marks);
-        } catch (error) {
-          refusal = new StoreFault('INPUT_OUTPUT', 'the store takes nothing more since a commit failed', {
-            cause: error,
-          });
-          throw error;
-        }
-      }
-      const { code, written } = failure;
-      if (written) write(turns, marks);
-      refusal = new StoreFault(code, 'the store takes nothing more since a commit failed');
-      throw new StoreFault(code, 'a commit failed because the test asked for it');
+      if (full === undefined && waiting === 0) return commitNow(turns, marks);
+      waiting += 1;
+      const committed = commitWhenRoom(writing, turns, marks).finally(() => {
+        waiting -= 1;
+      });
+      writing = committed.catch(() => undefined);
+      return committed;
     },
     entries: (from, limit) =>
       read(() => {
@@ -138,9 +179,25 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
       }),
     async close() {
       closed = new StoreFault('INPUT_OUTPUT', 'the store is closed');
+      full?.end();
     },
     failNextCommit({ code = 'INPUT_OUTPUT', written = false } = {}) {
       failure = { code, written };
+    },
+    fill({ written = false } = {}) {
+      writtenWhileFull = written;
+      let end: () => void = () => undefined;
+      const over = new Promise<void>((resolve) => {
+        end = () => {
+          full = undefined;
+          resolve();
+        };
+      });
+      full ??= { fault: new StoreFault('FULL', 'the disk is full because the test asked for it'), over, end };
+    },
+    makeRoom() {
+      writtenWhileFull = false;
+      full?.end();
     },
     crash() {
       closed = new StoreFault('INPUT_OUTPUT', 'the store has crashed');

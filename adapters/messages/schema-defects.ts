@@ -2,6 +2,7 @@ import type Type from 'typebox';
 import { type Defect, type DefectCode, defect } from '../../actors/protocol/defects.ts';
 import { schemaDefects as breaches } from '../../rules/matters/schema-fault.ts';
 import { toldPointer } from '../../rules/matters/told-pointer.ts';
+import { cut } from './cut.ts';
 
 /** The most defects that one message is told; a message with more has one cause for all of them. */
 const MOST_DEFECTS = 100;
@@ -30,7 +31,7 @@ const codes: Readonly<Record<string, DefectCode>> = {
  */
 export function schemaDefects(schema: Type.TSchema, value: unknown, base: string): readonly Defect[] {
   const found = new Map<string, Defect>();
-  for (const { pointer, keyword, message } of breaches(schema, value)) {
+  for (const { pointer, keyword, message } of breaches(schema, cut(value))) {
     const at = base + toldPointer(pointer).slice(0, 300);
     // An unknown member is told as such, and not once more as what the schema says of it.
     if (found.has(at) || keyword === 'boolean') continue;

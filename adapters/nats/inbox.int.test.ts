@@ -58,6 +58,8 @@ async function open(options: { window?: number; spread?: number; above?: readonl
         histogram: () => () => undefined,
       },
       onMissing: (sequence) => missing.push(sequence),
+      isHeld: () => false,
+      faultOf: (_sequence, error) => error,
       fatal: (error) => faults.push(error),
     },
   );

@@ -1,8 +1,9 @@
-import { DeliverPolicy, jetstream, type StreamInfo } from '@nats-io/jetstream';
+import { DeliverPolicy, type JsMsg, jetstream, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Intake, Meter } from '../../actors/ports.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
-import { epochOf, INBOUND_STREAM } from './streams.ts';
+import { checkStream } from './stream-check.ts';
+import { epochOf, FILLER_SUBJECT, INBOUND_STREAM } from './streams.ts';
 
 /** How far the stream has been worked off, as the journal keeps it. */
 export interface InboxMark {
@@ -25,6 +26,10 @@ export interface InboxDependencies {
   readonly mark: InboxMark;
   readonly decode: (subject: string, bytes: Uint8Array) => Incoming;
   readonly intake: Intake;
+  /** Whether a message is known to break an invariant: it is refused, and need not even be readable. */
+  readonly isHeld: (sequence: number) => boolean;
+  /** The error to end with, when taking a message has thrown one. */
+  readonly faultOf: (sequence: number, error: unknown) => unknown;
   /** Calls back whenever a message of an integrator has been committed. */
   readonly onCommitted: (listener: () => void) => void;
   /** Told of a message that is not in the stream any more, though it was never worked off. */
@@ -43,6 +48,14 @@ export interface StreamPlace {
 export interface Inbox {
   /** The newest message that was read from the stream; nothing before the first. */
   readonly newest: () => StreamPlace | undefined;
+  /** For a server that is about to be started again: asks it up to where it has given messages out. */
+  noteEnd(): Promise<void>;
+  /**
+   * For a server that was started again and that nobody else can reach yet: one whose disk was full may have given out
+   * messages that it does not have any more. Their numbers would go to other messages, which would never be read; so they are
+   * taken by fillers. @returns how many @throws StreamFault where the stream is another one
+   */
+  fillGap(connection: NatsConnection): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -57,9 +70,12 @@ const HEARTBEAT_MS = 1000;
  * window is full it stops asking, so what is not taken stays in the stream: nothing is dropped, nothing piles up.
  */
 export async function startInbox(options: InboxOptions, dependencies: InboxDependencies): Promise<Inbox> {
-  const { connection, stream, mark, decode, intake, onCommitted, onMissing, meter, fatal } = dependencies;
+  const { connection, stream, mark, decode, intake, isHeld, faultOf, onCommitted, onMissing, meter, fatal } =
+    dependencies;
   const epoch = epochOf(stream);
   let underWay = 0;
+  /** The greatest number that the server is known to have given out. */
+  let highest = mark.watermark;
   let stopping = false;
   let newest: StreamPlace | undefined;
   let wake: (() => void) | undefined;
@@ -78,6 +94,16 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
+    }
+  };
+
+  const read = ({ subject, data, seq }: JsMsg): Incoming => {
+    try {
+      return decode(subject, data);
+    } catch (error) {
+      if (!isHeld(seq)) throw error;
+      const address = { integrator: subject.split('.')[2] ?? '', entity: undefined };
+      return { address, messageId: '', messageSource: '', defects: [] };
     }
   };
 
@@ -102,13 +128,22 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
       next = message.seq + 1;
       newest = { sequence: message.seq, at: message.time.getTime() };
       if (mark.has(message.seq)) continue;
+      if (message.subject === FILLER_SUBJECT) {
+        mark.complete(message.seq);
+        continue;
+      }
       await roomFor(message.seq);
       if (stopping) return;
       inPortion = (inPortion + 1) % PORTION;
       if (inPortion === 0) await new Promise<void>((resolve) => setImmediate(resolve));
       if (stopping) return;
       underWay += 1;
-      intake.take(decode(message.subject, message.data), { sequence: message.seq, epoch, bytes: message.data });
+      highest = Math.max(highest, message.seq);
+      try {
+        intake.take(read(message), { sequence: message.seq, epoch, bytes: message.data });
+      } catch (error) {
+        throw faultOf(message.seq, error);
+      }
     }
     if (!stopping) throw new Error(`reading of stream ${INBOUND_STREAM} ended by itself`);
   };
@@ -117,6 +152,21 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
   });
   return {
     newest: () => newest,
+    noteEnd: async () => {
+      // One that does not answer has given out no more than is known.
+      const { delivered } = await consumer.info();
+      const { state } = await streamOf(connection);
+      highest = Math.max(highest, delivered.stream_seq, state.last_seq);
+    },
+    fillGap: async (aside) => {
+      const info = await streamOf(aside);
+      checkStream(info, { epoch, watermark: Math.min(highest, info.state.last_seq), above: [] });
+      for (let seq = info.state.last_seq + 1; seq <= highest; seq += 1) {
+        const { seq: given } = await jetstream(aside).publish(FILLER_SUBJECT);
+        if (given !== seq) throw new Error(`a filler of stream ${INBOUND_STREAM} was given ${given} instead of ${seq}`);
+      }
+      return Math.max(0, highest - info.state.last_seq);
+    },
     stop: async () => {
       stopping = true;
       wake?.();
@@ -127,3 +177,6 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
     },
   };
 }
+
+const streamOf = async (connection: NatsConnection): Promise<StreamInfo> =>
+  (await jetstreamManager(connection)).streams.info(INBOUND_STREAM);

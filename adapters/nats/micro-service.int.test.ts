@@ -61,6 +61,7 @@ beforeAll(async () => {
       connection: daemon,
       meter: stillMeter,
       integrator: (name) => (names.includes(name) ? ({ integrator: name } as Integrator) : undefined),
+      paused: () => false,
       onFault: () => undefined,
     },
     {
@@ -163,6 +164,7 @@ describe('services', () => {
         connection: daemon,
         meter: stillMeter,
         integrator: (name) => ({ integrator: name }) as Integrator,
+        paused: () => false,
         onFault: () => undefined,
       },
       { person: { audience: 'integrators', description: 'persons', metadata: {}, answers: { get: person } } },

@@ -43,6 +43,7 @@ const numbers: Readonly<Record<string, number>> = {
   TOO_LARGE: 413,
   QUESTION_BUSY: 429,
   QUESTION_FAILED: 500,
+  STORE_PAUSED: 503,
   ANSWER_TOO_LARGE: 500,
   QUESTION_TIMEOUT: 504,
 };

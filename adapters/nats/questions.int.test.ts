@@ -15,6 +15,7 @@ let operator: NatsConnection;
 let archives: NatsConnection;
 let started: ReturnType<typeof startQuestions>[] = [];
 let faults: string[] = [];
+let paused = false;
 const outcomes: unknown[] = [];
 const gauges = new Map<string, () => number>();
 
@@ -58,6 +59,7 @@ const services: Readonly<Record<string, Service>> = {
     audience: 'integrators',
     description: 'for integrators',
     metadata: {},
+    journaled: ['get'],
     answers: {
       get: async (question, { integrator }) => ({ asker: integrator.integrator, question }),
       hold: async (_question, { holdUntil }) => {
@@ -83,6 +85,7 @@ async function start(options: Partial<QuestionOptions> = {}, connection = daemon
       connection,
       meter,
       integrator: (name) => (name === 'archives' ? integrator : undefined),
+      paused: () => paused,
       onFault: (question, error) => faults.push(`${question} ${error instanceof Error ? error.name : typeof error}`),
     },
     services,
@@ -102,6 +105,7 @@ afterEach(async () => {
   release();
   for (const questions of started.splice(0)) await questions.stop();
   faults = [];
+  paused = false;
   started = [];
 });
 afterAll(() => temporary.dispose());
@@ -119,6 +123,15 @@ async function underWay(service: string, wanted: number): Promise<void> {
 const refused = (code: string) => ({ error: expect.objectContaining({ code }) });
 
 describe('questions', () => {
+  it('that would be journaled are refused at once while nothing can be written, others are answered', async () => {
+    await start();
+    paused = true;
+    expect(await askAs(archives, 'get.archives')).toEqual(refused('STORE_PAUSED'));
+    expect(await ask('echo', '{"a":1}')).toEqual({ answer: { heard: { a: 1 } } });
+    paused = false;
+    expect(await askAs(archives, 'get.archives')).toMatchObject({ answer: { asker: 'archives' } });
+  });
+
   it('are answered, and refused with code and words; no error quotes anything personal (P3)', async () => {
     await start();
     expect(await ask('echo', '{"a":1}')).toEqual({ answer: { heard: { a: 1 } } });

@@ -1,6 +1,6 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import type { Meter } from '../../actors/ports.ts';
-import { defect } from '../../actors/protocol/defects.ts';
+import { type DefectCode, defect } from '../../actors/protocol/defects.ts';
 import type { Integrator } from '../../actors/protocol/integrator.ts';
 import { EndpointStatistics, queueGroup, type ServiceDescription, startDiscovery } from './micro-service.ts';
 import { QuestionRefused, type Reply, refusal, respond } from './question-reply.ts';
@@ -21,6 +21,8 @@ export type IntegratorAnswerer = (question: Question, asked: Asked) => Promise<o
 /** The answers of one service, by verb. */
 export type Service = {
   readonly description: string;
+  /** Verbs whose answers wait for what they write into the journal; none is begun while nothing can be written. */
+  readonly journaled?: readonly string[];
   /** Where its answers may take longer than those of other services. */
   readonly timeoutMs?: number;
   /** By verb, for whoever finds the service. */
@@ -46,6 +48,8 @@ export interface QuestionDependencies {
   readonly connection: NatsConnection;
   readonly meter: Meter;
   readonly integrator: (name: string) => Integrator | undefined;
+  /** Whether nothing can be written just now. */
+  readonly paused: () => boolean;
   /** Told of what was thrown and is no refusal. */
   readonly onFault: (question: string, error: unknown) => void;
 }
@@ -87,12 +91,16 @@ export function startQuestions(
       const asker = service.audience === 'integrators' ? askerOf(message.subject, dependencies) : undefined;
       const held: Promise<unknown>[] = [];
       const holdUntil = (settled: Promise<unknown>): void => void held.push(settled);
-      const full = underWay.size >= options.window;
-      const work = full
-        ? Promise.resolve(refusal(QuestionRefused.of('QUESTION_BUSY')))
-        : replyOf(message, service, verb, { asker, holdUntil }, options, (error) =>
-            dependencies.onFault(`${name}.${verb}`, error),
-          );
+      const refused = refusedAtOnce(
+        service.journaled?.includes(verb) === true && dependencies.paused(),
+        underWay.size >= options.window,
+      );
+      const work =
+        refused !== undefined
+          ? Promise.resolve(refusal(QuestionRefused.of(refused)))
+          : replyOf(message, service, verb, { asker, holdUntil }, options, (error) =>
+              dependencies.onFault(`${name}.${verb}`, error),
+            );
       const done = Promise.race([work, late(service.timeoutMs ?? options.timeoutMs, work)]).then(async (reply) => {
         respond(message, reply);
         const milliseconds = performance.now() - begun;
@@ -102,7 +110,7 @@ export function startQuestions(
         await work;
         await Promise.allSettled(held);
       });
-      if (full) return done;
+      if (refused !== undefined) return done;
       underWay.add(done);
       await done;
       underWay.delete(done);
@@ -125,6 +133,12 @@ export function startQuestions(
       await Promise.all(running.flatMap(({ underWay }) => [...underWay]));
     },
   };
+}
+
+/** The code of what is refused before it is begun. */
+function refusedAtOnce(paused: boolean, full: boolean): DefectCode | undefined {
+  if (paused) return 'STORE_PAUSED';
+  return full ? 'QUESTION_BUSY' : undefined;
 }
 
 function describe(name: string, service: Service, version: string): ServiceDescription {

@@ -2,7 +2,7 @@ import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import type { JournalStore } from '../../actors/ports.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
 import type { MarkRow } from '../../actors/protocol/journal.ts';
-import { epochOf, INBOUND_STREAM, StreamFault } from './streams.ts';
+import { epochOf, FILLER_SUBJECT, INBOUND_STREAM, StreamFault } from './streams.ts';
 
 const WHAT_TO_DO =
   'Put back the stream that goes with this data folder. If it is lost for good, start once with --accept-new-stream: what the stream holds is read again and repeats are recognised; what has no receipt must be sent again';
@@ -50,8 +50,8 @@ export async function checkNewest(mark: MarkRow, { manager, store, decode }: New
   // After another stream was accepted, the newest entry may still speak of the one before.
   if (input === undefined || !(input.sequence <= mark.watermark || mark.above.includes(input.sequence))) return;
   const message = await manager.streams.getMessage(INBOUND_STREAM, { seq: input.sequence });
-  // What was deleted from the stream since it was worked off proves nothing.
-  if (message === null) return;
+  // What was deleted from the stream since it was worked off, or was lost by a server on a full disk, proves nothing.
+  if (message === null || message.subject === FILLER_SUBJECT) return;
   const { address, messageId, messageSource } = decode(message.subject, message.data);
   const same =
     address.integrator === input.integrator && messageId === input.messageId && messageSource === input.messageSource;

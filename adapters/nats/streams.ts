@@ -14,6 +14,9 @@ import { type NatsConnection, nanos } from '@nats-io/transport-node';
 /** Messages of integrators, as they came. */
 export const INBOUND_STREAM = 'ONEDOOR_IN';
 /** What the daemon has answered and announced. */
+/** What stands in the place of a message that the stream has lost; no integrator can publish on it. */
+export const FILLER_SUBJECT = 'onedoor.in.-';
+
 export const OUTBOUND_STREAM = 'ONEDOOR_OUT';
 
 const STREAM_NOT_FOUND = 10059;

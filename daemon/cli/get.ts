@@ -13,7 +13,9 @@ export const run: Run = async (words) => {
   });
   const [kind, id, ...more] = positionals;
   if (kind === undefined || id === undefined || more.length > 0 || values.purpose === undefined) {
-    process.stderr.write('usage: onedoor get application|person|refusal|rule ID --purpose "why you look 查阅事由"\n');
+    process.stderr.write(
+      'usage: onedoor get application|person|refusal|rule|store ID --purpose "why you look 查阅事由"\n',
+    );
     return 64;
   }
   const answer = await askDaemon(

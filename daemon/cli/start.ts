@@ -16,8 +16,8 @@ export const run: Run = async (words) => {
   });
   const config = readConfig(values.home);
   const log = createLog(config.settings.log.level);
-  process.on('uncaughtException', (error) => endProcess(log, error));
-  process.on('unhandledRejection', (error) => endProcess(log, error));
+  process.on('uncaughtException', (error) => endProcess(log, error, config.folders));
+  process.on('unhandledRejection', (error) => endProcess(log, error, config.folders));
   const inTerminal = hasTerminal();
   let daemon: Awaited<ReturnType<typeof startDaemon>> | undefined;
   let reloadAsked = false;
@@ -44,7 +44,7 @@ export const run: Run = async (words) => {
   try {
     daemon = await startDaemon(
       config,
-      { log, fatal: (error) => endProcess(log, error) },
+      { log, fatal: (error) => endProcess(log, error, config.folders) },
       { acceptNewStream: values['accept-new-stream'] },
     );
   } catch (error) {

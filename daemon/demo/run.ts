@@ -16,6 +16,8 @@ export interface DemoOptions extends Telling, ScriptOptions {
   readonly home: string;
   /** Told when the daemon has started, with the means to kill and restart it under what is told; nothing is told to an end before the morning. */
   readonly meanwhile?: (daemon: Restartable) => Promise<void>;
+  /** Whether what is sent only once, a message that was answered already, may be lost with a broker that cannot take it. */
+  readonly repeatsMayBeLost?: boolean;
   /** Called when all is told and the daemon still runs. */
   readonly afterwards?: (daemon: DaemonProcess) => Promise<void>;
 }
@@ -23,7 +25,11 @@ export interface DemoOptions extends Telling, ScriptOptions {
 /** A daemon that can be ended as by a power cut and started again on the same home and the same port. */
 export interface Restartable {
   readonly natsUrl: string;
+  readonly httpPort: number;
+  readonly pid: number;
   killAndRestart(): Promise<void>;
+  /** Waits until the daemon has ended by itself and starts it again, as a service manager does. @returns how it ended */
+  restartWhenEnded(): Promise<number | NodeJS.Signals>;
 }
 
 /** What came of a run. */
@@ -65,6 +71,18 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     let over = false;
     const meanwhile = options.meanwhile?.({
       natsUrl: daemon.natsUrl,
+      get httpPort() {
+        return daemon.httpPort;
+      },
+      get pid() {
+        return daemon.pid;
+      },
+      restartWhenEnded: async () => {
+        const how = await daemon.exited;
+        daemon = await startDaemonProcess(home, port);
+        restarts += 1;
+        return how;
+      },
       killAndRestart: async () => {
         if (over) return;
         await daemon.kill();
@@ -72,10 +90,12 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
         restarts += 1;
       },
     });
-    await prepare(script, teller, credentials('operator'));
+    // What goes wrong meanwhile may be that nobody answers any more.
+    const failed = new Promise<never>((_resolve, reject) => void meanwhile?.catch(reject));
+    await Promise.race([prepare(script, teller, credentials('operator')), failed]);
     const before = ledger.receipted;
     const started = performance.now();
-    await teller.tellAll(script.stories, script.knocks, options);
+    await Promise.race([teller.tellAll(script.stories, script.knocks, options), failed]);
     const seconds = (performance.now() - started) / 1000;
     const receipted = ledger.receipted - before;
     over = true;
@@ -83,7 +103,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     const stories = [...script.regulars.flatMap(({ past }) => past.map(({ story }) => story)), ...script.stories];
     // A repeat is sent once; one that dies with a killed broker has no answer.
     const repeats =
-      restarts > 0 ? 0 : stories.reduce((sum, { lines }) => sum + lines.filter(({ again }) => again).length, 0);
+      restarts > 0 || options.repeatsMayBeLost === true
+        ? 0
+        : stories.reduce((sum, { lines }) => sum + lines.filter(({ again }) => again).length, 0);
     await settled(stories, repeats, ledger);
     const mismatches = [
       ...teller.mismatches,

@@ -30,4 +30,14 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 60,
     load: async () => (await import('./overload.ts')).overloadRun,
   },
+  'disk-full': {
+    title: { zh: '磁盘写满', en: 'a full disk' },
+    count: 30,
+    load: async () => (await import('./disk-full.ts')).run,
+  },
+  poison: {
+    title: { zh: '畸形与恶意消息', en: 'malformed and malicious messages' },
+    count: 5000,
+    load: async () => (await import('./poison.ts')).run,
+  },
 };

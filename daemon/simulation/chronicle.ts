@@ -32,6 +32,7 @@ export interface Tallies {
   lives: number;
   crashes: number;
   failedCommits: number;
+  fullDisks: number;
   tornBatches: number;
   published: number;
   refusedPublishes: number;
@@ -54,6 +55,7 @@ export class Chronicle {
     lives: 0,
     crashes: 0,
     failedCommits: 0,
+    fullDisks: 0,
     tornBatches: 0,
     published: 0,
     refusedPublishes: 0,

@@ -34,6 +34,7 @@ export interface Conditions {
     readonly consumerRestart: number;
     /** Chances of each commit. */
     readonly commitFailure: number;
+    readonly diskFull: number;
     /** Chances of each publish. */
     readonly publishRefused: number;
     readonly answerLost: number;
@@ -88,6 +89,7 @@ export function makeConditions(random: Random): Conditions {
       answerLost: often(0, 0.02, 0.15),
       publishLate: often(0, 0.02, 0.1),
       mischief: often(0, 0.1, 0.3),
+      diskFull: often(0, 0, 0.004, 0.02),
     },
     brokerAlone: random.chance(0.5),
     applications,

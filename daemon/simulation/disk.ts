@@ -1,4 +1,4 @@
-import type { JournalStore } from '../../actors/ports.ts';
+import { type JournalStore, StoreFault } from '../../actors/ports.ts';
 import {
   createMemoryJournalStore,
   type MemoryJournalStore,
@@ -18,6 +18,9 @@ export interface DiskDependencies {
   readonly onDurable: () => void;
 }
 
+/** How often it is looked whether a full disk has room again. */
+const LOOK_AGAIN_MS = 500;
+
 /** The disk below the daemon: it outlives every life, takes its time, and fails by seed. */
 export class Disk {
   /** What rests on it. */
@@ -32,11 +35,13 @@ export class Disk {
     attachments: new Map(),
   };
   /** Whether commits may fail. */
-  faulty = true;
+  #faulty = true;
   readonly #with: DiskDependencies;
   #store: MemoryJournalStore;
   /** A batch that is durable and of which nobody has been told yet. */
   #untold = false;
+  /** The disk is full until then, whoever lives. */
+  #fullUntil = 0;
 
   constructor(storeId: string, dependencies: DiskDependencies) {
     this.#with = dependencies;
@@ -63,6 +68,7 @@ export class Disk {
       storeId: store.storeId,
       epoch: store.epoch,
       head: () => store.head(),
+      fault: () => (this.#isFull ? new StoreFault('FULL', 'the simulated disk is full') : undefined),
       commit: (turns, marks) => this.#commit(store, turns, marks),
       entries: reading(store.entries),
       load: reading(store.load),
@@ -78,6 +84,12 @@ export class Disk {
     };
   }
 
+  /** Nothing fails any more, and there is room. */
+  calm(): void {
+    this.#faulty = false;
+    this.#fullUntil = 0;
+  }
+
   /** The process has ended: its handle is void, what is durable stays. */
   crash(): void {
     if (this.#untold) this.#with.chronicle.tallies.tornBatches += 1;
@@ -88,13 +100,17 @@ export class Disk {
   async #commit(store: MemoryJournalStore, ...[turns, marks]: Parameters<JournalStore['commit']>) {
     const { random, chronicle, conditions, onDurable } = this.#with;
     await this.#pause();
-    if (this.faulty && random.chance(conditions.faults.commitFailure)) {
+    if (this.#faulty && random.chance(conditions.faults.commitFailure)) {
       const written = random.chance(0.5);
       chronicle.tallies.failedCommits += 1;
       if (written) chronicle.tallies.tornBatches += 1;
       chronicle.note(`a commit of ${turns.length} turns fails, ${written ? 'written all the same' : 'not written'}`);
       store.failNextCommit({ code: random.pick(['INPUT_OUTPUT', 'FULL'] as const), written });
     }
+    if (conditions.faults.diskFull > 0 && this.#faulty && random.chance(conditions.faults.diskFull)) this.#fill();
+    // It was full only for what came behind the batch, or for the batch itself.
+    const early = this.#isFull && random.chance(0.3);
+    if (!early) await this.#room();
     try {
       const entries = await store.commit(turns, marks);
       chronicle.tallies.commits += 1;
@@ -103,12 +119,39 @@ export class Disk {
         `commit ${entries.map(({ commit }) => commit).join(' ')} with marks ${Object.keys(marks).join(' ')}`,
       );
       this.#untold = true;
+      if (early) {
+        onDurable();
+        await this.#room();
+      }
       return entries;
     } finally {
       onDurable();
       await this.#pause();
       this.#untold = false;
     }
+  }
+
+  get #isFull(): boolean {
+    return this.#with.scheduler.now < this.#fullUntil;
+  }
+
+  /** Nothing can be written for a while, which may be longer than the broker recognises repeats. */
+  #fill(): void {
+    if (this.#isFull) return;
+    const { random, scheduler, chronicle } = this.#with;
+    const lastsMs = random.weigh<number>([
+      [random.between(1, 400), 8],
+      [random.between(30_000, 200_000), 1],
+    ]);
+    chronicle.tallies.fullDisks += 1;
+    chronicle.note(`the disk is full for ${lastsMs} ms`);
+    this.#fullUntil = scheduler.now + lastsMs;
+  }
+
+  /** Waits in the life that asks, and ends with it. */
+  async #room(): Promise<void> {
+    const { scheduler } = this.#with;
+    while (this.#isFull) await scheduler.pause(Math.min(this.#fullUntil - scheduler.now, LOOK_AGAIN_MS));
   }
 
   #pause(): Promise<void> {

@@ -278,7 +278,7 @@ class Simulation {
     // The last loss of all is one that no later message and no later start can show.
     if (this.#conditions.brokerAlone && this.#conditions.faults.brokerRestart > 0) this.#outbound.restart();
     this.#chronicle.note('no more faults');
-    this.#disk.faulty = false;
+    this.#disk.calm();
     this.#outbound.faulty = false;
   }
 

@@ -6,9 +6,10 @@ import { type ServerChild, type ServerExit, startServerChild } from './child.ts'
 import { type ServerSettings, writeConfiguration } from './configuration.ts';
 import { ensureStoreKey, ensureUsers, storeKeyFile } from './credentials.ts';
 import type { Advice } from './fault.ts';
-import { openServerLog, type ServerLog, storeComplaints } from './log.ts';
+import { openServerLog, type ServerLog, saysFailedWrite, storeComplaints } from './log.ts';
 import { checkIntegratorName } from './permissions.ts';
 import { faultOfStart, reloadFault, runningFault, storeKeyFault, unreadableFault } from './start-faults.ts';
+import { removeUnbornBlocks } from './unborn-blocks.ts';
 
 export interface EmbeddedServerOptions {
   readonly binary: ServerBinary;
@@ -37,6 +38,8 @@ export interface EmbeddedServer {
   readonly warnings: readonly Advice[];
   /** Settles when the process has ended, asked or not; never rejects. */
   readonly exited: Promise<ServerExit>;
+  /** Whether the server has said since the last call that it could not write to its store. */
+  couldNotWrite(): Promise<boolean>;
   /** Ends the server in order; may be called again. */
   stop(): Promise<void>;
   /** Admits these integrators and no others. Connections of the others stay; one that is no longer admitted is cut. */
@@ -60,6 +63,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   await chmod(runFolder, 0o700);
   await refuseSecondServer(runFolder, configurationFile);
   await refuseNewKeyForOldStore(secretsFolder, storeFolder);
+  await removeUnbornBlocks(storeFolder);
 
   const settings = {
     port: options.port === 0 ? ('any' as const) : options.port,
@@ -71,6 +75,8 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   let users = await configure(options.integrators, settings, secretsFolder, configurationFile);
   const log = openServerLog(join(runFolder, 'nats.log'));
   await log.mark();
+  const writes = openServerLog(join(runFolder, 'nats.log'));
+  await writes.mark();
   const child = await startServerChild(options.binary.path, configurationFile, await ensureStoreKey(secretsFolder));
 
   let url: string;
@@ -97,6 +103,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     get users() {
       return users;
     },
+    couldNotWrite: async () => saysFailedWrite(await writes.next()),
     stop() {
       stopping ??= child.stop(options.stopTimeoutMs ?? 10_000).then(async () => void (await exited));
       return stopping;

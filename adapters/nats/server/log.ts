@@ -5,6 +5,8 @@ export interface ServerLog {
   /** Everything logged from now on is "since". */
   mark(): Promise<void>;
   since(): Promise<readonly string[]>;
+  /** The same, and what is told now is not told again; a line that is not at its end yet is left for the next time. */
+  next(): Promise<readonly string[]>;
 }
 
 /** At most this much of the log is read at once; the newest part counts. */
@@ -19,7 +21,16 @@ export function openServerLog(file: string): ServerLog {
     async since() {
       const size = await sizeOf(file);
       const from = Math.max(size < start ? 0 : start, size - windowBytes);
-      return size === 0 ? [] : linesOf(file, from, size);
+      return size === 0 ? [] : (await textOf(file, from, size)).toString().split('\n').filter(isLine);
+    },
+    async next() {
+      const size = await sizeOf(file);
+      const from = Math.max(size < start ? 0 : start, size - windowBytes);
+      if (size === from) return [];
+      const text = await textOf(file, from, size);
+      const end = text.lastIndexOf('\n') + 1;
+      start = from + end;
+      return text.subarray(0, end).toString().split('\n').filter(isLine);
     },
   };
 }
@@ -45,14 +56,21 @@ export function storeComplaints(lines: readonly string[]): readonly string[] {
   );
 }
 
-async function linesOf(file: string, from: number, to: number): Promise<readonly string[]> {
+/** The system's word that a write has failed, in a line of the server. */
+const failedWrite = /\[ERR\].*(no space left on device|disk quota exceeded|input\/output error)/i;
+
+/** Whether a line says that a stream or a consumer could not be written. */
+export function saysFailedWrite(lines: readonly string[]): boolean {
+  return lines.some((line) => failedWrite.test(line));
+}
+
+const isLine = (line: string): boolean => line !== '';
+
+async function textOf(file: string, from: number, to: number): Promise<Buffer> {
   const handle = await open(file, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(to - from), 0, to - from, from);
-    return buffer
-      .toString('utf8', 0, bytesRead)
-      .split('\n')
-      .filter((line) => line !== '');
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
