@@ -4,7 +4,7 @@ import type { Entry, MarkRow, Turn } from '../../actors/protocol/journal.ts';
 import { copyStore } from './backup.ts';
 import { type EncodedBatch, encodeBatch } from './batch.ts';
 import type { CipherName } from './ciphers.ts';
-import { type Database, openDatabase, type RowOperation, writeRows } from './database.ts';
+import { type Database, type RowOperation, writeRows } from './database.ts';
 import { parseEntry } from './entry-codec.ts';
 import { corrupt, toStoreFault } from './fault.ts';
 import {
@@ -20,11 +20,11 @@ import {
 import { createKeyring } from './keyring.ts';
 import { keyRange, part, rowKey } from './keys.ts';
 import { NO_HASH } from './link.ts';
-import { checkLogs } from './log-file.ts';
+import { type OpeningOptions, openStoreDatabase } from './opening.ts';
 import { createReader } from './reader.ts';
 import { createVault, type Vault } from './vault.ts';
 
-export interface LevelStoreOptions {
+export interface LevelStoreOptions extends OpeningOptions {
   /** Made when it is absent. */
   readonly folder: string;
   /** 32 bytes. */
@@ -33,6 +33,8 @@ export interface LevelStoreOptions {
   readonly cipher?: CipherName;
   /** How many unwrapped data keys are kept in memory (some 0.5 kB each). */
   readonly keyCacheSize?: number;
+  /** False only where a run shows what a power cut then takes away. */
+  readonly syncCommits?: boolean;
 }
 
 const DEFAULT_KEY_CACHE_SIZE = 20_000;
@@ -43,8 +45,7 @@ const DEFAULT_KEY_CACHE_SIZE = 20_000;
  */
 export async function openLevelStore(options: LevelStoreOptions): Promise<JournalStore> {
   const { folder, masterKey } = options;
-  await checkLogs(folder, { tail: 'allowed' });
-  const database = await openDatabase(folder, { create: true });
+  const database = await openStoreDatabase(folder, options);
   try {
     const row = await database.get(rowKey.meta);
     if (row === undefined) return await makeStore(database, options);
@@ -183,7 +184,7 @@ export function createLevelStore({
     await before;
     assertUsable();
     try {
-      await writeRows(database, batch.operations);
+      await writeRows(database, batch.operations, { sync: options.syncCommits });
     } catch (error) {
       fail(error);
     }

@@ -9,4 +9,10 @@ export interface FaultKind {
 }
 
 /** Every kind of fault by name, loaded only when it is asked for. */
-export const faultKinds: Readonly<Record<string, FaultKind>> = {};
+export const faultKinds: Readonly<Record<string, FaultKind>> = {
+  'power-cut': {
+    title: { zh: '断电', en: 'Power cuts' },
+    count: 200,
+    load: async () => (await import('./power-cut.ts')).powerCuts,
+  },
+};

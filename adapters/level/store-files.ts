@@ -1,0 +1,176 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toStoreFault } from './fault.ts';
+import { type LogContent, readLog } from './log-file.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+import { findTableDamage, readTableIndex, type TableBytes, type TableDamage } from './table-file.ts';
+
+/*
+ * LevelDB's files in a folder, looked at without LevelDB, which takes much for granted: it drops a damaged end of a log
+ * without a word, does not miss a log, begins anew where CURRENT is gone, and never looks at the checksums of tables.
+ */
+
+export interface FileDamage {
+  readonly file: string;
+  readonly reason: string;
+  /** LevelDB must not open the folder: it could end the process, or pass over what was committed in silence. */
+  readonly lost: boolean;
+}
+
+/** What a power cut may have left of a write that nobody was told of. */
+export interface TornEnd {
+  readonly file: string;
+  /** All before is whole. */
+  readonly offset: number;
+}
+
+export interface StoreFiles {
+  /** False where the folder never became a store: absent, empty, or the power was cut while it was being made. */
+  readonly isStore: boolean;
+  readonly damages: readonly FileDamage[];
+  readonly tornLogs: readonly TornEnd[];
+  readonly tornManifest: TornEnd | undefined;
+  /** The names of the tables that are in use. */
+  readonly tables: readonly string[];
+}
+
+/**
+ * Looks at the files of a folder that no process has open; one that is absent or empty is well, and no store.
+ * @param depth `paths` leaves out the rows of the tables: what stays is some hundredth of their bytes
+ * @throws StoreFault INPUT_OUTPUT
+ */
+export async function examineFiles(folder: string, depth: 'paths' | 'all'): Promise<StoreFiles> {
+  try {
+    return await examine(folder, depth);
+  } catch (error) {
+    throw toStoreFault(error, `read the files of the store in ${folder}`);
+  }
+}
+
+async function examine(folder: string, depth: 'paths' | 'all'): Promise<StoreFiles> {
+  const files = await filesOf(folder);
+  const tableFiles = files.filter((file) => /^\d+\.(ldb|sst)$/.test(file));
+  const logs = await readLogs(folder, files);
+  const broken = (file: string, reason: string): StoreFiles => ({
+    ...NO_STORE,
+    isStore: true,
+    damages: [{ file, reason, lost: true }],
+  });
+  if (!files.includes('CURRENT')) {
+    return tableFiles.length + logs.size > 0 ? broken('CURRENT', 'is missing') : NO_STORE;
+  }
+  const pointer = await readFile(join(folder, 'CURRENT'), 'latin1');
+  const name = /^(MANIFEST-\d+)\n$/.exec(pointer)?.[1];
+  if (name === undefined || !files.includes(name)) return broken('CURRENT', 'names no file that is there');
+  const manifest = readManifest(await readFile(join(folder, name)));
+  if (manifest === undefined) return broken(name, 'is not readable');
+  if (manifest.damage?.acknowledged === true) return broken(name, `is damaged at byte ${manifest.damage.offset}`);
+  if (manifest.edits === 0) {
+    // LevelDB writes the first manifest of a new folder without a sync, and the store its first rows only once the second is there.
+    const isUnborn = tableFiles.length === 0 && [...logs.values()].every(({ batches }) => batches.length === 0);
+    return isUnborn && name === FIRST_MANIFEST ? NO_STORE : broken(name, 'is damaged at byte 0');
+  }
+  return {
+    isStore: true,
+    damages: [
+      ...logDamages(manifest, logs, name),
+      ...tableDamages(folder, manifest, new Set(tableFiles), depth),
+    ],
+    tornLogs: [...logs].flatMap(([number, { damage }]) =>
+      damage === undefined || number < manifest.logNumber ? [] : [{ file: logName(number), offset: damage.batchAt }],
+    ),
+    tornManifest: manifest.damage === undefined ? undefined : { file: name, offset: manifest.damage.batchAt },
+    tables: tableFiles.filter((file) => manifest.tables.has(numberOf(file))),
+  };
+}
+
+const FIRST_MANIFEST = 'MANIFEST-000001';
+const NO_STORE: StoreFiles = { isStore: false, damages: [], tornLogs: [], tornManifest: undefined, tables: [] };
+
+async function filesOf(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function readLogs(folder: string, files: readonly string[]): Promise<ReadonlyMap<number, LogContent>> {
+  const logs = new Map<number, LogContent>();
+  for (const file of files) {
+    if (/^\d+\.log$/.test(file)) logs.set(numberOf(file), readLog(await readFile(join(folder, file))));
+  }
+  return new Map([...logs].sort(([one], [other]) => one - other));
+}
+
+function logDamages(manifest: Manifest, logs: ReadonlyMap<number, LogContent>, manifestName: string): FileDamage[] {
+  const needed = [...logs].filter(([number]) => number >= manifest.logNumber);
+  const damages: FileDamage[] = [];
+  if (manifest.logNumber > 0 && !logs.has(manifest.logNumber)) {
+    // A log is only deleted once the manifest no longer needs it: so it is the end of the manifest that was lost, or the log.
+    const [file, reason] =
+      manifest.damage === undefined
+        ? [logName(manifest.logNumber), 'is missing']
+        : [manifestName, `is damaged at byte ${manifest.damage.offset}`];
+    damages.push({ file, reason, lost: true });
+  }
+  for (const [index, [number, { damage }]] of needed.entries()) {
+    if (damage === undefined) continue;
+    // A log is only begun when all before it was synced.
+    const goesOn = needed.slice(index + 1).some(([, { batches }]) => batches.length > 0);
+    if (damage.acknowledged || goesOn) {
+      damages.push({ file: logName(number), reason: `is damaged at byte ${damage.offset}`, lost: true });
+    }
+  }
+  return damages;
+}
+
+function tableDamages(
+  folder: string,
+  manifest: Manifest,
+  files: ReadonlySet<string>,
+  depth: 'paths' | 'all',
+): FileDamage[] {
+  const damages: FileDamage[] = [];
+  for (const [number, bytes] of manifest.tables) {
+    const digits = String(number).padStart(6, '0');
+    const file = [`${digits}.ldb`, `${digits}.sst`].find((name) => files.has(name));
+    if (file === undefined) {
+      damages.push({ file: `${digits}.ldb`, reason: 'is missing', lost: true });
+      continue;
+    }
+    const damage = withTable(join(folder, file), (table): TableDamage | undefined => {
+      if (table.size !== bytes) return { reason: `has ${table.size} bytes instead of ${bytes}`, lost: true };
+      return depth === 'all' ? findTableDamage(table) : readTableIndex(table).damage;
+    });
+    if (damage !== undefined) damages.push({ file, ...damage });
+  }
+  return damages;
+}
+
+/** Opens a table for a short while; some thousands of them are looked at when a store is opened, so without threads. */
+export function withTable<T>(path: string, use: (table: TableBytes) => T): T {
+  const descriptor = openSync(path, 'r');
+  try {
+    return use({
+      size: fstatSync(descriptor).size,
+      read(offset, length) {
+        const bytes = Buffer.allocUnsafe(Math.max(0, length));
+        const got = offset < 0 ? 0 : readSync(descriptor, bytes, 0, bytes.length, offset);
+        return bytes.subarray(0, got);
+      },
+    });
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function numberOf(file: string): number {
+  return Number.parseInt(file, 10);
+}
+
+function logName(number: number): string {
+  return `${String(number).padStart(6, '0')}.log`;
+}
