@@ -29,6 +29,8 @@ export interface LogDamage {
 export interface LogContent {
   /** The batches before the first damage. */
   readonly batches: readonly Buffer[];
+  /** Where the last of them begins. */
+  readonly lastAt: number;
   readonly damage: LogDamage | undefined;
 }
 
@@ -37,6 +39,7 @@ export function readLog(log: Buffer): LogContent {
   const batches: Buffer[] = [];
   let parts: Buffer[] = [];
   let batchAt = 0;
+  let lastAt = 0;
   let offset = 0;
   while (offset < log.length) {
     const blockEnd = nextBlock(offset);
@@ -50,17 +53,18 @@ export function readLog(log: Buffer): LogContent {
     if (record === undefined || startsBatch === isOpen) {
       const acknowledged =
         isFollowed(log, offset + 1) || isOneFlipAway(log, offset, Math.min(blockEnd, log.length));
-      return { batches, damage: { offset, batchAt: isOpen ? batchAt : offset, acknowledged } };
+      return { batches, lastAt, damage: { offset, batchAt: isOpen ? batchAt : offset, acknowledged } };
     }
     if (startsBatch) batchAt = offset;
     parts.push(log.subarray(offset + START_BYTES, record.end));
     offset = record.end;
     if (record.type !== FULL && record.type !== LAST) continue;
     batches.push(Buffer.concat(parts));
+    lastAt = batchAt;
     parts = [];
   }
   const damage = parts.length > 0 ? { offset: log.length, batchAt, acknowledged: false } : undefined;
-  return { batches, damage };
+  return { batches, lastAt, damage };
 }
 
 /** Whether a batch starts anywhere from here on: in this block at any byte, in later ones where records can stand. */

@@ -10,8 +10,9 @@ export interface Manifest {
   readonly logNumber: number;
   /** Bytes of each table that is in use, by its number. */
   readonly tables: ReadonlyMap<number, number>;
-  /** Batches that were read. */
+  /** Changes that were read, and where the last of them begins. */
   readonly edits: number;
+  readonly lastAt: number;
   /** The first damage; what stands behind it was not read. */
   readonly damage: LogDamage | undefined;
 }
@@ -27,7 +28,7 @@ const PREVIOUS_LOG_NUMBER = 9;
 
 /** Reads the bytes of a manifest; undefined when they are whole and yet no manifest. */
 export function readManifest(bytes: Buffer): Manifest | undefined {
-  const { batches, damage } = readLog(bytes);
+  const { batches, lastAt, damage } = readLog(bytes);
   const tables = new Map<number, number>();
   let logNumber = 0;
   for (const batch of batches) {
@@ -53,7 +54,7 @@ export function readManifest(bytes: Buffer): Manifest | undefined {
       if (!(cursor.offset <= batch.length)) return undefined;
     }
   }
-  return { logNumber, tables, edits: batches.length, damage };
+  return { logNumber, tables, edits: batches.length, lastAt, damage };
 }
 
 /** A number of LevelDB, seven bits a byte, least first; NaN when it ends nowhere. */

@@ -3,11 +3,16 @@ import { dirname, join } from 'node:path';
 import { type Database, openDatabase } from './database.ts';
 import { corrupt, toStoreFault } from './fault.ts';
 import { examineFiles } from './store-files.ts';
+import { checkTables } from './table-check.ts';
+
+const DEFAULT_CHECK_MS = 1000;
 
 /** Told of each file whose end a power cut had torn, and that was mended; nothing that anybody was told of stood there. */
 export type OnMended = (file: string) => void;
 
 export interface OpeningOptions {
+  /** How long an opening may check the rows of tables, in milliseconds; what is left is for the next one. */
+  readonly checkMs?: number | undefined;
   readonly writeBufferBytes?: number | undefined;
   readonly onMended?: OnMended | undefined;
 }
@@ -18,7 +23,9 @@ export interface OpeningOptions {
  * @throws StoreFault CORRUPT, LOCKED, FULL or INPUT_OUTPUT
  */
 export async function openStoreDatabase(folder: string, options: OpeningOptions): Promise<Database> {
-  await mend(folder, options.onMended);
+  const tables = await mend(folder, options.onMended);
+  const damage = checkTables(folder, tables, options.checkMs ?? DEFAULT_CHECK_MS);
+  if (damage !== undefined) throw damaged(folder, damage);
   const { writeBufferBytes } = options;
   const database = await openDatabase(folder, { create: true, writeBufferBytes });
   try {
@@ -44,22 +51,24 @@ export async function assertWholeFiles(folder: string): Promise<void> {
   if (first !== undefined) throw damaged(folder, first);
 }
 
-async function mend(folder: string, onMended: OnMended | undefined): Promise<void> {
-  const { isStore, damages, tornLogs, tornManifest } = await examineFiles(folder, 'paths');
+/** @returns the tables in use */
+async function mend(folder: string, onMended: OnMended | undefined): Promise<readonly string[]> {
+  const { isStore, damages, tornLogs, tornManifest, tables } = await examineFiles(folder, 'paths');
   const lost = damages.find((damage) => damage.lost);
   if (lost !== undefined) throw damaged(folder, lost);
   try {
     if (!isStore) {
       // What a first opening left that the power has cut: LevelDB would stumble over it.
       await rm(join(folder, 'CURRENT'), { force: true });
-      return;
+      return tables;
     }
     for (const { file } of tornLogs) onMended?.(file);
-    if (tornManifest === undefined) return;
+    if (tornManifest === undefined) return tables;
     // Of a log LevelDB leaves a torn end away by itself; a manifest with one it does not open.
     await truncate(join(folder, tornManifest.file), tornManifest.offset);
     await sync(join(folder, tornManifest.file));
     onMended?.(tornManifest.file);
+    return tables;
   } catch (error) {
     throw toStoreFault(error, `mend the files of the store in ${folder}`);
   }

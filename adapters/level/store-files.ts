@@ -63,7 +63,8 @@ async function examine(folder: string, depth: 'paths' | 'all'): Promise<StoreFil
   const pointer = await readFile(join(folder, 'CURRENT'), 'latin1');
   const name = /^(MANIFEST-\d+)\n$/.exec(pointer)?.[1];
   if (name === undefined || !files.includes(name)) return broken('CURRENT', 'names no file that is there');
-  const manifest = readManifest(await readFile(join(folder, name)));
+  const bytes = await readFile(join(folder, name));
+  const manifest = readManifest(bytes);
   if (manifest === undefined) return broken(name, 'is not readable');
   if (manifest.damage?.acknowledged === true) return broken(name, `is damaged at byte ${manifest.damage.offset}`);
   if (manifest.edits === 0) {
@@ -71,17 +72,40 @@ async function examine(folder: string, depth: 'paths' | 'all'): Promise<StoreFil
     const isUnborn = tableFiles.length === 0 && [...logs.values()].every(({ batches }) => batches.length === 0);
     return isUnborn && name === FIRST_MANIFEST ? NO_STORE : broken(name, 'is damaged at byte 0');
   }
+  const contents = { folder, depth, name, logs, tableFiles: new Set(tableFiles) };
+  const found = examineNamed(manifest, contents);
+  if (found.damages.some(({ lost }) => lost) && manifest.edits > 1) {
+    // The files that a change names are synced before it, and what it no longer names is deleted after it. So where the
+    // last change misses a file, and all is there without it, the power cut it.
+    const before = readManifest(bytes.subarray(0, manifest.lastAt));
+    const without = before === undefined ? found : examineNamed(before, contents);
+    if (without.damages.length === 0) return { ...without, tornManifest: { file: name, offset: manifest.lastAt } };
+  }
+  return found;
+}
+
+interface FolderContents {
+  readonly folder: string;
+  readonly depth: 'paths' | 'all';
+  /** Of the manifest. */
+  readonly name: string;
+  readonly logs: ReadonlyMap<number, LogContent>;
+  readonly tableFiles: ReadonlySet<string>;
+}
+
+/** Looks at the files that a manifest names. */
+function examineNamed(manifest: Manifest, { folder, depth, name, logs, tableFiles }: FolderContents): StoreFiles {
+  const { damage } = manifest;
   return {
     isStore: true,
-    damages: [
-      ...logDamages(manifest, logs, name),
-      ...tableDamages(folder, manifest, new Set(tableFiles), depth),
-    ],
-    tornLogs: [...logs].flatMap(([number, { damage }]) =>
-      damage === undefined || number < manifest.logNumber ? [] : [{ file: logName(number), offset: damage.batchAt }],
+    damages: [...logDamages(manifest, logs, name), ...tableDamages(folder, manifest, tableFiles, depth)],
+    tornLogs: [...logs].flatMap(([number, log]) =>
+      log.damage === undefined || number < manifest.logNumber
+        ? []
+        : [{ file: logName(number), offset: log.damage.batchAt }],
     ),
-    tornManifest: manifest.damage === undefined ? undefined : { file: name, offset: manifest.damage.batchAt },
-    tables: tableFiles.filter((file) => manifest.tables.has(numberOf(file))),
+    tornManifest: damage === undefined ? undefined : { file: name, offset: damage.batchAt },
+    tables: [...tableFiles].filter((file) => manifest.tables.has(numberOf(file))),
   };
 }
 

@@ -14,11 +14,12 @@ import {
   encodeHead,
   encodeMeta,
   type HeadRow,
+  type Meta,
   newMeta,
   readMeta,
 } from './head-row.ts';
 import { createKeyring } from './keyring.ts';
-import { keyRange, part, rowKey } from './keys.ts';
+import { keyRange, part, rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
 import { type OpeningOptions, openStoreDatabase } from './opening.ts';
 import { createReader } from './reader.ts';
@@ -49,18 +50,34 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<Journa
   try {
     const row = await database.get(rowKey.meta);
     if (row === undefined) return await makeStore(database, options);
-    const meta = readMeta(folder, row);
-    checkMasterKey(folder, meta, masterKey);
+    const meta = await provenMeta(database, options, row);
     const vault = createVault(masterKey, meta.cipher);
-    checkMeta(folder, vault, row);
-    const head = decodeHead(await database.get(rowKey.head), vault);
-    if (head === undefined) throw corrupt(`the row of the journal's head in ${folder} is missing or was changed`);
+    const head = await readHead(database, vault, folder);
     const store = createLevelStore({ database, vault, head, options, storeId: meta.storeId, epoch: meta.epoch });
     await checkEnd(database, store, head);
     return store;
   } catch (error) {
     await database.close();
     throw toStoreFault(error, `open the store in ${folder}`);
+  }
+}
+
+/** @throws StoreFault NEWER or KEY, and CORRUPT where the head proves that neither is the matter but damage. */
+async function provenMeta(database: Database, { folder, masterKey }: LevelStoreOptions, row: Buffer): Promise<Meta> {
+  try {
+    const meta = readMeta(folder, row);
+    checkMasterKey(folder, meta, masterKey);
+    checkMeta(folder, createVault(masterKey, meta.cipher), row);
+    return meta;
+  } catch (error) {
+    const head = await database.get(rowKey.head);
+    const ciphers = ['aes-256-gcm', 'sm4-ctr-hmac-sm3'] as const;
+    const isOurs = ciphers.some((cipher) => decodeHead(head, createVault(masterKey, cipher)) !== undefined);
+    const isNewer = error instanceof StoreFault && error.code === 'NEWER';
+    // A newer program signs with the same key.
+    const isSigned = ciphers.some((cipher) => createVault(masterKey, cipher).check(rowKey.meta, row) !== undefined);
+    if (!isOurs || (isNewer && isSigned)) throw error;
+    throw corrupt(`the row that names the store in ${folder} was changed`);
   }
 }
 
@@ -76,9 +93,23 @@ async function makeStore(database: Database, options: LevelStoreOptions): Promis
   const head: HeadRow = { commit: 0, hash: NO_HASH, commands: 0, marks: {} };
   await writeRows(database, [
     { type: 'put', key: rowKey.meta, value: encodeMeta(vault, meta) },
-    { type: 'put', key: rowKey.head, value: encodeHead(vault, head, new Map()) },
+    ...headRows(encodeHead(vault, head, new Map())),
   ]);
   return createLevelStore({ database, vault, head, options, storeId: meta.storeId, epoch: meta.epoch });
+}
+
+/** The head with its twin: an older head that came to light again could bring back marks that no entry knows of. */
+function headRows(value: Buffer): readonly RowOperation[] {
+  return [rowKey.head, twinOf(rowKey.head)].map((key) => ({ type: 'put', key, value }));
+}
+
+async function readHead(database: Database, vault: Vault, folder: string): Promise<HeadRow> {
+  const [row, twin] = await database.getMany([rowKey.head, twinOf(rowKey.head)]);
+  const head = decodeHead(row, vault);
+  if (head === undefined || row === undefined || twin?.equals(row) !== true) {
+    throw corrupt(`the row of the journal's head in ${folder} is missing or was changed`);
+  }
+  return head;
 }
 
 /** The end of the journal is proved on opening; the rest when it is read, and all of it by the audit. */
@@ -156,10 +187,7 @@ export function createLevelStore({
     const known = knowledge instanceof Map ? knowledge : await knowledge;
     const batch = encodeBatch(vault, keyring, known, turns, encodedHead);
     for (const [source, mark] of Object.entries(marks)) markTexts.set(part(source), JSON.stringify(mark));
-    batch.operations.push(
-      { type: 'put', key: rowKey.head, value: encodeHead(vault, batch.head, markTexts) },
-      ...extraRows,
-    );
+    batch.operations.push(...headRows(encodeHead(vault, batch.head, markTexts)), ...extraRows);
     extraRows = [];
     encodedHead = batch.head;
     keyring.pending(batch.records);
@@ -215,7 +243,7 @@ export function createLevelStore({
     marks: () => read('the marks', async () => resolvedMarks),
     due: (until, limit) => read('the due rows', () => reader.due(until, limit)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
-    attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit)),
+    attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit, resolved)),
     backup: (folder) => read('all rows', () => copyStore(database, vault, folder)),
     async close() {
       closed = true;

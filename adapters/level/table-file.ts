@@ -14,8 +14,8 @@ const MAGIC = 'db4775248b80fb57';
 export interface TableDamage {
   readonly reason: string;
   /**
-   * Whether the parts that LevelDB finds its way by are damaged: then it may take any number for a length, and ask for
-   * so much memory that the process ends; or it may pass over any rows in silence. Such a file must not be opened.
+   * Whether it must not be opened: LevelDB may take any number for a length and ask for so much memory that the process
+   * ends, trip over an assertion of its own, or pass over rows in silence.
    */
   readonly lost: boolean;
 }
@@ -67,7 +67,7 @@ export function findTableDamage(table: TableBytes): TableDamage | undefined {
   const { damage, blocks } = readTableIndex(table);
   if (damage !== undefined) return damage;
   const bad = blocks.find((handle) => readBlock(table, handle) === undefined);
-  return bad === undefined ? undefined : { reason: `has a damaged block at byte ${bad.offset}`, lost: false };
+  return bad === undefined ? undefined : { reason: `has a damaged block at byte ${bad.offset}`, lost: true };
 }
 
 /** A block without its trailer; undefined when it does not lie in the file or does not fit its checksum. */

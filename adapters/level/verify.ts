@@ -3,7 +3,7 @@ import { type Database, openDatabase } from './database.ts';
 import { type FramedEntry, parseEntry } from './entry-codec.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { checkMasterKey, checkMeta, decodeHead, readMeta } from './head-row.ts';
-import { keyRange, rowKey } from './keys.ts';
+import { keyRange, rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
 import { examineFiles } from './store-files.ts';
 import { createVault, type Vault } from './vault.ts';
@@ -79,6 +79,8 @@ export async function verifyDatabase(
     findings.add(entries + 1, 'the row of the head is missing or damaged: what followed cannot be known');
   else if (vault !== undefined && decodeHead(headRow, vault) === undefined) {
     findings.add(head.commit, 'the row of the head was changed');
+  } else if ((await findings.get(database, twinOf(rowKey.head)))?.equals(headRow ?? Buffer.alloc(0)) !== true) {
+    findings.add(head.commit, 'the row of the head and its twin are not the same');
   }
   // What stands for no entry can only be told once all entries are known.
   if (whole && head !== undefined) {
