@@ -58,7 +58,7 @@ async function examine(folder: string, depth: 'paths' | 'all'): Promise<StoreFil
     damages: [{ file, reason, lost: true }],
   });
   if (!files.includes('CURRENT')) {
-    return tableFiles.length + logs.size > 0 ? broken('CURRENT', 'is missing') : NO_STORE;
+    return tableFiles.length + logs.size > 0 ? broken('CURRENT', MISSING) : NO_STORE;
   }
   const pointer = await readFile(join(folder, 'CURRENT'), 'latin1');
   const name = /^(MANIFEST-\d+)\n$/.exec(pointer)?.[1];
@@ -72,9 +72,13 @@ async function examine(folder: string, depth: 'paths' | 'all'): Promise<StoreFil
     const isUnborn = tableFiles.length === 0 && [...logs.values()].every(({ batches }) => batches.length === 0);
     return isUnborn && name === FIRST_MANIFEST ? NO_STORE : broken(name, 'is damaged at byte 0');
   }
+  if (manifest.damage !== undefined && manifest.edits < EDITS_OF_AN_OPENING && name !== FIRST_MANIFEST) {
+    return broken(name, `is damaged at byte ${manifest.damage.offset}`);
+  }
   const contents = { folder, depth, name, logs, tableFiles: new Set(tableFiles) };
   const found = examineNamed(manifest, contents);
-  if (found.damages.some(({ lost }) => lost) && manifest.edits > 1) {
+  const isMissing = found.damages.length > 0 && found.damages.every(({ reason }) => reason === MISSING);
+  if (isMissing && manifest.edits > EDITS_OF_AN_OPENING) {
     // The files that a change names are synced before it, and what it no longer names is deleted after it. So where the
     // last change misses a file, and all is there without it, the power cut it.
     const before = readManifest(bytes.subarray(0, manifest.lastAt));
@@ -110,6 +114,9 @@ function examineNamed(manifest: Manifest, { folder, depth, name, logs, tableFile
 }
 
 const FIRST_MANIFEST = 'MANIFEST-000001';
+/** The list of what was there and what the opening made of it: both synced before CURRENT names the manifest. */
+const EDITS_OF_AN_OPENING = 2;
+const MISSING = 'is missing';
 const NO_STORE: StoreFiles = { isStore: false, damages: [], tornLogs: [], tornManifest: undefined, tables: [] };
 
 async function filesOf(folder: string): Promise<readonly string[]> {
@@ -136,7 +143,7 @@ function logDamages(manifest: Manifest, logs: ReadonlyMap<number, LogContent>, m
     // A log is only deleted once the manifest no longer needs it: so it is the end of the manifest that was lost, or the log.
     const [file, reason] =
       manifest.damage === undefined
-        ? [logName(manifest.logNumber), 'is missing']
+        ? [logName(manifest.logNumber), MISSING]
         : [manifestName, `is damaged at byte ${manifest.damage.offset}`];
     damages.push({ file, reason, lost: true });
   }
@@ -162,7 +169,7 @@ function tableDamages(
     const digits = String(number).padStart(6, '0');
     const file = [`${digits}.ldb`, `${digits}.sst`].find((name) => files.has(name));
     if (file === undefined) {
-      damages.push({ file: `${digits}.ldb`, reason: 'is missing', lost: true });
+      damages.push({ file: `${digits}.ldb`, reason: MISSING, lost: true });
       continue;
     }
     const damage = withTable(join(folder, file), (table): TableDamage | undefined => {

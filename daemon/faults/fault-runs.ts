@@ -10,6 +10,11 @@ export interface FaultKind {
 
 /** Every kind of fault by name, loaded only when it is asked for. */
 export const faultKinds: Readonly<Record<string, FaultKind>> = {
+  'bit-rot': {
+    title: { zh: '位翻转', en: 'Bit rot' },
+    count: 200,
+    load: async () => (await import('./bit-rot.ts')).bitRot,
+  },
   'power-cut': {
     title: { zh: '断电', en: 'Power cuts' },
     count: 200,
