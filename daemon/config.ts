@@ -34,6 +34,7 @@ const schema = Type.Object(
         cipher: Type.Enum(['aes-256-gcm', 'sm4-ctr-hmac-sm3'], {
           description: 'For a new store; an old one keeps its own',
         }),
+        scrubBytesPerSecond: count('Bytes of the store read again for damage each second; 0: none', 0, 1024 * 1024 * 1024),
       },
       strict,
     ),
@@ -79,7 +80,7 @@ export type Settings = Type.Static<typeof schema>;
 export const defaultSettings: Settings = {
   nats: { url: '', port: 4222, syncSeconds: 1 },
   http: { host: '127.0.0.1', port: 9464 },
-  store: { cipher: 'aes-256-gcm' },
+  store: { cipher: 'aes-256-gcm', scrubBytesPerSecond: 256 * 1024 },
   limits: {
     messageBytes: 1024 * 1024,
     inboxWindow: 512,

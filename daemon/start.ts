@@ -36,6 +36,7 @@ import { publishRules } from './publication.ts';
 import { Readiness } from './readiness.ts';
 import { startRuleReloads } from './reload.ts';
 import { openLibrary, shippedRules } from './rule-book.ts';
+import { startScrubbing } from './scrubbing.ts';
 import { Stoppers } from './stoppers.ts';
 
 /** The daemon at work. */
@@ -103,8 +104,18 @@ async function wire(
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const storeFolder = join(folders.data, 'store');
   const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(storeFolder) });
-  const store = await openLevelStore({ folder: storeFolder, masterKey, cipher: settings.store.cipher });
+  const store = await openLevelStore({
+    folder: storeFolder,
+    masterKey,
+    cipher: settings.store.cipher,
+    onMended: (file) => log.warn('a write that the power had cut was left away; nobody was told of it', { path: file }),
+  });
   stoppers.push('store', () => store.close());
+  const scrubbing = startScrubbing(
+    { bytesPerSecond: settings.store.scrubBytesPerSecond },
+    { scrubber: store.scrubber(), meter, log },
+  );
+  stoppers.push('scrubbing', () => scrubbing.stop());
   const rules = await publishRules(library, { store, clock: systemClock });
   log.info('rules in force', { version: rules.current.id });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toStoreFault } from './fault.ts';
 import { type LogContent, readLog } from './log-file.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { findTableDamage, readTableIndex, type TableBytes, type TableDamage } from './table-file.ts';
+import { findTableDamage, readTableIndex, type TableBytes } from './table-file.ts';
 
 /*
  * LevelDB's files in a folder, looked at without LevelDB, which takes much for granted: it drops a damaged end of a log
@@ -16,6 +16,8 @@ export interface FileDamage {
   readonly reason: string;
   /** LevelDB must not open the folder: it could end the process, or pass over what was committed in silence. */
   readonly lost: boolean;
+  /** The file is not there. */
+  readonly isMissing?: boolean;
 }
 
 /** What a power cut may have left of a write that nobody was told of. */
@@ -50,7 +52,7 @@ export async function examineFiles(folder: string, depth: 'paths' | 'all'): Prom
 
 async function examine(folder: string, depth: 'paths' | 'all'): Promise<StoreFiles> {
   const files = await filesOf(folder);
-  const tableFiles = files.filter((file) => /^\d+\.(ldb|sst)$/.test(file));
+  const tableFiles = files.filter((file) => TABLE.test(file));
   const logs = await readLogs(folder, files);
   const broken = (file: string, reason: string): StoreFiles => ({
     ...NO_STORE,
@@ -58,7 +60,7 @@ async function examine(folder: string, depth: 'paths' | 'all'): Promise<StoreFil
     damages: [{ file, reason, lost: true }],
   });
   if (!files.includes('CURRENT')) {
-    return tableFiles.length + logs.size > 0 ? broken('CURRENT', MISSING) : NO_STORE;
+    return tableFiles.length + logs.size > 0 ? broken('CURRENT', 'is missing') : NO_STORE;
   }
   const pointer = await readFile(join(folder, 'CURRENT'), 'latin1');
   const name = /^(MANIFEST-\d+)\n$/.exec(pointer)?.[1];
@@ -77,7 +79,7 @@ async function examine(folder: string, depth: 'paths' | 'all'): Promise<StoreFil
   }
   const contents = { folder, depth, name, logs, tableFiles: new Set(tableFiles) };
   const found = examineNamed(manifest, contents);
-  const isMissing = found.damages.length > 0 && found.damages.every(({ reason }) => reason === MISSING);
+  const isMissing = found.damages.length > 0 && found.damages.every((damage) => damage.isMissing);
   if (isMissing && manifest.edits > EDITS_OF_AN_OPENING) {
     // The files that a change names are synced before it, and what it no longer names is deleted after it. So where the
     // last change misses a file, and all is there without it, the power cut it.
@@ -86,6 +88,13 @@ async function examine(folder: string, depth: 'paths' | 'all'): Promise<StoreFil
     if (without.damages.length === 0) return { ...without, tornManifest: { file: name, offset: manifest.lastAt } };
   }
   return found;
+}
+
+/** The names of the tables that a store which is at work has in use just now. */
+export async function liveTables(folder: string): Promise<readonly string[]> {
+  const name = (await readFile(join(folder, 'CURRENT'), 'latin1')).trim();
+  const tables = readManifest(await readFile(join(folder, name)))?.tables;
+  return (await filesOf(folder)).filter((file) => TABLE.test(file) && tables?.has(numberOf(file)) === true);
 }
 
 interface FolderContents {
@@ -113,10 +122,11 @@ function examineNamed(manifest: Manifest, { folder, depth, name, logs, tableFile
   };
 }
 
+const TABLE = /^\d+\.(ldb|sst)$/;
 const FIRST_MANIFEST = 'MANIFEST-000001';
 /** The list of what was there and what the opening made of it: both synced before CURRENT names the manifest. */
 const EDITS_OF_AN_OPENING = 2;
-const MISSING = 'is missing';
+const MISSING = { reason: 'is missing', lost: true, isMissing: true } as const;
 const NO_STORE: StoreFiles = { isStore: false, damages: [], tornLogs: [], tornManifest: undefined, tables: [] };
 
 async function filesOf(folder: string): Promise<readonly string[]> {
@@ -141,11 +151,11 @@ function logDamages(manifest: Manifest, logs: ReadonlyMap<number, LogContent>, m
   const damages: FileDamage[] = [];
   if (manifest.logNumber > 0 && !logs.has(manifest.logNumber)) {
     // A log is only deleted once the manifest no longer needs it: so it is the end of the manifest that was lost, or the log.
-    const [file, reason] =
+    damages.push(
       manifest.damage === undefined
-        ? [logName(manifest.logNumber), MISSING]
-        : [manifestName, `is damaged at byte ${manifest.damage.offset}`];
-    damages.push({ file, reason, lost: true });
+        ? { file: logName(manifest.logNumber), ...MISSING }
+        : { file: manifestName, reason: `is damaged at byte ${manifest.damage.offset}`, lost: true },
+    );
   }
   for (const [index, [number, { damage }]] of needed.entries()) {
     if (damage === undefined) continue;
@@ -169,16 +179,26 @@ function tableDamages(
     const digits = String(number).padStart(6, '0');
     const file = [`${digits}.ldb`, `${digits}.sst`].find((name) => files.has(name));
     if (file === undefined) {
-      damages.push({ file: `${digits}.ldb`, reason: MISSING, lost: true });
+      damages.push({ file: `${digits}.ldb`, ...MISSING });
       continue;
     }
-    const damage = withTable(join(folder, file), (table): TableDamage | undefined => {
-      if (table.size !== bytes) return { reason: `has ${table.size} bytes instead of ${bytes}`, lost: true };
-      return depth === 'all' ? findTableDamage(table) : readTableIndex(table).damage;
-    });
+    const damage = tableDamage(join(folder, file), bytes, depth);
     if (damage !== undefined) damages.push({ file, ...damage });
   }
   return damages;
+}
+
+function tableDamage(path: string, bytes: number, depth: 'paths' | 'all'): Omit<FileDamage, 'file'> | undefined {
+  try {
+    return withTable(path, (table) => {
+      if (table.size !== bytes) return { reason: `has ${table.size} bytes instead of ${bytes}`, lost: true };
+      return depth === 'all' ? findTableDamage(table) : readTableIndex(table).damage;
+    });
+  } catch (error) {
+    // Of a store at work LevelDB may have deleted it meanwhile.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return MISSING;
+    throw error;
+  }
 }
 
 /** Opens a table for a short while; some thousands of them are looked at when a store is opened, so without threads. */

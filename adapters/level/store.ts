@@ -23,6 +23,7 @@ import { keyRange, part, rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
 import { type OpeningOptions, openStoreDatabase } from './opening.ts';
 import { createReader } from './reader.ts';
+import { createScrubber, type Scrubber } from './scrubber.ts';
 import { createVault, type Vault } from './vault.ts';
 
 export interface LevelStoreOptions extends OpeningOptions {
@@ -40,11 +41,17 @@ export interface LevelStoreOptions extends OpeningOptions {
 
 const DEFAULT_KEY_CACHE_SIZE = 20_000;
 
+/** A store on a disk, which can go bad. */
+export interface LevelStore extends JournalStore {
+  /** What reads this store at leisure for damage; one at a time. */
+  scrubber(): Scrubber;
+}
+
 /**
  * Opens the store of a data folder, or makes one where the folder is empty.
  * @throws StoreFault LOCKED, NEWER, KEY, CORRUPT, FULL or INPUT_OUTPUT
  */
-export async function openLevelStore(options: LevelStoreOptions): Promise<JournalStore> {
+export async function openLevelStore(options: LevelStoreOptions): Promise<LevelStore> {
   const { folder, masterKey } = options;
   const database = await openStoreDatabase(folder, options);
   try {
@@ -81,7 +88,7 @@ async function provenMeta(database: Database, { folder, masterKey }: LevelStoreO
   }
 }
 
-async function makeStore(database: Database, options: LevelStoreOptions): Promise<JournalStore> {
+async function makeStore(database: Database, options: LevelStoreOptions): Promise<LevelStore> {
   const { folder } = options;
   if ((await database.keys({ limit: 1 }).all()).length > 0) {
     throw corrupt(
@@ -150,7 +157,7 @@ export function createLevelStore({
   storeId,
   epoch,
   extra,
-}: LevelStoreParts): JournalStore {
+}: LevelStoreParts): LevelStore {
   const keyring = createKeyring(database, vault, options.keyCacheSize ?? DEFAULT_KEY_CACHE_SIZE);
   const reader = createReader(database, vault, keyring);
   const markTexts = new Map(Object.entries(last.marks).map(([source, mark]) => [source, JSON.stringify(mark)]));
@@ -244,6 +251,7 @@ export function createLevelStore({
     due: (until, limit) => read('the due rows', () => reader.due(until, limit)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
     attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit, resolved)),
+    scrubber: () => createScrubber({ folder: options.folder, database, vault, head: () => resolved }),
     backup: (folder) => read('all rows', () => copyStore(database, vault, folder)),
     async close() {
       closed = true;

@@ -25,8 +25,14 @@ export interface RowAudit {
   finish(lastCommit: number): Promise<void>;
 }
 
-export function createRowAudit(database: Database, vault: Vault, findings: Findings): RowAudit {
-  const keyring = createKeyring(database, vault, REMEMBERED);
+/** @param options.remember false for a store that is at work: then every entry is proved by itself, and there is no `finish` */
+export function createRowAudit(
+  database: Database,
+  vault: Vault,
+  findings: Findings,
+  { remember = true }: { readonly remember?: boolean } = {},
+): RowAudit {
+  const keyring = createKeyring(database, vault, remember ? REMEMBERED : 0);
   /** The commit and version of each state, by the name of its entity. */
   const states = new Map<string, { readonly commit: number; readonly version: number }>();
   /** Due rows that the entries have set and not cleared, with the commit that set them. */
@@ -67,7 +73,7 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
     record: KeyRecord,
   ): Promise<{ commit: number; version: number } | undefined> {
     const name = entityName(entity);
-    const known = states.get(name);
+    const known = remember ? states.get(name) : undefined;
     if (known !== undefined) return known;
     const value = await database.get(rowKey.state(entity));
     if (value === undefined) return undefined;
@@ -96,8 +102,10 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
   async function payloadRows(framed: FramedEntry, payload: EntryPayload, named: string | undefined): Promise<void> {
     const { commit } = framed.entry;
     if (payload.sender?.name !== named) throw new Error(`the history names another sender id than entry ${commit}`);
-    for (const row of payload.dueCleared ?? []) dues.delete(rowKey.due(row));
-    for (const row of payload.dueSet ?? []) dues.set(rowKey.due(row), commit);
+    if (remember) {
+      for (const row of payload.dueCleared ?? []) dues.delete(rowKey.due(row));
+      for (const row of payload.dueSet ?? []) dues.set(rowKey.due(row), commit);
+    }
     if (payload.sender === undefined) return;
     const entity = entityOf(framed.entry);
     const row = rowKey.sender(entity, payload.sender.name);
