@@ -76,6 +76,8 @@ export function journalStoreContract(
       expect(await store.marks()).toEqual({});
       expect(await store.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
       expect(await store.history(APPLICATION, 10)).toEqual([]);
+      expect(await store.history(APPLICATION, 10, 0)).toEqual([]);
+      expect(await store.history(APPLICATION, 10, 5)).toEqual([]);
       expect(await store.attachment(APPLICATION, 1)).toBeUndefined();
       expect(store.storeId).not.toBe('');
       expect(store.epoch).not.toBe('');

@@ -34,7 +34,11 @@ const schema = Type.Object(
         cipher: Type.Enum(['aes-256-gcm', 'sm4-ctr-hmac-sm3'], {
           description: 'For a new store; an old one keeps its own',
         }),
-        scrubBytesPerSecond: count('Bytes of the store read again for damage each second; 0: none', 0, 1024 * 1024 * 1024),
+        scrubBytesPerSecond: count(
+          'Bytes of the store read again for damage each second; 0: none',
+          0,
+          1024 * 1024 * 1024,
+        ),
       },
       strict,
     ),

@@ -100,7 +100,8 @@ export function encodeBatch(
     put(row, vault.seal(key, row, Buffer.from(text)));
   }
   for (const [row, about] of senders) put(row, vault.sign(row, String(about)));
-  for (const { entity, commit: newest } of latest.values()) put(rowKey.latest(entity), encodeLatestRow(vault, entity, newest));
+  for (const { entity, commit: newest } of latest.values())
+    put(rowKey.latest(entity), encodeLatestRow(vault, entity, newest));
   for (const [row, what] of dues) {
     if (what === 'set') {
       const value = vault.sign(row, NOTHING);

@@ -15,16 +15,24 @@ describe('CRC-32C', () => {
 
   it('tells which single bit was flipped, and that no single one was', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(), fc.nat(7), fc.nat(), (bytes, at, bit, other) => {
-        const byte = at % bytes.length;
-        const changed = bytes.slice();
-        changed[byte] = (changed[byte] ?? 0) ^ (1 << bit);
-        const difference = (crc32c(bytes, 0, bytes.length) ^ crc32c(changed, 0, bytes.length)) >>> 0;
-        expect(flipOf(bytes.length, difference)).toEqual({ byte, bit });
-        const second = other % bytes.length;
-        changed[second] = (changed[second] ?? 0) ^ (second === byte ? 1 << ((bit + 1) % 8) : 1);
-        expect(flipOf(bytes.length, (crc32c(bytes, 0, bytes.length) ^ crc32c(changed, 0, bytes.length)) >>> 0)).toBe(undefined);
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 300 }),
+        fc.nat(),
+        fc.nat(7),
+        fc.nat(),
+        (bytes, at, bit, other) => {
+          const byte = at % bytes.length;
+          const changed = bytes.slice();
+          changed[byte] = (changed[byte] ?? 0) ^ (1 << bit);
+          const difference = (crc32c(bytes, 0, bytes.length) ^ crc32c(changed, 0, bytes.length)) >>> 0;
+          expect(flipOf(bytes.length, difference)).toEqual({ byte, bit });
+          const second = other % bytes.length;
+          changed[second] = (changed[second] ?? 0) ^ (second === byte ? 1 << ((bit + 1) % 8) : 1);
+          expect(flipOf(bytes.length, (crc32c(bytes, 0, bytes.length) ^ crc32c(changed, 0, bytes.length)) >>> 0)).toBe(
+            undefined,
+          );
+        },
+      ),
     );
   });
 });

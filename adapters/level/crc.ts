@@ -35,10 +35,7 @@ export function maskedCrc32c(bytes: Uint8Array, from: number, to: number): numbe
  * Finds the bit whose flip changes the CRC of a message by this difference, whatever the message is: a CRC is linear.
  * @returns undefined when no single bit does
  */
-export function flipOf(
-  bytes: number,
-  difference: number,
-): { readonly byte: number; readonly bit: number } | undefined {
+export function flipOf(bytes: number, difference: number): { readonly byte: number; readonly bit: number } | undefined {
   /** What a flip of each bit of the byte looked at makes of the CRC; from the last byte to the first. */
   const changes = Int32Array.from({ length: 8 }, (_, bit) => step(1 << bit));
   for (let byte = bytes - 1; byte >= 0; byte -= 1) {

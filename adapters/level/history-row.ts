@@ -69,7 +69,12 @@ export interface Histories {
    */
   rows(
     entity: EntityKey,
-    options: { readonly first: number; readonly limit: number; readonly before?: number | undefined; readonly snapshot?: Snapshot },
+    options: {
+      readonly first: number;
+      readonly limit: number;
+      readonly before?: number | undefined;
+      readonly snapshot?: Snapshot;
+    },
   ): Promise<readonly HistoryRow[]>;
   /** The newest row that `matches`, of those from the commit on; all that are looked at are proved. */
   find(
@@ -115,7 +120,7 @@ export function openHistories(database: Database, vault: Vault): Histories {
       const exact = before === undefined ? undefined : await expectedBefore(entity, before, snapshot);
       const rows = await scan(entity, limit, { before, reverse: true, snapshot });
       const newest = rows[0]?.commit ?? 0;
-      if (exact === undefined && before !== undefined && first >= before) throw missing(entity, first);
+      if (exact === undefined && before !== undefined && first > 0 && first >= before) throw missing(entity, first);
       const expected = exact ?? first;
       if (exact === undefined ? newest < expected : newest !== expected) throw missing(entity, expected);
       for (const [index, { previous }] of rows.entries()) {

@@ -74,7 +74,12 @@ export function keyFor(record: KeyRecord, envelope: Uint8Array): NamedKey | 'era
 }
 
 /** The record of an entity whose key is destroyed. */
-export const TOMBSTONE: Omit<KeyRecord, 'newest'> = { key: undefined, secret: new Uint8Array(0), hasState: false, erased: true };
+export const TOMBSTONE: Omit<KeyRecord, 'newest'> = {
+  key: undefined,
+  secret: new Uint8Array(0),
+  hasState: false,
+  erased: true,
+};
 
 /** @param cacheSize how many unwrapped keys are kept, the longest unused leaves first */
 export function createKeyring(database: Database, vault: Vault, cacheSize: number): Keyring {

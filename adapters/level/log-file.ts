@@ -51,8 +51,7 @@ export function readLog(log: Buffer): LogContent {
     const startsBatch = record?.type === FULL || record?.type === FIRST;
     const isOpen = parts.length > 0;
     if (record === undefined || startsBatch === isOpen) {
-      const acknowledged =
-        isFollowed(log, offset + 1) || isOneFlipAway(log, offset, Math.min(blockEnd, log.length));
+      const acknowledged = isFollowed(log, offset + 1) || isOneFlipAway(log, offset, Math.min(blockEnd, log.length));
       return { batches, lastAt, damage: { offset, batchAt: isOpen ? batchAt : offset, acknowledged } };
     }
     if (startsBatch) batchAt = offset;

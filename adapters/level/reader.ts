@@ -95,7 +95,9 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
       const newest = await histories.find(entity, { first, downTo: commit }, ({ sender }) => sender === name);
       if (newest === undefined && value === undefined) return undefined;
       if (newest === undefined || newest.commit < commit) {
-        throw corrupt(`a sender id of ${entityName(entity)} names commit ${commit}, of which the history knows nothing`);
+        throw corrupt(
+          `a sender id of ${entityName(entity)} names commit ${commit}, of which the history knows nothing`,
+        );
       }
       if (newest.commit > commit) {
         // A commit may have come between the two reads.
@@ -145,7 +147,8 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
         const entry = await database.get(rowKey.journal(commit));
         if (entry === undefined) throw corrupt(`entry ${commit} of the journal is missing`);
         const { entry: header } = parseEntry(commit, entry);
-        if (header.attachmentHash === undefined || entityName(entityOf(header)) !== entityName(entity)) return undefined;
+        if (header.attachmentHash === undefined || entityName(entityOf(header)) !== entityName(entity))
+          return undefined;
       }
       const record = (await keyring.records([entity])).get(entityName(entity));
       if (value === undefined) {
@@ -168,7 +171,11 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring)
     place: { readonly first: number; readonly snapshot: Snapshot },
   ): Promise<void> {
     // An unnoticed fault of LevelDB's files can bring an older value of a row to light, with a seal that is right.
-    const wrote = await histories.find(entity, { ...place, downTo: stored?.commit ?? 1 }, ({ wroteState }) => wroteState);
+    const wrote = await histories.find(
+      entity,
+      { ...place, downTo: stored?.commit ?? 1 },
+      ({ wroteState }) => wroteState,
+    );
     if (stored === undefined && !record.hasState && (wrote === undefined || record.erased)) return;
     if (stored === undefined) throw corrupt(`the state of ${entityName(entity)} is missing, though one was written`);
     if (wrote?.commit === stored.commit && record.hasState) return;

@@ -5,7 +5,7 @@ import { bareTurn } from '../../actors/journal-store.contract.ts';
 import { openDatabase } from './database.ts';
 import { rowKey } from './keys.ts';
 import { scrubFiles } from './scrub-files.ts';
-import type { ScrubFinding, Scrubber } from './scrubber.ts';
+import type { Scrubber, ScrubFinding } from './scrubber.ts';
 import { createLevelHarness, type LevelHarness, MASTER_KEY } from './store.harness.ts';
 import { openLevelStore } from './store.ts';
 
@@ -53,7 +53,10 @@ describe('the scrubber', () => {
     await writeFile(path, bytes);
     const findings = await oneRound(store.scrubber());
     expect(findings).toEqual([{ family: 'table', file, reason: 'has a damaged block at byte 0' }]);
-    expect(await scrubFiles(harness.folder)).toMatchObject({ ok: false, damagedFiles: [`${file} ${findings[0]?.reason}`] });
+    expect(await scrubFiles(harness.folder)).toMatchObject({
+      ok: false,
+      damagedFiles: [`${file} ${findings[0]?.reason}`],
+    });
     await store.close();
     await expect(openStore()).rejects.toMatchObject({ code: 'CORRUPT', message: expect.stringContaining(file) });
   });

@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StoreFault } from '../../actors/ports.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
+import { withTable } from '../../adapters/level/store-files.ts';
+import { readTableIndex } from '../../adapters/level/table-file.ts';
 import { Random } from '../demo/random.ts';
 import type { RottenReads, RottenStore } from './bit-rot-child.ts';
 import type { FaultRunOptions, FaultRunResult } from './fault-run.ts';
@@ -24,8 +27,8 @@ export interface BitRotOptions extends FaultRunOptions {
 
 /**
  * Bit rot. A store of some thousands of turns is closed and copied, `count` times, and in each copy one bit is flipped; then
- * the copy is opened and everything is read through the port. Every second copy is opened without a check of its tables, so
- * that the reads alone have to notice.
+ * the copy is opened and everything is read through the port. Every second flip is among the rows of a table, and that copy is
+ * opened without a check of its tables, so that the reads alone have to notice.
  */
 export async function bitRot({ count, seed, folder, tell, batches = BATCHES }: BitRotOptions): Promise<FaultRunResult> {
   const whole = join(folder, 'whole');
@@ -33,14 +36,28 @@ export async function bitRot({ count, seed, folder, tell, batches = BATCHES }: B
   const files = (await readdir(whole)).filter((file) => /^(\d+\.(ldb|log)|MANIFEST-\d+)$/.test(file));
   const random = new Random(seed);
   const failures: string[] = [];
-  const figures = { flips: 0, refusedToOpen: 0, refusedOnRead: 0, endedByLevelDB: 0, harmless: 0, wrong: 0, absent: 0, answersChecked: 0 };
+  const figures = {
+    flips: 0,
+    refusedToOpen: 0,
+    refusedOnRead: 0,
+    endedByLevelDB: 0,
+    harmless: 0,
+    wrong: 0,
+    absent: 0,
+    answersChecked: 0,
+  };
   const reader = new RottenReader(seed, batches);
   tell(`${files.length} files 个文件`);
   try {
     for (let index = 1; index <= count; index += 1) {
       const place = join(folder, `flip-${index}`);
-      const flip = await flipOneBit(whole, place, files, random);
-      const said = await reader.read({ folder: place, checkMs: index % 2 === 0 ? WHOLE_CHECK_MS : 0 });
+      const isChecked = index % 2 === 0;
+      const flip = await flipOneBit(
+        whole,
+        place,
+        isChecked ? choose(whole, files, random) : chooseRow(whole, files, random),
+      );
+      const said = await reader.read({ folder: place, checkMs: isChecked ? WHOLE_CHECK_MS : 0 });
       const name = `flip ${index} (seed ${seed}), ${flip}`;
       figures.flips += 1;
       if (said === 'ended') {
@@ -84,19 +101,39 @@ async function fill(folder: string, seed: number, batches: number): Promise<void
   }
 }
 
-/** Makes a copy with one bit flipped. @returns where */
-async function flipOneBit(whole: string, copy: string, files: readonly string[], random: Random): Promise<string> {
+interface Flip {
+  readonly file: string;
+  readonly byte: number;
+  readonly bit: number;
+}
+
+/** A bit of any file, half of them near its end. */
+function choose(whole: string, files: readonly string[], random: Random): Flip {
   const kind = random.pick(['.ldb', '.ldb', '.log', 'MANIFEST']);
   const file = random.pick(files.filter((name) => name.includes(kind)));
+  const { size } = statSync(join(whole, file));
+  const first = random.chance(0.5) ? Math.max(0, size - NEAR_END_BYTES) : 0;
+  return { file, byte: random.between(first, size - 1), bit: random.between(0, 7) };
+}
+
+/** A bit among the rows of a table, half of them in its last block of rows. */
+function chooseRow(whole: string, files: readonly string[], random: Random): Flip {
+  const file = random.pick(files.filter((name) => name.endsWith('.ldb')));
+  const { blocks } = withTable(join(whole, file), readTableIndex);
+  const last = blocks.at(-1);
+  if (last === undefined) throw new Error(`${file} has no rows`);
+  const { offset, size } = random.chance(0.5) ? last : random.pick(blocks);
+  return { file, byte: random.between(offset, offset + size), bit: random.between(0, 7) };
+}
+
+/** Makes a copy with one bit flipped. @returns where */
+async function flipOneBit(whole: string, copy: string, { file, byte, bit }: Flip): Promise<string> {
   await mkdir(copy);
   for (const name of await readdir(whole)) {
     if (name.endsWith('.ldb') && name !== file) await link(join(whole, name), join(copy, name));
     else if (!/^(LO|CHECKED)/.test(name)) await copyFile(join(whole, name), join(copy, name));
   }
   const bytes = await readFile(join(copy, file));
-  const first = random.chance(0.5) ? Math.max(0, bytes.length - NEAR_END_BYTES) : 0;
-  const byte = random.between(first, bytes.length - 1);
-  const bit = random.between(0, 7);
   bytes[byte] = (bytes[byte] ?? 0) ^ (1 << bit);
   await writeFile(join(copy, file), bytes);
   return `bit ${bit} of byte ${byte} of ${bytes.length} of ${file}`;
@@ -122,7 +159,8 @@ class RottenReader {
   }
 
   async read(store: RottenStore): Promise<RottenReads | 'ended'> {
-    const child = (this.#child ??= await this.#start());
+    const child = this.#child ?? (await this.#start());
+    this.#child = child;
     const answer = await new Promise<RottenReads | 'ended'>((resolve) => {
       const ended = (): void => resolve('ended');
       child.once('exit', ended);
@@ -147,7 +185,12 @@ class RottenReader {
   async #start(): Promise<ChildProcess> {
     const program = fileURLToPath(new URL('bit-rot-child.ts', import.meta.url));
     const child = fork(program, this.#words, {
-      execArgv: ['--disallow-code-generation-from-strings', '--disable-proto=delete', '--import', import.meta.resolve('tsx')],
+      execArgv: [
+        '--disallow-code-generation-from-strings',
+        '--disable-proto=delete',
+        '--import',
+        import.meta.resolve('tsx'),
+      ],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     await new Promise<void>((resolve, reject) => {

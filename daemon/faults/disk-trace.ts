@@ -32,7 +32,8 @@ export async function compileDiskTrace(library: string): Promise<string | undefi
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'gcc is not installed (apt-get install gcc libc6-dev)';
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    return 'gcc is not installed (apt-get install gcc libc6-dev)';
   try {
     await run('apt-get', ['update']);
     await run('apt-get', ['install', '-y', '--no-install-recommends', 'gcc', 'libc6-dev']);

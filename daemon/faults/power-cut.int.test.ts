@@ -29,7 +29,9 @@ describe('a power cut', () => {
     expect(figures['torn']).toBeGreaterThan(0);
   });
 
-  it(`takes what was acknowledged without waiting for the disk, and this run sees it (seed ${seed})`, async ({ skip }) => {
+  it(`takes what was acknowledged without waiting for the disk, and this run sees it (seed ${seed})`, async ({
+    skip,
+  }) => {
     skip(missing !== undefined, missing);
     const { failures, figures } = await run({ count: 12, syncCommits: false });
     expect((figures['lost'] ?? 0) + (figures['unopened'] ?? 0)).toBeGreaterThan(0);

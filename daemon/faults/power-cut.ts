@@ -87,7 +87,14 @@ async function traceStore(
   const words = [store, trace, seed, batches, SESSIONS, syncCommits ? 'sync' : 'no-sync'].map(String);
   await promisify(execFile)(
     process.execPath,
-    ['--disallow-code-generation-from-strings', '--disable-proto=delete', '--import', import.meta.resolve('tsx'), child, ...words],
+    [
+      '--disallow-code-generation-from-strings',
+      '--disable-proto=delete',
+      '--import',
+      import.meta.resolve('tsx'),
+      child,
+      ...words,
+    ],
     { env: { LD_PRELOAD: library, DISK_TRACE_FOLDER: store, DISK_TRACE_FILE: trace } },
   );
   return readDiskTrace(trace);
@@ -98,7 +105,8 @@ function chooseCut(steps: readonly DiskStep[], random: Random): number {
   const anywhere = random.between(1, steps.length);
   if (random.chance(0.5)) return anywhere;
   const delicate = steps.findIndex(
-    ({ kind }, index) => index >= anywhere - NEAR_STEPS && (kind === 'rename' || kind === 'create' || kind === 'unlink'),
+    ({ kind }, index) =>
+      index >= anywhere - NEAR_STEPS && (kind === 'rename' || kind === 'create' || kind === 'unlink'),
   );
   if (delicate < 0) return anywhere;
   return Math.min(steps.length, Math.max(1, delicate + random.between(-NEAR_STEPS, NEAR_STEPS)));

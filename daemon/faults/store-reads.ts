@@ -1,7 +1,7 @@
-import { createMemoryJournalStore } from '../../adapters/memory/journal-store.ts';
 import type { JournalStore } from '../../actors/ports.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { Entry } from '../../actors/protocol/journal.ts';
+import { createMemoryJournalStore } from '../../adapters/memory/journal-store.ts';
 import { type StoreBatch, senderIdOf } from './store-turns.ts';
 
 /** One thing that a store can be asked. */
@@ -34,14 +34,20 @@ export function storeReads(batches: readonly StoreBatch[]): readonly StoreRead[]
     { name: 'marks', ask: (store) => store.marks() },
   ];
   for (let from = 1; from <= turns.length; from += CHUNK_ENTRIES) {
-    reads.push({ name: `entries from ${from}`, ask: async (store) => (await store.entries(from, CHUNK_ENTRIES)).map(bare) });
+    reads.push({
+      name: `entries from ${from}`,
+      ask: async (store) => (await store.entries(from, CHUNK_ENTRIES)).map(bare),
+    });
   }
   for (const [name, entity] of entities) reads.push(...entityReads(name, entity, turns.length));
   for (const [index, { entity, attachment, sender }] of turns.entries()) {
     const commit = index + 1;
     // Also of some turns that have none.
     if (attachment !== undefined || commit % 16 === 0) {
-      reads.push({ name: `attachment of ${commit}`, ask: async (store) => bytesOf(await store.attachment(entity, commit)) });
+      reads.push({
+        name: `attachment of ${commit}`,
+        ask: async (store) => bytesOf(await store.attachment(entity, commit)),
+      });
     }
     if (sender !== undefined) {
       reads.push({ name: `sender id of ${commit}`, ask: (store) => store.senderId(entity, sender.id) });
@@ -72,7 +78,12 @@ function dueReads(times: readonly number[]): readonly StoreRead[] {
     name: `due rows until ${until}, at most ${limit}`,
     ask: (store) => store.due(until, limit),
   });
-  return [read(Number.MAX_SAFE_INTEGER, MORE_THAN_ALL), read(middle, MORE_THAN_ALL), read(middle, 3), read(sorted[0] ?? 0, 10)];
+  return [
+    read(Number.MAX_SAFE_INTEGER, MORE_THAN_ALL),
+    read(middle, MORE_THAN_ALL),
+    read(middle, 3),
+    read(sorted[0] ?? 0, 10),
+  ];
 }
 
 /** What the reads must give, by their names: asked of a store in memory that was given the same batches. */
@@ -89,11 +100,13 @@ export async function expectedAnswers(
 
 /** An answer as text, to be compared. */
 export function answerText(answer: unknown): string {
-  return JSON.stringify(answer, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value,
-  ) ?? 'undefined';
+  return (
+    JSON.stringify(answer, (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : value,
+    ) ?? 'undefined'
+  );
 }
 
 function bare({ hash: _hash, attachmentHash, ...rest }: Entry): unknown {

@@ -53,14 +53,25 @@ export function storeBatches(seed: number, count: number): readonly StoreBatch[]
     return { ...bare, ...content(entity, turns, version) };
   }
 
-  function content(entity: EntityKey, number: number, version: number): Omit<Turn, 'entity' | 'at' | 'version' | 'events' | 'readings'> {
+  function content(
+    entity: EntityKey,
+    number: number,
+    version: number,
+  ): Omit<Turn, 'entity' | 'at' | 'version' | 'events' | 'readings'> {
     const dueSet: DueRow[] = [];
     for (let more = random.between(0, 2); more > 0; more -= 1) {
-      dueSet.push({ at: FIRST_DAY_MS + random.between(0, 400) * DAY_MS, entity, name: `limit_${random.between(1, 3)}` });
+      dueSet.push({
+        at: FIRST_DAY_MS + random.between(0, 400) * DAY_MS,
+        entity,
+        name: `limit_${random.between(1, 3)}`,
+      });
     }
     const dueCleared = random.chance(0.4) ? dues.splice(random.between(0, Math.max(0, dues.length - 1)), 1) : [];
     dues.push(...dueSet);
-    const input = entity.kind === 'application' ? external(number) : ({ source: 'operator', by: 'clerk', purpose: 'count' } as const);
+    const input =
+      entity.kind === 'application'
+        ? external(number)
+        : ({ source: 'operator', by: 'clerk', purpose: 'count' } as const);
     return {
       input,
       messages: [{ integrator: 'hall', topic: `${entity.kind}.${entity.id}`, event: 'received', data: { number } }],
@@ -109,7 +120,13 @@ function external(sequence: number): Turn['input'] {
 function countCommand(random: Random): Turn['commands'][number] {
   return {
     to: { kind: 'person', id: `officer-${random.between(1, 12)}` },
-    command: { type: 'count', counter: 'approved', application: 'hall.A-1', matter: 'marriage-record-copy', on: '2026-08-03' },
+    command: {
+      type: 'count',
+      counter: 'approved',
+      application: 'hall.A-1',
+      matter: 'marriage-record-copy',
+      on: '2026-08-03',
+    },
   };
 }
 
