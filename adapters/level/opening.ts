@@ -40,7 +40,7 @@ export async function openStoreDatabase(folder: string, options: OpeningOptions)
 
 /** @throws StoreFault CORRUPT when a file is damaged that holds what was committed */
 export async function assertWholeFiles(folder: string): Promise<void> {
-  const { damages, tornLogs, tornManifest } = await examineFiles(folder, 'paths');
+  const { damages, tornLogs, tornManifest } = await examineFiles(folder, 'all');
   const [first] = [
     ...damages,
     ...[...tornLogs, ...(tornManifest === undefined ? [] : [tornManifest])].map(({ file, offset }) => ({

@@ -46,7 +46,16 @@ export async function powerCuts(options: PowerCutOptions): Promise<FaultRunResul
   const random = new Random(seed);
   tell(`${steps.length} steps of the disk were noted 记录磁盘操作`);
   const failures: string[] = [];
-  const figures = { cuts: 0, lost: 0, unopened: 0, repaired: 0, commitsChecked: 0, torn: 0, namesUndone: 0 };
+  const figures = {
+    cuts: 0,
+    lost: 0,
+    unopened: 0,
+    repaired: 0,
+    tornLogs: 0,
+    commitsChecked: 0,
+    torn: 0,
+    namesUndone: 0,
+  };
   for (let index = 1; index <= count; index += 1) {
     const at = chooseCut(steps, random);
     const place = join(folder, `cut-${index}`);
@@ -58,7 +67,8 @@ export async function powerCuts(options: PowerCutOptions): Promise<FaultRunResul
     figures.commitsChecked += receipted;
     if (unopened) figures.unopened += 1;
     else if (found.length > 0) figures.lost += 1;
-    if (mended.length > 0) figures.repaired += 1;
+    if (mended.some((file) => file.startsWith('MANIFEST'))) figures.repaired += 1;
+    if (mended.some((file) => file.endsWith('.log'))) figures.tornLogs += 1;
     failures.push(...found.slice(0, 3).map((failure) => `cut ${index} before step ${at} (seed ${seed}): ${failure}`));
     if (found.length === 0) await rm(place, { recursive: true });
     if (index % 20 === 0) tell(`${index} cuts 次断电, ${figures.lost} lost 丢失, ${figures.unopened} unopened 打不开`);
