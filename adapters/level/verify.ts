@@ -40,7 +40,9 @@ export async function verifyChain(folder: string, options: { readonly masterKey?
     const torn = tornManifest === undefined ? tornLogs : [...tornLogs, tornManifest];
     const damagedFiles = [
       ...damages.map(({ file, reason }) => `${file} ${reason}`),
-      ...torn.map(({ file, offset }) => `${file} is damaged at byte ${offset}`),
+      ...torn
+        .filter(({ file }) => damages.every((damage) => damage.file !== file))
+        .map(({ file, offset }) => `${file} is damaged at byte ${offset}`),
     ];
     // Of a damaged log LevelDB leaves a part out, which an audit can look at; here it has a copy before it.
     const lost = damages.find((damage) => damage.lost && !damage.file.endsWith('.log'));
