@@ -75,7 +75,7 @@ export function journalStoreContract(
       expect(await store.senderId(APPLICATION, 'x')).toBeUndefined();
       expect(await store.marks()).toEqual({});
       expect(await store.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
-      expect(await store.history(APPLICATION, 10)).toEqual([]);
+      for (const before of [undefined, 0, 5]) expect(await store.history(APPLICATION, 10, before)).toEqual([]);
       expect(await store.attachment(APPLICATION, 1)).toBeUndefined();
       expect(store.storeId).not.toBe('');
       expect(store.epoch).not.toBe('');

@@ -41,6 +41,11 @@ const schema = Type.Object(
           600_000,
         ),
         roomMegabytes: count('Megabytes that must be free before a disk that was full is written to again'),
+        scrubBytesPerSecond: count(
+          'Bytes of the store read again for damage each second; 0: none',
+          0,
+          1024 * 1024 * 1024,
+        ),
       },
       strict,
     ),
@@ -98,7 +103,7 @@ export type Settings = Type.Static<typeof schema>;
 export const defaultSettings: Settings = {
   nats: { url: '', port: 4222, syncSeconds: 1 },
   http: { host: '127.0.0.1', port: 9464 },
-  store: { cipher: 'aes-256-gcm', retryMs: 2000, roomMegabytes: 64 },
+  store: { cipher: 'aes-256-gcm', retryMs: 2000, roomMegabytes: 64, scrubBytesPerSecond: 256 * 1024 },
   limits: {
     messageBytes: 1024 * 1024,
     inboxWindow: 512,

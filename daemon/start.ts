@@ -41,6 +41,7 @@ import { publishRules } from './publication.ts';
 import { Readiness } from './readiness.ts';
 import { startRuleReloads } from './reload.ts';
 import { openLibrary, shippedRules } from './rule-book.ts';
+import { startScrubbing } from './scrubbing.ts';
 import { Stoppers } from './stoppers.ts';
 import { watchStoreOutages } from './store-outages.ts';
 
@@ -122,9 +123,15 @@ async function wire(
     pass,
     retry: { firstMs: Math.min(100, retryMs), mostMs: retryMs, roomBytes: roomMegabytes * 1024 * 1024 },
     onOutage: outages.tell,
+    onMended: (file) => log.warn('a write that the power had cut was left away; nobody was told of it', { path: file }),
   });
   stoppers.push('store', () => store.close());
   pass?.('after-store-opened');
+  const scrubbing = startScrubbing(
+    { bytesPerSecond: settings.store.scrubBytesPerSecond },
+    { scrubber: store.scrubber(), meter, log },
+  );
+  stoppers.push('scrubbing', () => scrubbing.stop());
   const rules = await publishRules(library, { store, clock: systemClock });
   log.info('rules in force', { version: rules.current.id });
   pass?.('after-rules-published');

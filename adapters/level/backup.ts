@@ -51,6 +51,7 @@ export async function copyRows<T>(
       }
     });
     assertWhole(census, head);
+    assertTwins(census);
     const finished = await withDatabase(folder, async (copy) => {
       await assertCopied(copy, census, row);
       return finish(copy, head);
@@ -109,6 +110,12 @@ function assertWhole(census: Census, head: Head): void {
       );
     }
   }
+}
+
+/** Of due rows no entry tells how many there are; their twins do (one more is the head's). */
+function assertTwins(census: Census): void {
+  const [dues, twins] = [census.get('d') ?? 0, census.get('t') ?? 0];
+  if (twins !== dues + 1) throw corrupt(`${dues} due rows were found and ${twins - 1} twins of due rows`);
 }
 
 async function assertCopied(copy: Database, census: Census, headRow: Buffer | undefined): Promise<void> {

@@ -5,21 +5,21 @@ import type { Entry, Turn } from '../../actors/protocol/journal.ts';
 import type { RowOperation } from './database.ts';
 import { type EncodedEntry, type EntryPayload, encodeEntry } from './entry-codec.ts';
 import type { NamedKey } from './envelope.ts';
+import { encodeHistoryRow, encodeLatestRow } from './history-row.ts';
 import type { KeyKnowledge, KeyRecord, Keyring } from './keyring.ts';
-import { rowKey } from './keys.ts';
+import { rowKey, twinOf } from './keys.ts';
 import { SeenSenders } from './seen-senders.ts';
+import { stateText } from './state-row.ts';
 import type { Vault } from './vault.ts';
 
 const NOTHING = new Uint8Array(0);
-/** In a history row: its turn wrote a state. */
-export const WROTE_STATE = 1;
 
 export interface EncodedBatch {
   readonly operations: RowOperation[];
   readonly entries: readonly Entry[];
   /** The head once the batch is written. */
   readonly head: Head;
-  /** Key records that the batch makes or changes. */
+  /** The key records of all entities of the batch. */
   readonly records: ReadonlyMap<string, KeyRecord>;
 }
 
@@ -39,7 +39,10 @@ export function encodeBatch(
   const put = (key: string, value: Buffer) => operations.push({ type: 'put', key, value });
   const entries: Entry[] = [];
   const records = new Map<string, KeyRecord>();
+  /** Entities whose key rows are written. */
   const entities = new Map<string, EntityKey>();
+  /** The newest commits of entities that are known by their history rows alone. */
+  const latest = new Map<string, { entity: EntityKey; commit: number }>();
   const states = new Map<string, { entity: EntityKey; key: NamedKey; text: string }>();
   const senders = new Map<string, number>();
   const dues = new Map<string, 'set' | 'clear'>();
@@ -50,12 +53,10 @@ export function encodeBatch(
     const { entity } = turn;
     const name = entityName(entity);
     const before = records.get(name) ?? known.get(name);
-    const record = recordAfter(vault, before, turn);
+    const { changed, ...record } = recordAfter(vault, before, turn, commit);
     const { key } = record;
-    if (record !== before) {
-      records.set(name, record);
-      entities.set(name, entity);
-    }
+    records.set(name, record);
+    if (changed) entities.set(name, entity);
 
     let attachmentHash: string | undefined;
     if (turn.attachment !== undefined) {
@@ -80,9 +81,12 @@ export function encodeBatch(
     };
     const encoded = encodeEntry(vault, key, turn, place);
     put(rowKey.journal(commit), encoded.value);
+    const entryBefore = before === undefined || before === 'absent' ? 0 : before.newest;
+    const wroteState = turn.state !== undefined;
     const history = rowKey.history(entity, commit);
-    put(history, vault.sign(history, turn.state === undefined ? NO_FLAGS : STATE_FLAG));
-    if (turn.state !== undefined) states.set(name, { entity, key, text: stateText(turn, commit) });
+    put(history, vault.sign(history, encodeHistoryRow({ wroteState, previous: entryBefore, sender: sender?.name })));
+    if (wroteState) states.set(name, { entity, key, text: stateText(turn, commit) });
+    else if (entryBefore > 0) latest.set(name, { entity, commit });
     for (const row of turn.dueCleared ?? []) dues.set(rowKey.due(row), 'clear');
     for (const row of turn.dueSet ?? []) dues.set(rowKey.due(row), 'set');
 
@@ -96,9 +100,14 @@ export function encodeBatch(
     put(row, vault.seal(key, row, text));
   }
   for (const [row, about] of senders) put(row, vault.sign(row, String(about)));
+  for (const { entity, commit: newest } of latest.values())
+    put(rowKey.latest(entity), encodeLatestRow(vault, entity, newest));
   for (const [row, what] of dues) {
-    if (what === 'set') put(row, vault.sign(row, NOTHING));
-    else operations.push({ type: 'del', key: row });
+    if (what === 'set') {
+      const value = vault.sign(row, NOTHING);
+      put(row, value);
+      put(twinOf(row), value);
+    } else operations.push({ type: 'del', key: row }, { type: 'del', key: twinOf(row) });
   }
   for (const [name, record] of records) {
     const entity = entities.get(name);
@@ -107,29 +116,21 @@ export function encodeBatch(
   return { operations, entries, head: { commit, hash: previous, commands: commandsBefore }, records };
 }
 
-const NO_FLAGS = Uint8Array.of(0);
-const STATE_FLAG = Uint8Array.of(WROTE_STATE);
-
-/** The record that the turn needs: as it was, or with a new key, or with the flag that a state exists. */
+/** The record after the turn: as it was, or with a new key, or with the flag that a state exists; and whether its row changes. */
 function recordAfter(
   vault: Vault,
   before: KeyKnowledge | undefined,
   turn: Turn,
-): KeyRecord & { readonly key: NamedKey } {
+  newest: number,
+): KeyRecord & { readonly key: NamedKey; readonly changed: boolean } {
   if (before === undefined) throw new Error(`nothing is known of the key of ${entityName(turn.entity)}`);
   const hasState = turn.state !== undefined || (before !== 'absent' && before.hasState);
   if (before !== 'absent' && before.key !== undefined) {
-    return before.hasState === hasState
-      ? (before as KeyRecord & { key: NamedKey })
-      : { ...before, key: before.key, hasState };
+    return { ...before, key: before.key, hasState, newest, changed: before.hasState !== hasState };
   }
   // Of an entity that was erased there may be sender ids from before.
   const seen = before === 'absent' ? { seen: new SeenSenders() } : {};
-  return { ...vault.newDataKey(), hasState, erased: before !== 'absent', ...seen };
-}
-
-function stateText(turn: Turn, commit: number): string {
-  return `{"commit":${commit},"version":${turn.version},"state":${JSON.stringify(turn.state)}}`;
+  return { ...vault.newDataKey(), hasState, erased: before !== 'absent', newest, ...seen, changed: true };
 }
 
 function entryOf(

@@ -24,7 +24,10 @@ export const ITERATOR_BYTES = 1024 * 1024;
  * Opens the folder.
  * @throws StoreFault LOCKED, CORRUPT, FULL or INPUT_OUTPUT, with a sentence that names the folder
  */
-export async function openDatabase(folder: string, options: { readonly create: boolean }): Promise<Database> {
+export async function openDatabase(
+  folder: string,
+  options: { readonly create: boolean; readonly writeBufferBytes?: number | undefined },
+): Promise<Database> {
   const database: Database = new ClassicLevel(folder, {
     keyEncoding: 'utf8',
     valueEncoding: 'buffer',
@@ -33,7 +36,7 @@ export async function openDatabase(folder: string, options: { readonly create: b
     compression: false,
     // Larger than the default 4 MB: fewer first-level tables under a steady load of 2 kB entries, and of a state that is
     // written several times before the buffer is full only the last version is ever merged.
-    writeBufferSize: 32 * 1024 * 1024,
+    writeBufferSize: options.writeBufferBytes ?? 32 * 1024 * 1024,
     cacheSize: 32 * 1024 * 1024,
   });
   try {
@@ -45,14 +48,18 @@ export async function openDatabase(folder: string, options: { readonly create: b
 }
 
 /**
- * Writes rows as one synced batch. A chained batch, because that costs 4 µs a row before it goes to LevelDB's thread, and
+ * Writes rows as one batch, synced unless `sync` is false. A chained batch, because that costs 4 µs a row before it goes to LevelDB's thread, and
  * an array of operations 20 µs.
  */
-export async function writeRows(database: Database, operations: readonly RowOperation[]): Promise<void> {
+export async function writeRows(
+  database: Database,
+  operations: readonly RowOperation[],
+  { sync = true }: { readonly sync?: boolean | undefined } = {},
+): Promise<void> {
   const batch = database.batch();
   for (const operation of operations) {
     if (operation.type === 'put') batch.put(operation.key, operation.value);
     else batch.del(operation.key);
   }
-  await batch.write({ sync: true });
+  await batch.write({ sync });
 }

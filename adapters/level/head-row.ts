@@ -7,7 +7,7 @@ import { rowKey } from './keys.ts';
 import { masterKeyFingerprint, type Vault } from './vault.ts';
 
 /** Grows with each change of what rests that an older program would misread. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 /** What names a store; written when it is made or restored, and never again. */
 export interface Meta {
@@ -42,6 +42,11 @@ export function readMeta(folder: string, value: Buffer): Meta {
     throw new StoreFault(
       'NEWER',
       `the store in ${folder} was written by a newer program (schema ${meta.schema}; this program knows ${SCHEMA}): install that version, or restore a backup made before the upgrade`,
+    );
+  }
+  if (meta?.schema === 1) {
+    throw corrupt(
+      `the store in ${folder} was written by a version before the first release, whose rows this program does not read: begin with an empty data folder`,
     );
   }
   if (meta?.schema !== SCHEMA || (meta.cipher !== 'aes-256-gcm' && meta.cipher !== 'sm4-ctr-hmac-sm3')) {

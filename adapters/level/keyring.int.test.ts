@@ -16,7 +16,7 @@ describe('what the keyring takes from a read that batches overtake', () => {
   let folder: string;
   let database: Database;
   let keyring: Keyring;
-  const record = (): KeyRecord => ({ ...vault.newDataKey(), hasState: true, erased: false });
+  const record = (): KeyRecord => ({ ...vault.newDataKey(), hasState: true, erased: false, newest: 1 });
   const written = (name: string, one = record()): KeyRecord => {
     keyring.pending(new Map([[name, one]]));
     keyring.written(new Map([[name, one]]));

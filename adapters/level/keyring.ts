@@ -3,8 +3,10 @@ import type { Database } from './database.ts';
 import type { EntityMemory } from './entity-memory.ts';
 import { envelopeKeyId, type NamedKey } from './envelope.ts';
 import { corrupt } from './fault.ts';
-import { keyRange, rowKey } from './keys.ts';
+import { checkNewest, openHistories, openLatestRow, type Snapshot } from './history-row.ts';
+import { rowKey } from './keys.ts';
 import type { SeenSenders } from './seen-senders.ts';
+import { openState } from './state-row.ts';
 import type { Vault } from './vault.ts';
 
 /*
@@ -29,6 +31,8 @@ export interface KeyRecord {
   readonly hasState: boolean;
   /** A key of this entity was destroyed: values under another key than `key` are erased. */
   readonly erased: boolean;
+  /** The commit of the entity's newest entry, proved; it does not rest in the row. */
+  readonly newest: number;
   /** Where this process wrote the entity's first turn: the sender ids that came since. */
   readonly seen?: SeenSenders;
 }
@@ -41,12 +45,14 @@ export interface Keyring {
   know(entities: Iterable<EntityKey>): Map<string, KeyKnowledge> | Promise<Map<string, KeyKnowledge>>;
   /** What is known of the entity without reading. */
   recall(entity: EntityKey): KeyKnowledge | undefined;
+  /** The commit of the newest entry that is written, or one before it; 0 where there is none. @throws StoreFault CORRUPT */
+  newest(entity: EntityKey): Promise<number>;
   /** The records of entities that have entries. @throws StoreFault CORRUPT when one has none */
   records(entities: Iterable<EntityKey>): Promise<Map<string, KeyRecord>>;
-  /** Decodes a `k!` row. @throws StoreFault CORRUPT */
-  decode(entity: EntityKey, row: Buffer): KeyRecord;
-  encode(entity: EntityKey, record: KeyRecord): Buffer;
-  /** Takes records that stand in a batch under way, so that the next batch finds them. */
+  /** Decodes a `k!` row; the newest entry is known elsewhere. @throws StoreFault CORRUPT */
+  decode(entity: EntityKey, row: Buffer): Omit<KeyRecord, 'newest'>;
+  encode(entity: EntityKey, record: Omit<KeyRecord, 'newest'>): Buffer;
+  /** Takes the records of all entities of a batch under way, so that the next batch finds them. */
   pending(records: ReadonlyMap<string, KeyRecord>): void;
   /** Tells that the batch with these records is written. */
   written(records: ReadonlyMap<string, KeyRecord>): void;
@@ -69,7 +75,12 @@ export function keyFor(record: KeyRecord, envelope: Uint8Array): NamedKey | 'era
 }
 
 /** The record of an entity whose key is destroyed. */
-export const TOMBSTONE: KeyRecord = { key: undefined, secret: new Uint8Array(0), hasState: false, erased: true };
+export const TOMBSTONE: Omit<KeyRecord, 'newest'> = {
+  key: undefined,
+  secret: new Uint8Array(0),
+  hasState: false,
+  erased: true,
+};
 
 /**
  * @param cacheSize how many unwrapped keys are kept; of those that came first the unused leave first
@@ -81,6 +92,7 @@ export function createKeyring(
   cacheSize: number,
   memory?: Pick<EntityMemory, 'lacks'>,
 ): Keyring {
+  const histories = openHistories(database, vault);
   const cache = new Map<string, { knowledge: KeyKnowledge; used: boolean }>();
   const underWay = new Map<string, KeyRecord>();
   /** Reads under way by the entity's name; one that is not here any more is out of date. */
@@ -130,6 +142,12 @@ export function createKeyring(
       return missing.size === 0 ? result : readInto(result, missing);
     },
     recall: (entity) => known(entityName(entity)),
+    async newest(entity) {
+      const name = entityName(entity);
+      // What is under way is not yet to be read.
+      const cached = cache.get(name)?.knowledge ?? (await readInto(new Map(), new Map([[name, entity]]))).get(name);
+      return cached === undefined || cached === 'absent' ? 0 : cached.newest;
+    },
     async records(entities) {
       const result = await keyring.know(entities);
       for (const [name, knowledge] of result) {
@@ -180,13 +198,13 @@ export function createKeyring(
     missing: ReadonlyMap<string, EntityKey>,
   ): Promise<Map<string, KeyKnowledge>> {
     const begun = [...missing.values()].map((entity) => keyring.reading(entity));
+    // One snapshot: the rows must be of one moment, and commits go on.
+    const snapshot = database.snapshot();
     try {
-      const rows = await database.getMany([...missing.values()].map(rowKey.dataKey));
+      const rows = await database.getMany([...missing.values()].map(rowKey.dataKey), { snapshot });
       let index = 0;
       for (const [name, entity] of missing) {
-        const row = rows[index];
-        if (row === undefined) await confirmAbsence(database, entity);
-        const knowledge = row === undefined ? 'absent' : decodeRecord(vault, entity, row);
+        const knowledge = await knowledgeOf(entity, rows[index], snapshot);
         result.set(name, knowledge);
         begun[index]?.remember(knowledge);
         index += 1;
@@ -194,30 +212,39 @@ export function createKeyring(
       return result;
     } finally {
       for (const reading of begun) reading.end();
+      await snapshot.close();
     }
+  }
+
+  /**
+   * Absence is confirmed by the history rows, which every turn writes: `get` may say "absent" of a row in a damaged block,
+   * and a second key over the first would make all that it has encrypted unreadable.
+   */
+  async function knowledgeOf(entity: EntityKey, row: Buffer | undefined, snapshot: Snapshot): Promise<KeyKnowledge> {
+    const newest = await histories.newest(entity, snapshot);
+    if (row === undefined) {
+      if (newest === undefined) return 'absent';
+      throw corrupt(`${entityName(entity)} was written, but the row of its key is missing`);
+    }
+    const record = decodeRecord(vault, entity, row);
+    const [state, latest] = await database.getMany([rowKey.state(entity), rowKey.latest(entity)], { snapshot });
+    const claims = [
+      state === undefined ? undefined : openState(vault, entity, record, state).commit,
+      latest === undefined ? undefined : openLatestRow(vault, entity, latest),
+    ];
+    return { ...record, newest: checkNewest(entity, newest, claims) };
   }
 
   return keyring;
 }
 
-/**
- * Confirms that an entity was never written: `get` may say "absent" of a row in a damaged block, and a second key over
- * the first would make all that it has encrypted unreadable. So an iterator asks the history rows, which every turn writes.
- * @throws StoreFault CORRUPT
- */
-async function confirmAbsence(database: Database, entity: EntityKey): Promise<void> {
-  const rows = await database.keys({ ...keyRange.history(entity), limit: 1 }).all();
-  if (rows.length === 0) return;
-  throw corrupt(`${entityName(entity)} was written, but the row of its key is missing`);
-}
-
-function flagsOf(record: KeyRecord): Uint8Array {
+function flagsOf(record: Omit<KeyRecord, 'newest'>): Uint8Array {
   return Uint8Array.of(
     (record.hasState ? HAS_STATE : 0) | (record.erased ? ERASED : 0) | (record.key === undefined ? 0 : HAS_KEY),
   );
 }
 
-function decodeRecord(vault: Vault, entity: EntityKey, row: Buffer): KeyRecord {
+function decodeRecord(vault: Vault, entity: EntityKey, row: Buffer): Omit<KeyRecord, 'newest'> {
   const flags = row[0] ?? 0;
   const secret = vault.open(vault.wrapping, rowKey.dataKey(entity), row.subarray(1), row.subarray(0, 1));
   if (secret === undefined) throw corrupt(`the row of the key of ${entityName(entity)} was changed`);

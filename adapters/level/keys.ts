@@ -9,6 +9,12 @@ const PART = /^[A-Za-z0-9_.-]{1,200}$/;
 const NUMBER_DIGITS = 14;
 const LAST_NUMBER = Number.MAX_SAFE_INTEGER;
 
+/**
+ * Under this letter rest the twins: copies of rows that no other row would miss. They stand far from what they are copies
+ * of, so that one flipped bit cannot hide both.
+ */
+const TWIN = `${PARTITION}t!`;
+
 /** The keys of all rows, as text. Each throws on a name that cannot stand in a key: that is a broken invariant. */
 export const rowKey = {
   /** Names the store: schema, ids, cipher. */
@@ -25,8 +31,20 @@ export const rowKey = {
   /** Which entities were ever written, as bits in pages; see `known-entities.ts`. */
   knownOutline: `${PARTITION}f!outline`,
   knownPage: (layer: number, page: number) => `${PARTITION}f!page!${numberPart(layer)}!${numberPart(page)}`,
+  /** The newest entry of its entity that wrote no state, and was not its first. */
+  latest: (entity: EntityKey) => `${PARTITION}l!${entityPart(entity)}`,
   due: (row: DueRow) => `${PARTITION}d!${numberPart(row.at)}!${entityPart(row.entity)}!${part(row.name)}`,
 };
+
+/** The key of a row's twin. */
+export function twinOf(key: string): string {
+  return TWIN + key.slice(PARTITION.length);
+}
+
+/** The key of the row that this is the twin of. */
+export function ofTwin(key: string): string {
+  return PARTITION + key.slice(TWIN.length);
+}
 
 export interface KeyRange {
   readonly gte: string;
@@ -36,7 +54,7 @@ export interface KeyRange {
 export const keyRange = {
   all: { gte: PARTITION, lt: '0"' } satisfies KeyRange,
   /** All rows of one family. */
-  family: (letter: 'j' | 's' | 'h' | 'd' | 'i' | 'k' | 'f'): KeyRange => ({
+  family: (letter: 'j' | 's' | 'h' | 'd' | 'i' | 'k' | 'l' | 'f'): KeyRange => ({
     gte: `${PARTITION}${letter}!`,
     lt: `${PARTITION}${letter}"`,
   }),
@@ -46,8 +64,13 @@ export const keyRange = {
     gte: `${PARTITION}h!${entityPart(entity)}!0`,
     lt: before === undefined ? `${PARTITION}h!${entityPart(entity)}!a` : rowKey.history(entity, before),
   }),
-  /** Exactly one key, as a range: a seek that does not go the way of `get`. */
-  one: (key: string): KeyRange => ({ gte: key, lt: `${key}\u0000` }),
+  /** The history rows of one entity from a commit on. */
+  historyFrom: (entity: EntityKey, from: number): KeyRange => ({
+    gte: rowKey.history(entity, from),
+    lt: `${PARTITION}h!${entityPart(entity)}!a`,
+  }),
+  /** The twins of the rows of a range. */
+  twins: ({ gte, lt }: KeyRange): KeyRange => ({ gte: twinOf(gte), lt: twinOf(lt) }),
   /** Due rows up to and with `until`; undefined when none can be. */
   dueUntil(until: number): KeyRange | undefined {
     if (!(until >= 0)) return undefined;

@@ -1,7 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isOneFlipAway } from './bit-flip.ts';
 import { maskedCrc32c } from './crc.ts';
-import { corrupt, toStoreFault } from './fault.ts';
 
 /*
  * LevelDB's own logs (`*.log`, `MANIFEST-*`), read before LevelDB reads them. On opening it drops a damaged record of a
@@ -10,7 +8,8 @@ import { corrupt, toStoreFault } from './fault.ts';
  *
  * Format (`doc/log_format.md`): blocks of 32 kB; record = CRC (4) ‖ length (2) ‖ type (1) ‖ bytes; types FULL 1, FIRST 2,
  * MIDDLE 3, LAST 4. A batch is only written after the one before was synced. So a damaged record that a later batch
- * stands behind was acknowledged; a damaged end may be a write that the power cut, never acknowledged.
+ * stands behind was acknowledged, and so was one that is whole but for a single bit; any other damaged end is taken for a
+ * write that the power cut, never acknowledged.
  */
 
 const BLOCK_BYTES = 32_768;
@@ -20,52 +19,28 @@ const FIRST = 2;
 const LAST = 4;
 
 export interface LogDamage {
-  readonly file: string;
   readonly offset: number;
-  /** Whether a later batch stands behind it: then this is no write cut short. */
-  readonly followed: boolean;
+  /** Where the batch begins that the damage stands in; all before it is whole. */
+  readonly batchAt: number;
+  /** Whether this is no write cut short but an acknowledged one gone bad: a later batch stands behind it, or it is one bit. */
+  readonly acknowledged: boolean;
 }
 
-/**
- * Refuses a folder of which a log is damaged; a folder that is absent or empty passes.
- * @throws StoreFault CORRUPT
- */
-export async function checkLogs(folder: string, options: { readonly tail: 'allowed' | 'refused' }): Promise<void> {
-  for (const { file, offset, followed } of await damagedLogs(folder)) {
-    if (!followed && options.tail === 'allowed') continue;
-    throw corrupt(
-      `the file ${join(folder, file)} is damaged at byte ${offset}: LevelDB would drop committed entries in silence; keep the folder as it is and restore a backup`,
-    );
-  }
+export interface LogContent {
+  /** The batches before the first damage. */
+  readonly batches: readonly Buffer[];
+  /** Where the last of them begins. */
+  readonly lastAt: number;
+  readonly damage: LogDamage | undefined;
 }
 
-/** The damage of all logs of a folder, at most one (the first) for each file. */
-export async function damagedLogs(folder: string): Promise<readonly LogDamage[]> {
-  const damages: LogDamage[] = [];
-  try {
-    for (const file of await logFiles(folder)) {
-      const damage = findDamage(await readFile(join(folder, file)));
-      if (damage !== undefined) damages.push({ file, ...damage });
-    }
-  } catch (error) {
-    throw toStoreFault(error, `read the logs of the store in ${folder}`);
-  }
-  return damages;
-}
-
-async function logFiles(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).filter((file) => /^\d+\.log$|^MANIFEST-\d+$/.test(file)).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-/** Finds the first damaged record of a log's bytes. */
-export function findDamage(log: Buffer): Omit<LogDamage, 'file'> | undefined {
+/** Reads the bytes of a log, up to their first damage. */
+export function readLog(log: Buffer): LogContent {
+  const batches: Buffer[] = [];
+  let parts: Buffer[] = [];
+  let batchAt = 0;
+  let lastAt = 0;
   let offset = 0;
-  let open = false;
   while (offset < log.length) {
     const blockEnd = nextBlock(offset);
     if (blockEnd - offset < START_BYTES) {
@@ -74,13 +49,21 @@ export function findDamage(log: Buffer): Omit<LogDamage, 'file'> | undefined {
     }
     const record = recordAt(log, offset);
     const startsBatch = record?.type === FULL || record?.type === FIRST;
-    if (record === undefined || startsBatch === open) {
-      return { offset, followed: isFollowed(log, offset + 1) };
+    const isOpen = parts.length > 0;
+    if (record === undefined || startsBatch === isOpen) {
+      const acknowledged = isFollowed(log, offset + 1) || isOneFlipAway(log, offset, Math.min(blockEnd, log.length));
+      return { batches, lastAt, damage: { offset, batchAt: isOpen ? batchAt : offset, acknowledged } };
     }
-    open = record.type !== FULL && record.type !== LAST;
+    if (startsBatch) batchAt = offset;
+    parts.push(log.subarray(offset + START_BYTES, record.end));
     offset = record.end;
+    if (record.type !== FULL && record.type !== LAST) continue;
+    batches.push(Buffer.concat(parts));
+    lastAt = batchAt;
+    parts = [];
   }
-  return open ? { offset: log.length, followed: false } : undefined;
+  const damage = parts.length > 0 ? { offset: log.length, batchAt, acknowledged: false } : undefined;
+  return { batches, lastAt, damage };
 }
 
 /** Whether a batch starts anywhere from here on: in this block at any byte, in later ones where records can stand. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoreFault } from '../../actors/ports.ts';
 import type { Database } from './database.ts';
 import { mayPass, toStoreFault } from './fault.ts';
-import { checkLogs } from './log-file.ts';
+import { reopenStoreDatabase } from './opening.ts';
 
 /*
  * A store is in one of these states; one batch at a time brings it from one to the next, and commits wait meanwhile.
@@ -70,8 +70,7 @@ export function createOutage({ folder, database, retry, onChange }: OutageDepend
       exchanges += 1;
     }
     await database.close();
-    await checkLogs(folder, { tail: 'allowed' });
-    await database.open();
+    await reopenStoreDatabase(folder, database);
     endExchange();
   }
 

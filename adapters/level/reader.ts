@@ -1,17 +1,17 @@
 import type { Head, StoredEntity, StoredSenderId } from '../../actors/ports.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
-import type { DueRow, Entry, Json } from '../../actors/protocol/journal.ts';
-import { WROTE_STATE } from './batch.ts';
+import type { DueRow, Entry } from '../../actors/protocol/journal.ts';
 import { type Database, ITERATOR_BYTES } from './database.ts';
 import type { EntityMemory } from './entity-memory.ts';
 import { type EntryPayload, entityOf, type FramedEntry, openPayload, parseEntry, toEntry } from './entry-codec.ts';
 import { corrupt } from './fault.ts';
+import { checkNewest, openHistories, openLatestRow, type Snapshot } from './history-row.ts';
 import { type KeyRecord, type Keyring, keyFor } from './keyring.ts';
-import { type KeyRange, keyParts, keyRange, parseNumberPart, rowKey } from './keys.ts';
+import { keyParts, keyRange, parseNumberPart, rowKey, twinOf } from './keys.ts';
+import { openState } from './state-row.ts';
 import type { Vault } from './vault.ts';
 
-/** How many history rows are looked through at a time for the newest that wrote a state. */
-const HISTORY_PAGE_ROWS = 64;
+const NOTHING = new Uint8Array(0);
 
 /** All reads of a store. Every value is proved before it is believed, and so is every absence that matters. */
 export interface Reader {
@@ -21,10 +21,12 @@ export interface Reader {
   lacksSenderId(entity: EntityKey, id: string): boolean;
   due(until: number, limit: number): Promise<readonly DueRow[]>;
   history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;
-  attachment(entity: EntityKey, commit: number): Promise<Uint8Array | undefined>;
+  attachment(entity: EntityKey, commit: number, head: Head): Promise<Uint8Array | undefined>;
 }
 
 export function createReader(database: Database, vault: Vault, keyring: Keyring, memory: EntityMemory): Reader {
+  const histories = openHistories(database, vault);
+
   async function open(framed: readonly FramedEntry[]): Promise<readonly Entry[]> {
     const records = await keyring.records(framed.map(({ entry }) => entityOf(entry)));
     return framed.map((entry) => toEntry(entry, openFramed(vault, records, entry)));
@@ -57,35 +59,27 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring,
       // One snapshot: the rows must be of one moment, and commits go on.
       const snapshot = database.snapshot();
       try {
-        const [last] = await newestHistory(database, vault, entity, 1, { snapshot });
-        const rows = [rowKey.dataKey(entity), rowKey.state(entity)] as const;
-        // Of what never was two synchronous looks are cheap, since LevelDB's filters answer; what is there may be on the disk.
-        const [keyRow, stateRow] =
-          last === undefined
+        const newest = await histories.newest(entity, snapshot);
+        const rows = [rowKey.dataKey(entity), rowKey.state(entity), rowKey.latest(entity)];
+        // Of what never was synchronous looks are cheap, since LevelDB's filters answer; what is there may be on the disk.
+        const [keyRow, stateRow, latestRow] =
+          newest === undefined
             ? rows.map((row) => database.getSync(row, { snapshot }))
-            : await database.getMany([...rows], { snapshot });
+            : await database.getMany(rows, { snapshot });
         if (keyRow === undefined) {
           // Every turn writes a history row: where an iterator finds none either, there was no turn.
-          if (stateRow !== undefined || last !== undefined) {
+          if (stateRow !== undefined || latestRow !== undefined || newest !== undefined) {
             throw corrupt(`${entityName(entity)} was written, but the row of its key is missing`);
           }
           reading.remember('absent');
           return undefined;
         }
         const record = keyring.decode(entity, keyRow);
-        reading.remember(record);
-        if (last === undefined) throw corrupt(`the history of ${entityName(entity)} is missing`);
-        if (!record.hasState) return undefined;
-        if (stateRow === undefined) {
-          throw corrupt(`the state of ${entityName(entity)} is missing, though one was written`);
-        }
-        const stored = openState(vault, entity, record, stateRow);
-        const newest = last.wroteState ? last.commit : await newestStateCommit(database, vault, entity, snapshot);
-        if (newest !== undefined && newest !== stored.commit) {
-          throw corrupt(
-            `the state of ${entityName(entity)} is of commit ${stored.commit}, though commit ${newest} wrote one`,
-          );
-        }
+        const stored = stateRow === undefined ? undefined : openState(vault, entity, record, stateRow);
+        const latest = latestRow === undefined ? undefined : openLatestRow(vault, entity, latestRow);
+        const commit = checkNewest(entity, newest, [stored?.commit, latest]);
+        await proveState(entity, record, stored, { first: commit, snapshot });
+        reading.remember({ ...record, newest: commit });
         return stored;
       } finally {
         reading.end();
@@ -100,51 +94,75 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring,
     },
 
     async senderId(entity, id) {
-      const row = rowKey.sender(entity, vault.senderHash(entity, id));
+      const name = vault.senderHash(entity, id);
+      const row = rowKey.sender(entity, name);
+      const first = await keyring.newest(entity);
       const value = await database.get(row);
-      if (value === undefined) {
-        if ((await database.keys({ ...keyRange.one(row), limit: 1 }).all()).length === 0) return undefined;
-        throw corrupt(`a sender id of ${entityName(entity)} is not found where it was written`);
+      const commit = value === undefined ? 0 : openSenderRow(vault, row, value);
+      // The history names the ids too: it knows of one whose row is lost, and of a newer row than this one.
+      const newest = await histories.find(entity, { first, downTo: commit }, ({ sender }) => sender === name);
+      if (newest === undefined && value === undefined) return undefined;
+      if (newest === undefined || newest.commit < commit) {
+        throw corrupt(
+          `a sender id of ${entityName(entity)} names commit ${commit}, of which the history knows nothing`,
+        );
       }
-      const commit = openSenderRow(vault, row, value);
-      const entry = await database.get(rowKey.journal(commit));
-      if (entry === undefined) throw corrupt(`entry ${commit} of the journal is missing`);
-      const framed = parseEntry(commit, entry);
-      const payload = openFramed(vault, await keyring.records([entity]), framed);
-      // Erased: the id was seen, and what it came with cannot be the same as anything any more.
-      if (payload === undefined) return { content: '', verdict: 'received', commit };
-      if (payload.sender === undefined)
-        throw corrupt(`entry ${commit} of the journal has no sender id, though a row says so`);
-      return { content: payload.sender.content, verdict: payload.sender.verdict, commit };
+      if (newest.commit > commit) {
+        // A commit may have come between the two reads.
+        const again = await database.get(row);
+        if (again === undefined || openSenderRow(vault, row, again) < newest.commit) {
+          throw corrupt(`a sender id of ${entityName(entity)} is not found where commit ${newest.commit} wrote it`);
+        }
+      }
+      return senderOf(entity, newest.commit);
     },
 
     async due(until, limit) {
       const range = keyRange.dueUntil(until);
       if (range === undefined || !(limit > 0)) return [];
-      const rows = await database.iterator({ ...range, limit, highWaterMarkBytes: ITERATOR_BYTES }).all();
-      return rows.map(([key, value]) => openDue(vault, key, value));
+      const snapshot = database.snapshot();
+      try {
+        const options = { limit, highWaterMarkBytes: ITERATOR_BYTES, snapshot };
+        const rows = await database.iterator({ ...range, ...options }).all();
+        const twins = await database.iterator({ ...keyRange.twins(range), ...options }).all();
+        // An iterator may pass over rows or end early in silence; that of the twins then does not, since they are elsewhere.
+        for (let index = 0; index < Math.max(rows.length, twins.length); index += 1) {
+          const [key, value] = rows[index] ?? [];
+          const [twin, copy] = twins[index] ?? [];
+          if (key === undefined || twin !== twinOf(key) || copy?.equals(value ?? NOTHING) !== true) {
+            throw corrupt(`the due rows and their twins are not the same from ${key ?? twin} on`);
+          }
+        }
+        return rows.map(([key, value]) => openDue(vault, key, value));
+      } finally {
+        await snapshot.close();
+      }
     },
 
     async history(entity, limit, before) {
-      const rows = await newestHistory(database, vault, entity, limit, { before });
+      const first = await keyring.newest(entity);
+      const rows = await histories.rows(entity, { first, limit, before });
       const values = await database.getMany(rows.map(({ commit }) => rowKey.journal(commit)));
-      const framed = rows.map(({ commit }, index) => {
-        const value = values[index];
-        if (value === undefined) throw corrupt(`entry ${commit} of the journal is missing`);
-        const entry = parseEntry(commit, value);
-        if (entityName(entityOf(entry.entry)) !== entityName(entity)) {
-          throw corrupt(`entry ${commit} of the journal is not about ${entityName(entity)}, as its history says`);
-        }
-        return entry;
-      });
+      const framed = rows.map(({ commit }, index) => frameOf(entity, commit, values[index]));
       return open(framed.reverse());
     },
 
-    async attachment(entity, commit) {
+    async attachment(entity, commit, head) {
       const row = rowKey.attachment(entity, commit);
       const value = await database.get(row);
-      if (value === undefined) return undefined;
+      if (value === undefined) {
+        if (commit < 1 || commit > head.commit) return undefined;
+        const entry = await database.get(rowKey.journal(commit));
+        if (entry === undefined) throw corrupt(`entry ${commit} of the journal is missing`);
+        const { entry: header } = parseEntry(commit, entry);
+        if (header.attachmentHash === undefined || entityName(entityOf(header)) !== entityName(entity))
+          return undefined;
+      }
       const record = (await keyring.records([entity])).get(entityName(entity));
+      if (value === undefined) {
+        if (record?.erased === true) return undefined;
+        throw corrupt(`the attachment of entry ${commit} is missing`);
+      }
       const key = record === undefined ? undefined : keyFor(record, value);
       if (key === 'erased') return undefined;
       const plain = key === undefined ? undefined : vault.open(key, row, value);
@@ -152,6 +170,47 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring,
       return plain;
     },
   };
+
+  /** Proves that this is the state, or that there is none, by the history, which says which entries wrote one. */
+  async function proveState(
+    entity: EntityKey,
+    record: Omit<KeyRecord, 'newest'>,
+    stored: StoredEntity | undefined,
+    place: { readonly first: number; readonly snapshot: Snapshot },
+  ): Promise<void> {
+    // An unnoticed fault of LevelDB's files can bring an older value of a row to light, with a seal that is right.
+    const wrote = await histories.find(
+      entity,
+      { ...place, downTo: stored?.commit ?? 1 },
+      ({ wroteState }) => wroteState,
+    );
+    if (stored === undefined && !record.hasState && (wrote === undefined || record.erased)) return;
+    if (stored === undefined) throw corrupt(`the state of ${entityName(entity)} is missing, though one was written`);
+    if (wrote?.commit === stored.commit && record.hasState) return;
+    throw corrupt(
+      `the state of ${entityName(entity)} is of commit ${stored.commit}, though commit ${wrote?.commit ?? 0} wrote one`,
+    );
+  }
+
+  async function senderOf(entity: EntityKey, commit: number): Promise<StoredSenderId> {
+    const framed = frameOf(entity, commit, await database.get(rowKey.journal(commit)));
+    const payload = openFramed(vault, await keyring.records([entity]), framed);
+    // Erased: the id was seen, and what it came with cannot be the same as anything any more.
+    if (payload === undefined) return { content: '', verdict: 'received', commit };
+    if (payload.sender === undefined)
+      throw corrupt(`entry ${commit} of the journal has no sender id, though a row says so`);
+    return { content: payload.sender.content, verdict: payload.sender.verdict, commit };
+  }
+}
+
+/** Proves that a journal row's value is an entry about this entity. @throws StoreFault CORRUPT */
+function frameOf(entity: EntityKey, commit: number, value: Buffer | undefined): FramedEntry {
+  if (value === undefined) throw corrupt(`entry ${commit} of the journal is missing`);
+  const framed = parseEntry(commit, value);
+  if (entityName(entityOf(framed.entry)) !== entityName(entity)) {
+    throw corrupt(`entry ${commit} of the journal is not about ${entityName(entity)}, as its history says`);
+  }
+  return framed;
 }
 
 /** Opens what an entry says; undefined where its key was destroyed. @throws StoreFault CORRUPT */
@@ -166,14 +225,6 @@ function openFramed(
     throw corrupt(`entry ${framed.entry.commit} of the journal names a key that its entity never had`);
   }
   return key === 'erased' ? undefined : openPayload(vault, key, framed);
-}
-
-/** Opens a state row. @throws StoreFault CORRUPT */
-export function openState(vault: Vault, entity: EntityKey, record: KeyRecord, value: Buffer): StoredEntity {
-  const plain = record.key === undefined ? undefined : vault.open(record.key, rowKey.state(entity), value);
-  if (plain === undefined) throw corrupt(`the state of ${entityName(entity)} was changed`);
-  const { state, version, commit } = JSON.parse(plain.toString()) as { state: Json; version: number; commit: number };
-  return { state, version, commit };
 }
 
 /** Reads the commit that a sender id's row names. @throws StoreFault CORRUPT */
@@ -191,55 +242,6 @@ export function openDue(vault: Vault, key: string, value: Buffer): DueRow {
     throw corrupt(`the due row ${key} was changed`);
   }
   return { at, entity: { kind: kind as EntityKey['kind'], id }, name };
-}
-
-type Snapshot = ReturnType<Database['snapshot']>;
-
-/** The newest history rows, newest first. */
-async function newestHistory(
-  database: Database,
-  vault: Vault,
-  entity: EntityKey,
-  limit: number,
-  { before, snapshot }: { readonly before?: number | undefined; readonly snapshot?: Snapshot } = {},
-): Promise<readonly { readonly commit: number; readonly wroteState: boolean }[]> {
-  if (!(limit > 0)) return [];
-  const range: KeyRange = keyRange.history(entity, before);
-  const rows = await database
-    .iterator({
-      ...range,
-      reverse: true,
-      limit,
-      highWaterMarkBytes: ITERATOR_BYTES,
-      ...(snapshot === undefined ? {} : { snapshot }),
-    })
-    .all();
-  return rows.map(([key, value]) => {
-    const commit = parseNumberPart(keyParts(key)[3]);
-    const flags = vault.check(key, value)?.[0];
-    if (commit === undefined || flags === undefined) throw corrupt(`the history of ${entityName(entity)} was changed`);
-    return { commit, wroteState: (flags & WROTE_STATE) !== 0 };
-  });
-}
-
-/**
- * The newest commit that wrote a state of this entity, by its history. An unnoticed fault of LevelDB's files can bring
- * an older value of the state's row to light, with a seal that is right; the history tells.
- */
-async function newestStateCommit(
-  database: Database,
-  vault: Vault,
-  entity: EntityKey,
-  snapshot: Snapshot,
-): Promise<number | undefined> {
-  let before: number | undefined;
-  for (;;) {
-    // Readings leave rows without a state, any number of them.
-    const rows = await newestHistory(database, vault, entity, HISTORY_PAGE_ROWS, { before, snapshot });
-    const found = rows.find(({ wroteState }) => wroteState);
-    if (found !== undefined || rows.length < HISTORY_PAGE_ROWS) return found?.commit;
-    before = rows.at(-1)?.commit;
-  }
 }
 
 function checkLinks(framed: readonly FramedEntry[], head: Head): void {

@@ -6,7 +6,7 @@ import { openDatabase } from './database.ts';
 import { corrupt, toStoreFault } from './fault.ts';
 import { checkMasterKey, checkMeta, decodeHead, encodeMeta, newMeta, readMeta } from './head-row.ts';
 import { rowKey } from './keys.ts';
-import { checkLogs } from './log-file.ts';
+import { assertWholeFiles } from './opening.ts';
 import { createLevelStore } from './store.ts';
 import { createVault } from './vault.ts';
 import { withWorkingCopy } from './working-copy.ts';
@@ -51,7 +51,7 @@ export async function restoreStore(options: RestoreOptions): Promise<Restored> {
 
 async function restoreFrom(copy: string, options: RestoreOptions): Promise<Restored> {
   const { backup, folder, masterKey } = options;
-  await checkLogs(backup, { tail: 'refused' });
+  await assertWholeFiles(backup);
   const source = await openDatabase(copy, { create: false });
   try {
     const row = await source.get(rowKey.meta);

@@ -7,7 +7,7 @@ import type { JournalStore } from '../../actors/ports.ts';
 import type { Entry, Json } from '../../actors/protocol/journal.ts';
 import { createMemoryJournalStore } from '../memory/journal-store.ts';
 import { type Database, openDatabase } from './database.ts';
-import { rowKey } from './keys.ts';
+import { rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
 import { createLevelHarness, type LevelHarness, MASTER_KEY } from './store.harness.ts';
 import { createLevelStore, openLevelStore } from './store.ts';
@@ -46,10 +46,9 @@ describe('the store in LevelDB', () => {
   it('refuses what a newer program wrote, a damaged name, and a folder of something else', async () => {
     await (await harness.open()).close();
     const row = await behind((database) => database.get(rowKey.meta));
-    const newer = Buffer.from(
-      (row ?? Buffer.alloc(0)).toString('latin1').replace('"schema":1', '"schema":2'),
-      'latin1',
-    );
+    const vault = createVault(MASTER_KEY, 'aes-256-gcm');
+    const text = vault.check(rowKey.meta, row ?? Buffer.alloc(0))?.toString() ?? '';
+    const newer = vault.sign(rowKey.meta, text.replace('"schema":2', '"schema":3'));
     await behind((database) => database.put(rowKey.meta, newer));
     await expect(harness.open()).rejects.toMatchObject({
       code: 'NEWER',
@@ -61,6 +60,15 @@ describe('the store in LevelDB', () => {
     );
     await behind((database) => database.put(rowKey.meta, changed));
     await expect(harness.open()).rejects.toMatchObject({ code: 'CORRUPT' });
+    // What only seems to be newer, or of another key, is damage: the head proves that the key is right.
+    for (const [from, to] of [
+      ['"schema":2', '"schema":6'],
+      ['"key":"', '"key":"0'],
+    ] as const) {
+      const rotten = Buffer.from((row ?? Buffer.alloc(0)).toString('latin1').replace(from, to), 'latin1');
+      await behind((database) => database.put(rowKey.meta, rotten));
+      await expect(harness.open()).rejects.toMatchObject({ code: 'CORRUPT' });
+    }
     await behind((database) => database.del(rowKey.meta));
     await expect(harness.open()).rejects.toMatchObject({
       code: 'CORRUPT',
@@ -75,6 +83,8 @@ describe('the store in LevelDB', () => {
     await (await harness.reopen()).commit([bareTurn(ENTITY)], {});
     const again = await harness.reopen();
     await behindClosed(again, (database) => database.put(rowKey.head, one ?? Buffer.alloc(0)));
+    await expect(harness.open()).rejects.toMatchObject({ code: 'CORRUPT' });
+    await behind((database) => database.put(twinOf(rowKey.head), one ?? Buffer.alloc(0)));
     await expect(harness.open()).rejects.toMatchObject({
       code: 'CORRUPT',
       message: expect.stringContaining('behind its head'),
@@ -126,7 +136,7 @@ describe('the store in LevelDB', () => {
 
   it('takes a lost history for damage, also where a key and a state say that there was one', async () => {
     const store = await harness.open();
-    await store.commit([bareTurn(ENTITY, { state: 1 })], {});
+    await store.commit([bareTurn(ENTITY, { state: 1 }), bareTurn({ kind: 'person', id: 'p' })], {});
     await behindClosed(store, (database) => database.del(rowKey.history(ENTITY, 1)));
     const opened = await harness.open();
     await expect(opened.load(ENTITY)).rejects.toMatchObject({
@@ -134,8 +144,7 @@ describe('the store in LevelDB', () => {
       message: expect.stringContaining('history'),
     });
     await behindClosed(opened, (database) => database.del(rowKey.dataKey(ENTITY)));
-    // The key of the last entry is gone, so this store does not open; another entry behind it does.
-    await expect(harness.open()).rejects.toMatchObject({ code: 'CORRUPT' });
+    await expect((await harness.open()).load(ENTITY)).rejects.toMatchObject({ code: 'CORRUPT' });
   });
 
   it('takes nothing more once a write has failed for good, and what was called after it fails too', async () => {

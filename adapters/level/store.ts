@@ -5,7 +5,7 @@ import type { Entry, MarkRow, Turn } from '../../actors/protocol/journal.ts';
 import { copyStore } from './backup.ts';
 import { type EncodedBatch, encodeBatch } from './batch.ts';
 import type { CipherName } from './ciphers.ts';
-import { type Database, openDatabase, type RowOperation, writeRows } from './database.ts';
+import { type Database, type RowOperation, writeRows } from './database.ts';
 import { openEntityMemory } from './entity-memory.ts';
 import { parseEntry } from './entry-codec.ts';
 import { corrupt, toStoreFault } from './fault.ts';
@@ -16,18 +16,20 @@ import {
   encodeHead,
   encodeMeta,
   type HeadRow,
+  type Meta,
   newMeta,
   readMeta,
 } from './head-row.ts';
 import { createKeyring, type KeyKnowledge } from './keyring.ts';
-import { keyRange, part, rowKey } from './keys.ts';
+import { keyRange, part, rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
-import { checkLogs } from './log-file.ts';
+import { type OpeningOptions, openStoreDatabase } from './opening.ts';
 import { createOutage, DEFAULT_RETRY, type OutageDependencies, type RetryOptions } from './outage.ts';
 import { createReader } from './reader.ts';
+import { createScrubber, type Scrubber } from './scrubber.ts';
 import { createVault, type Vault } from './vault.ts';
 
-export interface LevelStoreOptions {
+export interface LevelStoreOptions extends OpeningOptions {
   /** Made when it is absent. */
   readonly folder: string;
   /** 32 bytes. */
@@ -41,27 +43,31 @@ export interface LevelStoreOptions {
   readonly retry?: RetryOptions;
   /** Told when a write fails that may succeed later, at every try that fails, and with undefined when all is written. */
   readonly onOutage?: OutageDependencies['onChange'];
+  /** False only where a run shows what a power cut then takes away. */
+  readonly syncCommits?: boolean;
 }
 
 const DEFAULT_KEY_CACHE_SIZE = 20_000;
+
+/** A store on a disk, which can go bad. */
+export interface LevelStore extends JournalStore {
+  /** What reads this store at leisure for damage; one at a time. */
+  scrubber(): Scrubber;
+}
 
 /**
  * Opens the store of a data folder, or makes one where the folder is empty.
  * @throws StoreFault LOCKED, NEWER, KEY, CORRUPT, FULL or INPUT_OUTPUT
  */
-export async function openLevelStore(options: LevelStoreOptions): Promise<JournalStore> {
+export async function openLevelStore(options: LevelStoreOptions): Promise<LevelStore> {
   const { folder, masterKey } = options;
-  await checkLogs(folder, { tail: 'allowed' });
-  const database = await openDatabase(folder, { create: true });
+  const database = await openStoreDatabase(folder, options);
   try {
     const row = await database.get(rowKey.meta);
     if (row === undefined) return await makeStore(database, options);
-    const meta = readMeta(folder, row);
-    checkMasterKey(folder, meta, masterKey);
+    const meta = await provenMeta(database, options, row);
     const vault = createVault(masterKey, meta.cipher);
-    checkMeta(folder, vault, row);
-    const head = decodeHead(await database.get(rowKey.head), vault);
-    if (head === undefined) throw corrupt(`the row of the journal's head in ${folder} is missing or was changed`);
+    const head = await readHead(database, vault, folder);
     const store = createLevelStore({ database, vault, head, options, storeId: meta.storeId, epoch: meta.epoch });
     await checkEnd(database, store, head);
     return store;
@@ -71,7 +77,26 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<Journa
   }
 }
 
-async function makeStore(database: Database, options: LevelStoreOptions): Promise<JournalStore> {
+/** @throws StoreFault NEWER or KEY, and CORRUPT where the head proves that neither is the matter but damage. */
+async function provenMeta(database: Database, { folder, masterKey }: LevelStoreOptions, row: Buffer): Promise<Meta> {
+  try {
+    const meta = readMeta(folder, row);
+    checkMasterKey(folder, meta, masterKey);
+    checkMeta(folder, createVault(masterKey, meta.cipher), row);
+    return meta;
+  } catch (error) {
+    const head = await database.get(rowKey.head);
+    const ciphers = ['aes-256-gcm', 'sm4-ctr-hmac-sm3'] as const;
+    const isOurs = ciphers.some((cipher) => decodeHead(head, createVault(masterKey, cipher)) !== undefined);
+    const isNewer = error instanceof StoreFault && error.code === 'NEWER';
+    // A newer program signs with the same key.
+    const isSigned = ciphers.some((cipher) => createVault(masterKey, cipher).check(rowKey.meta, row) !== undefined);
+    if (!isOurs || (isNewer && isSigned)) throw error;
+    throw corrupt(`the row that names the store in ${folder} was changed`);
+  }
+}
+
+async function makeStore(database: Database, options: LevelStoreOptions): Promise<LevelStore> {
   const { folder } = options;
   if ((await database.keys({ limit: 1 }).all()).length > 0) {
     throw corrupt(
@@ -83,9 +108,23 @@ async function makeStore(database: Database, options: LevelStoreOptions): Promis
   const head: HeadRow = { commit: 0, hash: NO_HASH, commands: 0, marks: {} };
   await writeRows(database, [
     { type: 'put', key: rowKey.meta, value: encodeMeta(vault, meta) },
-    { type: 'put', key: rowKey.head, value: encodeHead(vault, head, new Map()) },
+    ...headRows(encodeHead(vault, head, new Map())),
   ]);
   return createLevelStore({ database, vault, head, options, storeId: meta.storeId, epoch: meta.epoch });
+}
+
+/** The head with its twin: an older head that came to light again could bring back marks that no entry knows of. */
+function headRows(value: Buffer): readonly RowOperation[] {
+  return [rowKey.head, twinOf(rowKey.head)].map((key) => ({ type: 'put', key, value }));
+}
+
+async function readHead(database: Database, vault: Vault, folder: string): Promise<HeadRow> {
+  const [row, twin] = await database.getMany([rowKey.head, twinOf(rowKey.head)]);
+  const head = decodeHead(row, vault);
+  if (head === undefined || row === undefined || twin?.equals(row) !== true) {
+    throw corrupt(`the row of the journal's head in ${folder} is missing or was changed`);
+  }
+  return head;
 }
 
 /** The end of the journal is proved on opening; the rest when it is read, and all of it by the audit. */
@@ -126,7 +165,7 @@ export function createLevelStore({
   storeId,
   epoch,
   extra,
-}: LevelStoreParts): JournalStore {
+}: LevelStoreParts): LevelStore {
   const memory = openEntityMemory(database, vault, last.commit);
   const keyring = createKeyring(database, vault, options.keyCacheSize ?? DEFAULT_KEY_CACHE_SIZE, memory);
   const reader = createReader(database, vault, keyring, memory);
@@ -169,7 +208,7 @@ export function createLevelStore({
     for (const { entity } of turns) memory.add(entity);
     for (const [source, mark] of Object.entries(marks)) markTexts.set(part(source), JSON.stringify(mark));
     batch.operations.push(
-      { type: 'put', key: rowKey.head, value: encodeHead(vault, batch.head, markTexts) },
+      ...headRows(encodeHead(vault, batch.head, markTexts)),
       ...memory.rowsAt(batch.head.commit),
       ...extraRows,
     );
@@ -219,7 +258,7 @@ export function createLevelStore({
     assertUsable();
     try {
       options.pass?.('before-write');
-      await writeRows(database, batch.operations);
+      await writeRows(database, batch.operations, { sync: options.syncCommits });
       options.pass?.('after-write');
     } catch (error) {
       await outage.overcome(error, () => finish(batch)).catch(fail);
@@ -253,7 +292,8 @@ export function createLevelStore({
     marks: () => read('the marks', async () => resolvedMarks),
     due: (until, limit) => read('the due rows', () => reader.due(until, limit)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
-    attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit)),
+    attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit, resolved)),
+    scrubber: () => createScrubber({ folder, database, vault, head: () => resolved }),
     // Not begun again by itself: the folder is not empty any more.
     async backup(copy) {
       assertOpen();

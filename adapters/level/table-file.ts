@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { maskedCrc32c } from './crc.ts';
+import { readVarint } from './manifest.ts';
 
 /*
  * LevelDB's tables (`*.ldb`), read by their own checksums, which LevelDB writes and (as Node's binding opens it) never
@@ -13,99 +12,91 @@ const TRAILER_BYTES = 5;
 const MAGIC = 'db4775248b80fb57';
 
 export interface TableDamage {
-  readonly file: string;
   readonly reason: string;
   /**
-   * Whether the parts that LevelDB finds its way by are damaged: then it may take any number for a length, and ask for
-   * so much memory that the process ends. Such a file must not be opened.
+   * Whether it must not be opened: LevelDB may take any number for a length and ask for so much memory that the process
+   * ends, trip over an assertion of its own, or pass over rows in silence.
    */
   readonly lost: boolean;
 }
 
-/** The damage of all tables of a folder, at most one (the first) for each file. */
-export async function damagedTables(folder: string): Promise<readonly TableDamage[]> {
-  const damages: TableDamage[] = [];
-  for (const file of (await readdir(folder)).filter((name) => /^\d+\.(ldb|sst)$/.test(name)).sort()) {
-    const damage = findTableDamage(await readFile(join(folder, file)));
-    if (damage !== undefined) damages.push({ file, ...damage });
-  }
-  return damages;
+/** The bytes of a table, wherever they are. */
+export interface TableBytes {
+  readonly size: number;
+  /** Less than `length` bytes where the file ends. */
+  read(offset: number, length: number): Buffer;
 }
 
-interface Handle {
+export interface BlockHandle {
   readonly offset: number;
   readonly size: number;
 }
 
-/** Finds the first damaged block of a table's bytes. */
-export function findTableDamage(table: Buffer): Omit<TableDamage, 'file'> | undefined {
-  const footerAt = table.length - FOOTER_BYTES;
-  if (footerAt < 0 || table.readBigUInt64LE(table.length - 8).toString(16) !== MAGIC) {
-    return { reason: 'the footer is damaged', lost: true };
+export interface TableIndex {
+  readonly damage: TableDamage | undefined;
+  /** The blocks of rows. */
+  readonly blocks: readonly BlockHandle[];
+}
+
+/** Proves the parts that LevelDB finds its way by (footer, index, filter), and gives the blocks of rows. */
+export function readTableIndex(table: TableBytes): TableIndex {
+  const broken = (reason: string, lost = true): TableIndex => ({ damage: { reason, lost }, blocks: [] });
+  const footer = table.read(table.size - FOOTER_BYTES, FOOTER_BYTES);
+  if (footer.length < FOOTER_BYTES || footer.readBigUInt64LE(FOOTER_BYTES - 8).toString(16) !== MAGIC) {
+    return broken('has a damaged footer');
   }
-  const cursor = { offset: footerAt };
-  const metaIndex = readHandle(table, cursor);
-  const index = readHandle(table, cursor);
-  for (const handle of [metaIndex, index]) {
-    if (handle === undefined || !isWhole(table, handle)) return { reason: 'the index is damaged', lost: true };
+  const cursor = { offset: 0 };
+  const handles = [readHandle(footer, cursor), readHandle(footer, cursor)];
+  const [metaIndex, index] = handles.map((handle) => (handle === undefined ? undefined : readBlock(table, handle)));
+  if (metaIndex === undefined || index === undefined) return broken('has a damaged index');
+  for (const handle of handlesOf(metaIndex)) {
+    if (handle === undefined || readBlock(table, handle) === undefined) return broken('has a damaged filter');
   }
+  const blocks = handlesOf(index);
+  if (blocks.includes(undefined)) return broken('has a damaged index');
   // Padding after the handles is read by nobody, and so a change of it changes nothing; but it is a change.
-  if (table.subarray(cursor.offset, table.length - 8).some((byte) => byte !== 0)) {
-    return { reason: 'the footer is damaged', lost: false };
-  }
-  const meta = metaIndex === undefined ? [] : blockValues(table, metaIndex);
-  const data = index === undefined ? [] : blockValues(table, index);
-  for (const [values, lost] of [
-    [meta, true],
-    [data, false],
-  ] as const) {
-    for (const value of values) {
-      const handle = readHandle(value, { offset: 0 });
-      if (handle === undefined || !isWhole(table, handle)) {
-        return { reason: `the block at byte ${handle?.offset ?? 0} is damaged`, lost };
-      }
-    }
-  }
-  return undefined;
+  const padded = footer.subarray(cursor.offset, FOOTER_BYTES - 8).some((byte) => byte !== 0);
+  return {
+    damage: padded ? { reason: 'has a damaged footer', lost: false } : undefined,
+    blocks: blocks.filter((handle) => handle !== undefined),
+  };
 }
 
-/** Whether the block and its trailer lie in the file and fit their checksum. */
-function isWhole(table: Buffer, { offset, size }: Handle): boolean {
-  const end = offset + size + 1;
-  if (end + 4 > table.length) return false;
-  return table.readUInt32LE(offset + size + TRAILER_BYTES - 4) === maskedCrc32c(table, offset, end);
+/** Finds the first damaged part of a table, all of which is read. */
+export function findTableDamage(table: TableBytes): TableDamage | undefined {
+  const { damage, blocks } = readTableIndex(table);
+  if (damage !== undefined) return damage;
+  const bad = blocks.find((handle) => readBlock(table, handle) === undefined);
+  return bad === undefined ? undefined : { reason: `has a damaged block at byte ${bad.offset}`, lost: true };
 }
 
-/** The values of a block of handles, whose checksum has been found right. */
-function blockValues(table: Buffer, { offset, size }: Handle): readonly Buffer[] {
-  const block = table.subarray(offset, offset + size);
-  const end = size - 4 - 4 * block.readUInt32LE(size - 4);
-  const values: Buffer[] = [];
+/** A block without its trailer; undefined when it does not lie in the file or does not fit its checksum. */
+export function readBlock(table: TableBytes, { offset, size }: BlockHandle): Buffer | undefined {
+  const length = size + TRAILER_BYTES;
+  if (offset + length > table.size) return undefined;
+  const bytes = table.read(offset, length);
+  if (bytes.length < length || bytes.readUInt32LE(size + 1) !== maskedCrc32c(bytes, 0, size + 1)) return undefined;
+  return bytes.subarray(0, size);
+}
+
+/** The handles that a block of handles holds; its checksum has been found right. */
+function handlesOf(block: Buffer): readonly (BlockHandle | undefined)[] {
+  const end = block.length - 4 - 4 * block.readUInt32LE(block.length - 4);
+  const handles: (BlockHandle | undefined)[] = [];
   const cursor = { offset: 0 };
   while (cursor.offset < end) {
     readVarint(block, cursor);
     const keyBytes = readVarint(block, cursor);
     const valueBytes = readVarint(block, cursor);
     const valueAt = cursor.offset + keyBytes;
-    values.push(block.subarray(valueAt, valueAt + valueBytes));
+    handles.push(readHandle(block.subarray(valueAt, valueAt + valueBytes), { offset: 0 }));
     cursor.offset = valueAt + valueBytes;
   }
-  return values;
+  return handles;
 }
 
-function readHandle(bytes: Buffer, cursor: { offset: number }): Handle | undefined {
+function readHandle(bytes: Buffer, cursor: { offset: number }): BlockHandle | undefined {
   const offset = readVarint(bytes, cursor);
   const size = readVarint(bytes, cursor);
   return Number.isSafeInteger(offset) && Number.isSafeInteger(size) ? { offset, size } : undefined;
-}
-
-/** A number of LevelDB, seven bits a byte, least first; NaN when it ends nowhere. */
-function readVarint(bytes: Buffer, cursor: { offset: number }): number {
-  let value = 0;
-  for (let factor = 1; cursor.offset < bytes.length && factor < 2 ** 63; factor *= 128) {
-    const byte = bytes[cursor.offset++] ?? 0;
-    value += (byte & 127) * factor;
-    if (byte < 128) return value;
-  }
-  return Number.NaN;
 }

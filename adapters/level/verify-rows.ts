@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { DueRow } from '../../actors/protocol/journal.ts';
-import { WROTE_STATE } from './batch.ts';
 import { type Database, ITERATOR_BYTES } from './database.ts';
 import { type KnownAt, readKnownEntities } from './entity-memory.ts';
 import { type EntryPayload, entityOf, type FramedEntry, openPayload } from './entry-codec.ts';
 import type { Findings } from './findings.ts';
+import { type HistoryRow, openHistoryRow, openLatestRow } from './history-row.ts';
 import { createKeyring, type KeyRecord, keyFor } from './keyring.ts';
-import { keyParts, keyRange, parseNumberPart, rowKey } from './keys.ts';
-import { openDue, openSenderRow, openState } from './reader.ts';
+import { keyParts, keyRange, ofTwin, parseNumberPart, rowKey } from './keys.ts';
+import { openDue, openSenderRow } from './reader.ts';
+import { openState } from './state-row.ts';
 import type { Vault } from './vault.ts';
 
 /** Keys and states that are remembered from one entry of an entity to the next. */
@@ -25,8 +26,14 @@ export interface RowAudit {
   finish(lastCommit: number): Promise<void>;
 }
 
-export function createRowAudit(database: Database, vault: Vault, findings: Findings): RowAudit {
-  const keyring = createKeyring(database, vault, REMEMBERED);
+/** @param options.remember false for a store that is at work: then every entry is proved by itself, and there is no `finish` */
+export function createRowAudit(
+  database: Database,
+  vault: Vault,
+  findings: Findings,
+  { remember = true }: { readonly remember?: boolean } = {},
+): RowAudit {
+  const keyring = createKeyring(database, vault, remember ? REMEMBERED : 0);
   /** The commit and version of each state, by the name of its entity. */
   const states = new Map<string, { readonly commit: number; readonly version: number }>();
   /** Due rows that the entries have set and not cleared, with the commit that set them. */
@@ -44,14 +51,16 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
     throw new Error(`the entity of entry ${entry.commit} is missing from the known entities`);
   }
 
-  async function history(framed: FramedEntry, record: KeyRecord): Promise<void> {
+  async function history(framed: FramedEntry, record: KeyRecord): Promise<HistoryRow> {
     const { commit } = framed.entry;
     const entity = entityOf(framed.entry);
-    const row = rowKey.history(entity, commit);
-    const value = await database.get(row);
-    const flags = value === undefined ? undefined : vault.check(row, value)?.[0];
-    if (flags === undefined) throw new Error(`the history row of entry ${commit} is missing or was changed`);
-    if ((flags & WROTE_STATE) === 0 || (record.erased && !record.hasState)) return;
+    const key = rowKey.history(entity, commit);
+    const value = await database.get(key);
+    if (value === undefined) throw new Error(`the history row of entry ${commit} is missing`);
+    const row = openHistoryRow(vault, entity, key, value);
+    const erasedState = record.erased && !record.hasState;
+    if (!row.wroteState && row.previous > 0) await latest(entity, record, commit);
+    if (!row.wroteState || erasedState) return row;
     const state = await stateOf(entity, record);
     if (state === undefined || state.commit < commit) {
       throw new Error(`the state of ${entityName(entity)} that entry ${commit} wrote is missing or older than it`);
@@ -59,6 +68,15 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
     if (state.commit === commit && state.version !== framed.entry.version) {
       throw new Error(`the state of ${entityName(entity)} is not of the version that entry ${commit} wrote`);
     }
+    return row;
+  }
+
+  /** An entry without a state is known by the row of the latest, unless a state came since. */
+  async function latest(entity: EntityKey, record: KeyRecord, commit: number): Promise<void> {
+    const value = await database.get(rowKey.latest(entity));
+    if (value !== undefined && openLatestRow(vault, entity, value) >= commit) return;
+    if (record.erased || ((await stateOf(entity, record))?.commit ?? 0) > commit) return;
+    throw new Error(`the row of the latest entry of ${entityName(entity)} is missing or older than entry ${commit}`);
   }
 
   async function stateOf(
@@ -66,7 +84,7 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
     record: KeyRecord,
   ): Promise<{ commit: number; version: number } | undefined> {
     const name = entityName(entity);
-    const known = states.get(name);
+    const known = remember ? states.get(name) : undefined;
     if (known !== undefined) return known;
     const value = await database.get(rowKey.state(entity));
     if (value === undefined) return undefined;
@@ -92,10 +110,13 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
     }
   }
 
-  async function payloadRows(framed: FramedEntry, payload: EntryPayload): Promise<void> {
+  async function payloadRows(framed: FramedEntry, payload: EntryPayload, named: string | undefined): Promise<void> {
     const { commit } = framed.entry;
-    for (const row of payload.dueCleared ?? []) dues.delete(rowKey.due(row));
-    for (const row of payload.dueSet ?? []) dues.set(rowKey.due(row), commit);
+    if (payload.sender?.name !== named) throw new Error(`the history names another sender id than entry ${commit}`);
+    if (remember) {
+      for (const row of payload.dueCleared ?? []) dues.delete(rowKey.due(row));
+      for (const row of payload.dueSet ?? []) dues.set(rowKey.due(row), commit);
+    }
     if (payload.sender === undefined) return;
     const entity = entityOf(framed.entry);
     const row = rowKey.sender(entity, payload.sender.name);
@@ -115,19 +136,20 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
       if (record === undefined || key === undefined)
         throw new Error(`entry ${framed.entry.commit} names a key that its entity never had`);
       await remembered(framed);
-      await history(framed, record);
+      const row = await history(framed, record);
       await attachment(framed, record);
       if (key === 'erased') {
         sawErased = true;
         return undefined;
       }
       const payload = openPayload(vault, key, framed);
-      await payloadRows(framed, payload);
+      await payloadRows(framed, payload, row.sender);
       return payload.commands.length;
     },
 
     async finish(lastCommit) {
-      await surplusHistory(database, lastCommit, attachments, findings);
+      await surplusHistory(database, vault, lastCommit, attachments, findings);
+      await surplusLatest(database, vault, lastCommit, findings);
       await surplusStates(database, vault, lastCommit, findings);
       await surplusSenders(database, vault, lastCommit, findings);
       await checkDues(database, vault, dues, sawErased, lastCommit, findings);
@@ -137,22 +159,45 @@ export function createRowAudit(database: Database, vault: Vault, findings: Findi
 
 async function surplusHistory(
   database: Database,
+  vault: Vault,
   lastCommit: number,
   attachments: number,
   findings: Findings,
 ): Promise<void> {
   let rows = 0;
   let bytes = 0;
-  for await (const key of database.keys({ ...keyRange.family('h'), highWaterMarkBytes: ITERATOR_BYTES })) {
+  let before: { readonly name: string; readonly commit: number } | undefined;
+  for await (const [key, value] of database.iterator({ ...keyRange.family('h'), highWaterMarkBytes: ITERATOR_BYTES })) {
     const [, , , third, fourth] = keyParts(key);
     const commit = parseNumberPart(third === 'a' ? fourth : third) ?? 0;
-    if (third === 'a') bytes += 1;
-    else rows += 1;
     if (commit < 1 || commit > lastCommit)
       findings.add(lastCommit + 1, `the row ${key} stands for an entry that is not there`);
+    if (third === 'a') {
+      bytes += 1;
+      continue;
+    }
+    rows += 1;
+    const entity = entityOfKey(key);
+    const name = entityName(entity);
+    await findings.guard(commit, () => {
+      const { previous } = openHistoryRow(vault, entity, key, value);
+      if (previous !== (before?.name === name ? before.commit : 0)) {
+        throw new Error(`the history row of entry ${commit} does not follow the one before it`);
+      }
+    });
+    before = { name, commit };
   }
   if (rows !== lastCommit) findings.add(lastCommit, `${rows} history rows stand for ${lastCommit} entries`);
   if (bytes > attachments) findings.add(lastCommit, `${bytes} attachments rest, the entries know ${attachments}`);
+}
+
+async function surplusLatest(database: Database, vault: Vault, lastCommit: number, findings: Findings): Promise<void> {
+  for await (const [key, value] of database.iterator({ ...keyRange.family('l'), highWaterMarkBytes: ITERATOR_BYTES })) {
+    await findings.guard(lastCommit, async () => {
+      const entity = entityOfKey(key);
+      await expectEntry(database, entity, openLatestRow(vault, entity, value), lastCommit, findings, 'latest entry');
+    });
+  }
 }
 
 async function surplusStates(database: Database, vault: Vault, lastCommit: number, findings: Findings): Promise<void> {
@@ -208,9 +253,25 @@ async function checkDues(
     // What an erased entry has set cannot be known any more.
     if (!missing.delete(key) && !sawErased) findings.add(lastCommit, `no entry has set the due row ${key}`);
   }
-  if (sawErased) return;
-  for (const [key, commit] of missing)
-    findings.add(commit, `the due row ${key} that entry ${commit} has set is missing`);
+  if (!sawErased) {
+    for (const [key, commit] of missing)
+      findings.add(commit, `the due row ${key} that entry ${commit} has set is missing`);
+  }
+  await checkDueTwins(database, lastCommit, findings);
+}
+
+async function checkDueTwins(database: Database, lastCommit: number, findings: Findings): Promise<void> {
+  let twins = 0;
+  const range = keyRange.twins(keyRange.family('d'));
+  for await (const [key, value] of database.iterator({ ...range, highWaterMarkBytes: ITERATOR_BYTES })) {
+    twins += 1;
+    if ((await findings.get(database, ofTwin(key)))?.equals(value) !== true) {
+      findings.add(lastCommit, `the row ${key} is not the twin of a due row`);
+    }
+  }
+  let rows = 0;
+  for await (const _key of database.keys({ ...keyRange.family('d'), highWaterMarkBytes: ITERATOR_BYTES })) rows += 1;
+  if (rows !== twins) findings.add(lastCommit, `${rows} due rows have ${twins} twins`);
 }
 
 function entityOfKey(key: string): EntityKey {

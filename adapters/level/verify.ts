@@ -3,10 +3,9 @@ import { type Database, openDatabase } from './database.ts';
 import { type FramedEntry, parseEntry } from './entry-codec.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { checkMasterKey, checkMeta, decodeHead, readMeta } from './head-row.ts';
-import { keyRange, rowKey } from './keys.ts';
+import { keyRange, rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
-import { damagedLogs } from './log-file.ts';
-import { damagedTables } from './table-file.ts';
+import { examineFiles } from './store-files.ts';
 import { createVault, type Vault } from './vault.ts';
 import { createRowAudit, type RowAudit } from './verify-rows.ts';
 import { withWorkingCopy } from './working-copy.ts';
@@ -37,16 +36,17 @@ export interface Verdict {
  */
 export async function verifyChain(folder: string, options: { readonly masterKey?: Uint8Array } = {}): Promise<Verdict> {
   return withWorkingCopy(folder, `audit the store in ${folder}`, async (copy) => {
-    const logs = await damagedLogs(copy);
-    const tables = await damagedTables(copy);
+    const { damages, tornLogs, tornManifest } = await examineFiles(copy, 'all');
+    const torn = tornManifest === undefined ? tornLogs : [...tornLogs, tornManifest];
     const damagedFiles = [
-      ...logs.map(({ file, offset }) => `${file}: damaged at byte ${offset}`),
-      ...tables.map(({ file, reason }) => `${file}: ${reason}`),
+      ...damages.map(({ file, reason }) => `${file} ${reason}`),
+      ...torn
+        .filter(({ file }) => damages.every((damage) => damage.file !== file))
+        .map(({ file, offset }) => `${file} is damaged at byte ${offset}`),
     ];
-    const lost = tables.find((table) => table.lost);
-    if (lost !== undefined) {
-      return unreadable(`${lost.file} cannot be read: ${lost.reason}`, damagedFiles);
-    }
+    // Of a damaged log LevelDB leaves a part out, which an audit can look at; here it has a copy before it.
+    const lost = damages.find((damage) => damage.lost && !damage.file.endsWith('.log'));
+    if (lost !== undefined) return unreadable(`${lost.file} ${lost.reason}`, damagedFiles);
     let database: Database;
     try {
       database = await openDatabase(copy, { create: false });
@@ -81,6 +81,8 @@ export async function verifyDatabase(
     findings.add(entries + 1, 'the row of the head is missing or damaged: what followed cannot be known');
   else if (vault !== undefined && decodeHead(headRow, vault) === undefined) {
     findings.add(head.commit, 'the row of the head was changed');
+  } else if ((await findings.get(database, twinOf(rowKey.head)))?.equals(headRow ?? Buffer.alloc(0)) !== true) {
+    findings.add(head.commit, 'the row of the head and its twin are not the same');
   }
   // What stands for no entry can only be told once all entries are known.
   if (whole && head !== undefined) {

@@ -1,11 +1,17 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { scrubFiles } from '../../adapters/level/scrub-files.ts';
 import { verifyChain } from '../../adapters/level/verify.ts';
 import { readConfig } from '../config.ts';
 import type { Run } from './commands.ts';
 
-/** `onedoor audit verify [--store DIR] [--without-key]`: walks the whole chain; the daemon must not be running on that folder. */
+const usage = 'usage: onedoor audit verify [--store DIR] [--without-key]\n       onedoor audit scrub [--store DIR]\n';
+
+/**
+ * `onedoor audit verify [--store DIR] [--without-key]`: walks the whole chain; the daemon must not be running on that folder.
+ * `onedoor audit scrub [--store DIR]`: holds the files of a store against their checksums, also while the daemon runs on it.
+ */
 export const run: Run = async (words) => {
   const { values, positionals } = parseArgs({
     args: [...words],
@@ -16,12 +22,18 @@ export const run: Run = async (words) => {
     },
     allowPositionals: true,
   });
-  if (positionals[0] !== 'verify' || positionals.length > 1) {
-    process.stderr.write('usage: onedoor audit verify [--store DIR] [--without-key]\n');
+  const [what = ''] = positionals;
+  if (!['verify', 'scrub'].includes(what) || positionals.length > 1 || (what === 'scrub' && values['without-key'])) {
+    process.stderr.write(usage);
     return 64;
   }
   const { folders } = readConfig(values.home);
   const folder = values.store === undefined ? join(folders.data, 'store') : resolve(values.store);
+  if (what === 'scrub') {
+    const found = await scrubFiles(folder);
+    process.stdout.write(`${JSON.stringify(found)}\n`);
+    return found.ok ? 0 : 1;
+  }
   const key = values['without-key'] ? {} : { masterKey: await ensureMasterKey(folders.secrets, { mayCreate: false }) };
   const result = await verifyChain(folder, key);
   process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -40,4 +40,14 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 5000,
     load: async () => (await import('./poison.ts')).run,
   },
+  'bit-rot': {
+    title: { zh: '位翻转', en: 'Bit rot' },
+    count: 200,
+    load: async () => (await import('./bit-rot.ts')).bitRot,
+  },
+  'power-cut': {
+    title: { zh: '断电', en: 'Power cuts' },
+    count: 200,
+    load: async () => (await import('./power-cut.ts')).powerCuts,
+  },
 };

@@ -45,7 +45,7 @@ export const run: FaultRun = async ({ count, seed, folder, tell }) => {
     join(folder, 'integrators', `${POISONER}.json`),
     JSON.stringify({ integrator: POISONER, title, ...rights }),
   );
-  writeFileSync(join(folder, 'onedoor.json'), JSON.stringify({ testing: { breakAt: BREAKER } }));
+  writeFileSync(join(folder, 'onedoor.json'), JSON.stringify({ faults: { breakAt: BREAKER } }));
   const poisons = Math.max(poisonKinds, Math.ceil(count / (GOOD_FOR_ONE + 1)));
   const applications = Math.max(30, Math.ceil((count - poisons) / MESSAGES_OF_A_STORY));
   const tally: Tally = { poison: 0, refused: 0, brokerRefused: 0, ends: 0, mostRssMegabytes: 0, failures: [] };
