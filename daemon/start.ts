@@ -15,7 +15,7 @@ import { createReader } from '../actors/questions/reading.ts';
 import { Registry } from '../actors/registry.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { startProbes } from '../adapters/http/probes.ts';
-import { ensureMasterKey, personKeySecret } from '../adapters/level/master-key.ts';
+import { ensureMasterKey } from '../adapters/level/master-key.ts';
 import { createPersonKeys } from '../adapters/level/person-keys.ts';
 import { openLevelStore } from '../adapters/level/store.ts';
 import { faultFields, type Log } from '../adapters/log/log.ts';
@@ -138,7 +138,7 @@ async function wire(
     clock: systemClock,
     meter,
     behaviours: {
-      application: applicationBehaviour({ rules, personKeys: createPersonKeys(personKeySecret(masterKey)) }),
+      application: applicationBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
       person: personBehaviour,
     },
     integrator: integrators.find,

@@ -14,6 +14,11 @@ import {
  */
 export type CipherName = 'aes-256-gcm' | 'sm4-ctr-hmac-sm3';
 
+/** Says whether a text from outside names a suite. */
+export function isCipherName(name: unknown): name is CipherName {
+  return name === 'aes-256-gcm' || name === 'sm4-ctr-hmac-sm3';
+}
+
 /** A key made ready for one suite. */
 export interface CipherKey {
   readonly encryption: KeyObject;

@@ -7,21 +7,13 @@ import type { CipherName } from './ciphers.ts';
 import { type Database, openDatabase, type RowOperation, writeRows } from './database.ts';
 import { parseEntry } from './entry-codec.ts';
 import { corrupt, toStoreFault } from './fault.ts';
-import {
-  checkMasterKey,
-  checkMeta,
-  decodeHead,
-  encodeHead,
-  encodeMeta,
-  type HeadRow,
-  newMeta,
-  readMeta,
-} from './head-row.ts';
+import { decodeHead, encodeHead, encodeMeta, type HeadRow, newMeta } from './head-row.ts';
 import { createKeyring } from './keyring.ts';
 import { keyRange, part, rowKey } from './keys.ts';
 import { NO_HASH } from './link.ts';
 import { checkLogs } from './log-file.ts';
 import { createReader } from './reader.ts';
+import { unlock } from './unlock.ts';
 import { createVault, type Vault } from './vault.ts';
 
 export interface LevelStoreOptions {
@@ -37,21 +29,23 @@ export interface LevelStoreOptions {
 
 const DEFAULT_KEY_CACHE_SIZE = 20_000;
 
+/** The store of this adapter, which also keeps the secret that keys of natural persons are made with. */
+export interface LevelStore extends JournalStore {
+  readonly personKeySecret: Uint8Array;
+}
+
 /**
  * Opens the store of a data folder, or makes one where the folder is empty.
  * @throws StoreFault LOCKED, NEWER, KEY, CORRUPT, FULL or INPUT_OUTPUT
  */
-export async function openLevelStore(options: LevelStoreOptions): Promise<JournalStore> {
+export async function openLevelStore(options: LevelStoreOptions): Promise<LevelStore> {
   const { folder, masterKey } = options;
   await checkLogs(folder, { tail: 'allowed' });
   const database = await openDatabase(folder, { create: true });
   try {
-    const row = await database.get(rowKey.meta);
-    if (row === undefined) return await makeStore(database, options);
-    const meta = readMeta(folder, row);
-    checkMasterKey(folder, meta, masterKey);
-    const vault = createVault(masterKey, meta.cipher);
-    checkMeta(folder, vault, row);
+    const unlocked = await unlock(database, folder, masterKey);
+    if (unlocked === undefined) return await makeStore(database, options);
+    const { meta, vault } = unlocked;
     const head = decodeHead(await database.get(rowKey.head), vault);
     if (head === undefined) throw corrupt(`the row of the journal's head in ${folder} is missing or was changed`);
     const store = createLevelStore({ database, vault, head, options, storeId: meta.storeId, epoch: meta.epoch });
@@ -63,7 +57,7 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<Journa
   }
 }
 
-async function makeStore(database: Database, options: LevelStoreOptions): Promise<JournalStore> {
+async function makeStore(database: Database, options: LevelStoreOptions): Promise<LevelStore> {
   const { folder } = options;
   if ((await database.keys({ limit: 1 }).all()).length > 0) {
     throw corrupt(
@@ -118,7 +112,7 @@ export function createLevelStore({
   storeId,
   epoch,
   extra,
-}: LevelStoreParts): JournalStore {
+}: LevelStoreParts): LevelStore {
   const keyring = createKeyring(database, vault, options.keyCacheSize ?? DEFAULT_KEY_CACHE_SIZE);
   const reader = createReader(database, vault, keyring);
   const markTexts = new Map(Object.entries(last.marks).map(([source, mark]) => [source, JSON.stringify(mark)]));
@@ -196,6 +190,7 @@ export function createLevelStore({
   return {
     storeId,
     epoch,
+    personKeySecret: vault.secrets.personKeys,
     head: () => resolved,
     async commit(turns, marks) {
       assertOpen();
