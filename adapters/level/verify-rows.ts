@@ -201,7 +201,8 @@ async function checkDues(
     findings.add(commit, `the due row ${key} that entry ${commit} has set is missing`);
 }
 
-function entityOfKey(key: string): EntityKey {
+/** The entity that stands in the key of a row. */
+export function entityOfKey(key: string): EntityKey {
   const [, kind, id] = keyParts(key);
   return { kind: kind as EntityKey['kind'], id: id ?? '' };
 }

@@ -6,12 +6,14 @@ import type { Run } from './commands.ts';
 const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cache DIR] [--json]
        onedoor bench hostile [--files N] [--seed S] [--file NUMBER]
        onedoor bench differential [--cases N] [--seed S]
+       onedoor bench move [--entities N] [--seed S] [--cipher NAME] [--folder DIR] [--audit]
 `;
 
 /** The benches that are commands of their own. */
 const others: Readonly<Record<string, () => Promise<Run>>> = {
   hostile: async () => (await import('../bench/hostile.ts')).run,
   differential: async () => (await import('../bench/differential.ts')).run,
+  move: async () => (await import('../bench/move.ts')).run,
 };
 const mostDifferencesShown = 20;
 

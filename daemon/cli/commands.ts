@@ -12,6 +12,8 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   audit: async () => (await import('./audit.ts')).run,
   backup: async () => (await import('./backup.ts')).run,
   restore: async () => (await import('./restore.ts')).run,
+  export: async () => (await import('./export.ts')).run,
+  import: async () => (await import('./import.ts')).run,
   simulate: async () => (await import('./simulate.ts')).run,
   faults: async () => (await import('./faults.ts')).run,
   bench: async () => (await import('./bench.ts')).run,
