@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { StoreFault } from '../../actors/ports.ts';
 import { assertEmpty, withDatabase } from './backup.ts';
 import { assertSame, assertWhole, type Census, count, countRows } from './census.ts';
@@ -33,32 +35,40 @@ export interface Imported extends Arrived, WrittenFile {
  * @throws StoreFault
  */
 export async function importStore(options: ImportOptions): Promise<Imported> {
-  const { file, folder, exportKey, masterKey } = options;
+  const { file, folder } = options;
+  const doing = `import ${file} into ${folder}`;
+  await assertEmpty(folder);
   try {
-    await assertEmpty(folder);
-    const reader = await openExportFile(file, exportKey);
-    try {
-      const parts = reader.parts();
-      const origin = originOf((await parts.next()).value?.body, file, reader);
-      const secrets = secretsOf(Buffer.from(origin.secrets, 'base64'));
-      const vault = createVault(masterKey, origin.cipher, secrets);
-      const census = await withDatabase(folder, (database) => readRows(parts, database, vault, origin));
-      // Opened again, so that all is in tables that are synced: the writes were not.
-      const arrived = await withDatabase(folder, async (database) => {
-        assertSame(census, await countRows(database));
-        const head = decodeHead(await database.get(rowKey.head), vault);
-        if (head === undefined || head.hash !== origin.head.hash) throw corrupt('the head is not that of the export');
-        const brought = encodeSecrets(vault, masterKey);
-        if (brought !== undefined) await database.put(rowKey.secrets, brought, { sync: true });
-        const { storeId, epoch: fromEpoch } = origin;
-        return beginEpoch({ ...options, database, vault, head, storeId, fromEpoch }, 'StoreImported');
-      });
-      return { ...arrived, rows: [...census.values()].reduce((sum, rows) => sum + rows, 0), ...reader.read() };
-    } finally {
-      await reader.close();
-    }
+    return await importInto(options);
   } catch (error) {
-    throw toStoreFault(error, `import ${file} into ${folder}`);
+    // It was empty: what is in it now is of this import, and no store.
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+    throw toStoreFault(error, doing);
+  }
+}
+
+async function importInto(options: ImportOptions): Promise<Imported> {
+  const { file, folder, exportKey, masterKey } = options;
+  const reader = await openExportFile(file, exportKey);
+  try {
+    const parts = reader.parts();
+    const origin = originOf((await parts.next()).value?.body, file, reader);
+    const secrets = secretsOf(Buffer.from(origin.secrets, 'base64'));
+    const vault = createVault(masterKey, origin.cipher, secrets);
+    const census = await withDatabase(folder, (database) => readRows(parts, database, vault, origin));
+    // Opened again, so that all is in tables that are synced: the writes were not.
+    const arrived = await withDatabase(folder, async (database) => {
+      assertSame(census, await countRows(database));
+      const head = decodeHead(await database.get(rowKey.head), vault);
+      if (head === undefined || head.hash !== origin.head.hash) throw corrupt('the head is not that of the export');
+      const brought = encodeSecrets(vault, masterKey);
+      if (brought !== undefined) await database.put(rowKey.secrets, brought, { sync: true });
+      const { storeId, epoch: fromEpoch } = origin;
+      return beginEpoch({ ...options, database, vault, head, storeId, fromEpoch }, 'StoreImported');
+    });
+    return { ...arrived, rows: [...census.values()].reduce((sum, rows) => sum + rows, 0), ...reader.read() };
+  } finally {
+    await reader.close();
   }
 }
 
