@@ -121,7 +121,11 @@ describe('a data folder that was lost', () => {
     await start();
     const voice = await listen(ledger);
     const say = (message: Message | undefined, number: number, id: string) =>
-      voice.say(`application.hall.HY-${number}`, id, JSON.stringify({ ...message, id, subject: `application.hall.HY-${number}` }));
+      voice.say(
+        `application.hall.HY-${number}`,
+        id,
+        JSON.stringify({ ...message, id, subject: `application.hall.HY-${number}` }),
+      );
     // Each by a person of its own: what is known of a person's other applications depends on when they were counted.
     const random = new Random(1);
     const people = numbers.map(() => makeCitizen(random, { bornFrom: 1950, bornTo: 1990 }));
@@ -154,7 +158,10 @@ describe('a data folder that was lost', () => {
     const again = new Ledger();
     const second = await listen(again);
     await start();
-    await until('what the stream still holds', async () => JSON.stringify(await looks(numbers)) === JSON.stringify(before));
+    await until(
+      'what the stream still holds',
+      async () => JSON.stringify(await looks(numbers)) === JSON.stringify(before),
+    );
     // A sender that repeats what it sent before the backup, or after it, is told that it is a repeat.
     for (const number of [1, 6]) {
       const [id, subject] = [`submit-${number}`, `application.hall.HY-${number}`];

@@ -1,23 +1,25 @@
 import { createHash, hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { StoreFault } from '../../actors/ports.ts';
-import { type CipherKey, type CipherName, cipherSuite, createRandomBytes, isCipherName } from './ciphers.ts';
+import { type CipherName, createRandomBytes, isCipherName } from './ciphers.ts';
+import { createPartCipher } from './export-cipher.ts';
 import { deriveSecret } from './vault.ts';
 
 /*
  * The file of an export: a line of JSON, then parts. `EXPORT.md` describes it for others.
  *
- *   part:  length (4) ‖ nonce ‖ ciphertext ‖ tag ‖ SHA-256 of (hash of what stands before ‖ length ‖ nonce ‖ ciphertext ‖ tag)
+ *   part:  length (4) ‖ CRC-32 (4) of what follows ‖ nonce ‖ ciphertext ‖ tag
  *   plain: kind (1) ‖ body
  *
- * The hash before is authenticated with each part, so none can be moved, left out or taken from another export; the last
- * hash is that of the whole.
+ * The hash of the line, which holds a random name, and the number of a part are authenticated with it, so none can be moved,
+ * left out or taken from another export; the last part holds a hash over the tags of all before it.
  */
 
 const FORMAT = 'onedoor-export';
 const VERSION = 1;
-const LENGTH_BYTES = 4;
-const HASH_BYTES = 32;
+const START_BYTES = 8;
+const ID_BYTES = 16;
 const LONGEST_HEADER_BYTES = 1024;
 /** A part holds some 1 MB, or one row of any size that a store takes. */
 const LONGEST_PART_BYTES = 64 * 1024 * 1024;
@@ -31,14 +33,20 @@ export interface Part {
   readonly body: Buffer;
 }
 
-/** How large a file is, and the hash that it ends with (hexadecimal). */
+/** How large a file is, and the hash over the tags of its parts before the last (hexadecimal). */
 export interface WrittenFile {
   readonly bytes: number;
   readonly hash: string;
 }
 
 export interface ExportWriter {
-  write(kind: PartKind, body: Uint8Array): Promise<void>;
+  /**
+   * Writes a part; the caller may change `plain` as soon as this returns.
+   * @param plain its first byte is kept for the kind
+   */
+  write(kind: PartKind, plain: Uint8Array): Promise<void>;
+  /** The hash over the tags of all parts so far, for the last. */
+  hash(): Promise<string>;
   /** Brings the file under its name, synced. */
   finish(): Promise<WrittenFile>;
   /** Closes and deletes what is unfinished; nothing after `finish`. */
@@ -61,40 +69,47 @@ export async function createExportFile(file: string, cipher: CipherName, exportK
     await rm(file, { force: true });
     throw error;
   });
-  const suite = cipherSuite(cipher);
-  const key = keyOf(cipher, exportKey);
+  const { seal, nonceBytes, tagBytes } = await createPartCipher(cipher, exportKey);
   const random = createRandomBytes();
-  const header = { format: FORMAT, version: VERSION, cipher, key: exportKeyFingerprint(exportKey) };
-  const first = Buffer.from(`${JSON.stringify(header)}\n`);
-  let previous = sha256(first);
-  let bytes = first.length;
-  let writing: Promise<unknown> = handle.writeFile(first);
+  const id = Buffer.from(random(ID_BYTES)).toString('hex');
+  const line = Buffer.from(
+    `${JSON.stringify({ format: FORMAT, version: VERSION, cipher, key: exportKeyFingerprint(exportKey), id })}\n`,
+  );
+  const tags = createHash('sha256');
+  let bytes = line.length;
+  let number = 0;
+  let writing: Promise<unknown> = handle.writeFile(line);
+  const hashOf = async (): Promise<string> => {
+    await writing;
+    return tags.copy().digest('hex');
+  };
   return {
-    async write(kind, body) {
-      const nonce = random(suite.nonceBytes);
-      const plain = Buffer.allocUnsafe(1 + body.length);
+    async write(kind, plain) {
+      number += 1;
       plain[0] = kinds.indexOf(kind);
-      plain.set(body, 1);
-      const { ciphertext, tag } = suite.encrypt(key, nonce, previous, plain);
-      const length = nonce.length + ciphertext.length + tag.length;
-      const frame = Buffer.allocUnsafe(LENGTH_BYTES + length + HASH_BYTES);
-      frame.writeUInt32BE(length, 0);
-      frame.set(nonce, LENGTH_BYTES);
-      frame.set(ciphertext, LENGTH_BYTES + nonce.length);
-      frame.set(tag, LENGTH_BYTES + nonce.length + ciphertext.length);
-      previous = chained(previous, frame.subarray(0, LENGTH_BYTES + length));
-      frame.set(previous, LENGTH_BYTES + length);
-      bytes += frame.length;
-      // The next part is encrypted while this one is written.
-      await writing;
-      writing = handle.writeFile(frame);
+      const nonce = random(nonceBytes);
+      const sealed = seal(nonce, associated(line, number), plain);
+      // One part is encrypted while the one before is written; no more wait in memory.
+      const before = writing;
+      writing = sealed.then(async (ciphertext) => {
+        await before;
+        const start = Buffer.alloc(START_BYTES);
+        start.writeUInt32BE(nonce.length + ciphertext.length, 0);
+        start.writeUInt32BE(crc32(ciphertext, crc32(nonce)), 4);
+        if (kind !== 'end') tags.update(ciphertext.subarray(ciphertext.length - tagBytes));
+        bytes += start.length + nonce.length + ciphertext.length;
+        await writeAll(handle, [start, nonce, ciphertext]);
+      });
+      writing.catch(() => undefined);
+      await before;
     },
+    hash: hashOf,
     async finish() {
       await writing;
       await handle.sync();
       await handle.close();
       await rename(unfinished, file);
-      return { bytes, hash: previous.toString('hex') };
+      return { bytes, hash: await hashOf() };
     },
     async abandon() {
       await writing.catch(() => undefined);
@@ -120,35 +135,51 @@ export async function openExportFile(file: string, exportKey: Uint8Array): Promi
   const handle = await open(file, 'r');
   try {
     const { line, cipher } = await readHeader(handle, file, exportKey);
-    const key = keyOf(cipher, exportKey);
-    let previous = sha256(line);
-    let bytes = line.length;
+    const partCipher = await createPartCipher(cipher, exportKey);
+    const tags = createHash('sha256');
+    let offset = line.length;
     const broken = (part: number, what: string) =>
-      new StoreFault('CORRUPT', `the export ${file} is damaged: part ${part}, at byte ${bytes}, ${what}`);
+      new StoreFault('CORRUPT', `the export ${file} is damaged: part ${part}, before byte ${offset}, ${what}`);
+
+    async function read(number: number): Promise<{ readonly part: Part; readonly tag: Buffer }> {
+      const start = await readBytes(handle, offset, START_BYTES);
+      if (start === undefined) throw broken(number, 'is missing');
+      const length = start.readUInt32BE(0);
+      const { nonceBytes, tagBytes } = partCipher;
+      if (length > LONGEST_PART_BYTES || length < nonceBytes + tagBytes + 1)
+        throw broken(number, 'has no possible length');
+      const sealed = await readBytes(handle, offset + START_BYTES, length);
+      if (sealed === undefined) throw broken(number, 'is cut short');
+      offset += START_BYTES + length;
+      if (crc32(sealed) !== start.readUInt32BE(4)) throw broken(number, 'does not fit its checksum');
+      const nonce = sealed.subarray(0, nonceBytes);
+      const plain = await partCipher.open(nonce, associated(line, number), sealed.subarray(nonceBytes));
+      const kind = kinds[plain?.[0] ?? -1];
+      if (plain === undefined || kind === undefined)
+        throw broken(number, 'was not written under this key, or not here');
+      if ((number === 1) !== (kind === 'store')) throw broken(number, `must not be of the kind ${kind}`);
+      return { part: { kind, body: plain.subarray(1) }, tag: sealed.subarray(length - tagBytes) };
+    }
+
     return {
       cipher,
-      read: () => ({ bytes, hash: previous.toString('hex') }),
+      read: () => ({ bytes: offset, hash: tags.copy().digest('hex') }),
       close: () => handle.close(),
       async *parts() {
-        for (let number = 1, kind: PartKind | undefined; kind !== 'end'; number += 1) {
-          const start = await readBytes(handle, bytes, LENGTH_BYTES);
-          if (start === undefined) throw broken(number, 'is missing');
-          const length = start.readUInt32BE(0);
-          if (length > LONGEST_PART_BYTES) throw broken(number, 'claims to be longer than any part is');
-          const frame = await readBytes(handle, bytes, LENGTH_BYTES + length + HASH_BYTES);
-          if (frame === undefined) throw broken(number, 'is cut short');
-          const sealed = frame.subarray(0, LENGTH_BYTES + length);
-          const digest = chained(previous, sealed);
-          if (!digest.equals(frame.subarray(LENGTH_BYTES + length))) throw broken(number, 'does not fit its checksum');
-          const part = openPart(cipher, key, previous, sealed.subarray(LENGTH_BYTES));
-          if (part === undefined) throw broken(number, 'was not written under this key, or not here');
-          if ((number === 1) !== (part.kind === 'store')) throw broken(number, `must not be of the kind ${part.kind}`);
-          previous = digest;
-          bytes += frame.length;
-          kind = part.kind;
+        let reading = read(1);
+        for (let number = 2; ; number += 1) {
+          const { part, tag } = await reading;
+          if (part.kind === 'end') {
+            if ((await readBytes(handle, offset, 1)) !== undefined) throw broken(number, 'stands behind the end');
+            yield part;
+            return;
+          }
+          tags.update(tag);
+          // The next part is decrypted while this one is worked off.
+          reading = read(number);
+          reading.catch(() => undefined);
           yield part;
         }
-        if ((await readBytes(handle, bytes, 1)) !== undefined) throw broken(0, 'stands behind the end');
       },
     };
   } catch (error) {
@@ -186,17 +217,6 @@ async function readHeader(
   return { line, cipher };
 }
 
-function openPart(cipher: CipherName, key: CipherKey, previous: Uint8Array, sealed: Buffer): Part | undefined {
-  const { nonceBytes, tagBytes, decrypt } = cipherSuite(cipher);
-  if (sealed.length < nonceBytes + tagBytes + 1) return undefined;
-  const plain = decrypt(key, sealed.subarray(0, nonceBytes), previous, {
-    ciphertext: sealed.subarray(nonceBytes, sealed.length - tagBytes),
-    tag: sealed.subarray(sealed.length - tagBytes),
-  });
-  const kind = kinds[plain?.[0] ?? -1];
-  return plain === undefined || kind === undefined ? undefined : { kind, body: plain.subarray(1) };
-}
-
 /** @returns undefined when the file ends before */
 async function readBytes(handle: FileHandle, position: number, length: number): Promise<Buffer | undefined> {
   const buffer = Buffer.allocUnsafe(length);
@@ -209,17 +229,24 @@ async function readBytes(handle: FileHandle, position: number, length: number): 
   return buffer;
 }
 
-function keyOf(cipher: CipherName, exportKey: Uint8Array): CipherKey {
-  return cipherSuite(cipher).keyFrom(deriveSecret(exportKey, 'export'));
+/** What is authenticated with a part: which file it belongs to, and where. */
+function associated(line: Uint8Array, number: number): Buffer {
+  const bytes = Buffer.alloc(36);
+  bytes.write(hash('sha256', line, 'hex'), 'hex');
+  bytes.writeUInt32BE(number, 32);
+  return bytes;
 }
 
-function chained(previous: Uint8Array, frame: Uint8Array): Buffer {
-  // One-shot over both would copy the frame; a stream costs nothing at this size.
-  return createHash('sha256').update(previous).update(frame).digest();
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return Buffer.from(hash('sha256', bytes, 'hex'), 'hex');
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  let left = [...pieces];
+  while (left.length > 0) {
+    let { bytesWritten } = await handle.writev(left);
+    left = left.flatMap((piece) => {
+      const gone = Math.min(piece.length, bytesWritten);
+      bytesWritten -= gone;
+      return gone === piece.length ? [] : [piece.subarray(gone)];
+    });
+  }
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {

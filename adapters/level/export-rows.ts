@@ -7,6 +7,7 @@ import { corrupt } from './fault.ts';
  */
 
 const START_BYTES = 6;
+const KIND_BYTES = 1;
 
 export interface Row {
   readonly key: string;
@@ -15,28 +16,28 @@ export interface Row {
 
 /** Gathers rows until they fill a part. */
 export class RowPacker {
-  #body = Buffer.allocUnsafe(2 * 1024 * 1024);
-  #length = 0;
+  #part = Buffer.allocUnsafe(2 * 1024 * 1024);
+  #length = KIND_BYTES;
 
   /** Bytes that are packed. */
   get length(): number {
-    return this.#length;
+    return this.#length - KIND_BYTES;
   }
 
   add(key: string, value: Uint8Array): void {
     const end = this.#length + START_BYTES + key.length + value.length;
-    if (end > this.#body.length) this.#body = Buffer.concat([this.#body.subarray(0, this.#length)], end * 2);
-    this.#body.writeUInt16BE(key.length, this.#length);
-    this.#body.writeUInt32BE(value.length, this.#length + 2);
-    this.#body.write(key, this.#length + START_BYTES, 'latin1');
-    this.#body.set(value, this.#length + START_BYTES + key.length);
+    if (end > this.#part.length) this.#part = Buffer.concat([this.#part.subarray(0, this.#length)], end * 2);
+    this.#part.writeUInt16BE(key.length, this.#length);
+    this.#part.writeUInt32BE(value.length, this.#length + 2);
+    this.#part.write(key, this.#length + START_BYTES, 'latin1');
+    this.#part.set(value, this.#length + START_BYTES + key.length);
     this.#length = end;
   }
 
-  /** What is packed, until the next row is added. */
+  /** What is packed, behind a byte for the kind of the part; valid until the next row is added. */
   take(): Buffer {
-    const packed = this.#body.subarray(0, this.#length);
-    this.#length = 0;
+    const packed = this.#part.subarray(0, this.#length);
+    this.#length = KIND_BYTES;
     return packed;
   }
 }

@@ -30,6 +30,8 @@ export interface ExportedStore extends Pick<Meta, 'schema' | 'storeId' | 'epoch'
 export interface ExportedEnd {
   /** Rows of each family. */
   readonly rows: Readonly<Record<string, number>>;
+  /** SHA-256 over the tags of all parts before this one, hexadecimal. */
+  readonly hash: string;
 }
 
 export interface ExportOptions {
@@ -81,11 +83,11 @@ async function exportDatabase(database: Database, { store, file, masterKey, expo
     const { schema, storeId, epoch, cipher } = meta;
     const secrets = secretBytes(vault.secrets).toString('base64');
     const first: ExportedStore = { schema, storeId, epoch, cipher, head, secrets };
-    await writer.write('store', Buffer.from(JSON.stringify(first)));
+    await writer.write('store', plainOf(first));
     const census = await writeRows(database, vault, writer);
     assertWhole(census, head);
-    const last: ExportedEnd = { rows: Object.fromEntries(census) };
-    await writer.write('end', Buffer.from(JSON.stringify(last)));
+    const last: ExportedEnd = { rows: Object.fromEntries(census), hash: await writer.hash() };
+    await writer.write('end', plainOf(last));
     const written = await writer.finish();
     return { storeId, head, rows: [...census.values()].reduce((sum, rows) => sum + rows, 0), ...written };
   } catch (error) {
@@ -118,6 +120,11 @@ async function writeRows(database: Database, vault: Vault, writer: ExportWriter)
   } finally {
     await iterator.close();
   }
+}
+
+/** The plain text of a part: a byte for its kind, then JSON. */
+function plainOf(content: ExportedStore | ExportedEnd): Buffer {
+  return Buffer.from(` ${JSON.stringify(content)}`);
 }
 
 function unwrapped(vault: Vault, key: string, value: Buffer): Buffer {

@@ -55,7 +55,7 @@ async function importInto(options: ImportOptions): Promise<Imported> {
     const origin = originOf((await parts.next()).value?.body, file, reader);
     const secrets = secretsOf(Buffer.from(origin.secrets, 'base64'));
     const vault = createVault(masterKey, origin.cipher, secrets);
-    const census = await withDatabase(folder, (database) => readRows(parts, database, vault, origin));
+    const census = await withDatabase(folder, (database) => readRows(reader, parts, database, vault, origin));
     // Opened again, so that all is in tables that are synced: the writes were not.
     const arrived = await withDatabase(folder, async (database) => {
       assertSame(census, await countRows(database));
@@ -85,6 +85,7 @@ function originOf(body: Buffer | undefined, file: string, reader: ExportReader):
 }
 
 async function readRows(
+  reader: ExportReader,
   parts: ReturnType<ExportReader['parts']>,
   database: Database,
   vault: Vault,
@@ -112,7 +113,8 @@ async function readRows(
     writing.catch(() => undefined);
   }
   await writing;
-  assertSame(new Map(Object.entries(end?.rows ?? {})), census);
+  if (end?.hash !== reader.read().hash) throw corrupt('the last part does not know all parts before it');
+  assertSame(new Map(Object.entries(end.rows)), census);
   assertWhole(census, head);
   return census;
 }

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isCipherName } from '../../adapters/level/ciphers.ts';
 import { dumpHash } from '../../adapters/level/dump.ts';
-import { exportStore } from '../../adapters/level/export.ts';
-import { importStore } from '../../adapters/level/import.ts';
+import { ensureMasterKey } from '../../adapters/level/master-key.ts';
 import { verifyChain } from '../../adapters/level/verify.ts';
 import type { Run } from '../cli/commands.ts';
 import { fillStore } from './filled-store.ts';
@@ -23,11 +23,9 @@ export interface MoveResult {
   readonly fillSeconds: number;
   readonly exportSeconds: number;
   readonly importSeconds: number;
-  /** Processor time of all threads, which a busy machine does not change much. */
-  readonly exportProcessorSeconds: number;
-  readonly importProcessorSeconds: number;
-  /** Largest resident memory seen while exporting and importing. */
-  readonly peakBytes: number;
+  /** Largest resident memory of each command; null where the system does not say. */
+  readonly exportPeakBytes: number | null;
+  readonly importPeakBytes: number | null;
   /** Whether origin and copy say the same, entry by entry and row by row. */
   readonly equal: boolean;
   /** Whether the audit of the copy holds; null where it was not asked for. */
@@ -75,10 +73,12 @@ export const run: Run = async (words) => {
   }
 };
 
-/** Moves a filled store to another master key by way of a file, and measures it. */
+/** Moves a filled store to another master key by way of a file, with the commands that an operator uses, and measures it. */
 export async function move({ entities, seed, cipher, folder, audit, tell }: MoveOptions): Promise<MoveResult> {
-  const [origin, copy, file] = [join(folder, 'origin'), join(folder, 'copy'), join(folder, 'store.export')];
-  const [masterKey, otherKey, exportKey] = [randomBytes(32), randomBytes(32), randomBytes(32)];
+  const homes = [join(folder, 'origin'), join(folder, 'copy')] as const;
+  const [origin, copy] = homes.map((home) => join(home, 'data', 'store')) as [string, string];
+  await mkdir(join(homes[0], 'data'), { recursive: true });
+  const masterKey = await ensureMasterKey(join(homes[0], 'secrets'), { mayCreate: true });
   const filled = await fillStore({
     folder: origin,
     masterKey,
@@ -88,56 +88,70 @@ export async function move({ entities, seed, cipher, folder, audit, tell }: Move
     effects: true,
     tell: (done) => (done % 100_000 === 0 ? tell(`filled 已填充 ${done}`) : undefined),
   });
-  const peak = watchMemory();
-  const out = await timed(() => exportStore({ store: origin, file, masterKey, exportKey }));
-  const exported = out.result;
-  tell(`exported 已导出 ${exported.bytes} bytes, ${out.seconds} s`);
-  const newcomer = { at: Date.now(), by: 'bench', purpose: 'bench' };
-  const into = await timed(() => importStore({ file, folder: copy, masterKey: otherKey, exportKey, ...newcomer }));
-  const peakBytes = peak();
-  tell(`imported 已导入, ${into.seconds} s`);
-  const upTo = exported.head.commit;
-  const equal = (await dumpHash(origin, masterKey, { upTo })) === (await dumpHash(copy, otherKey, { upTo }));
+  const words = [join(folder, 'store.export'), '--key', join(folder, 'export.key')];
+  const out = await runCommand(['export', ...words, '--home', homes[0]]);
+  tell(`exported 已导出 ${out.seconds} s`);
+  const into = await runCommand(['import', ...words, '--home', homes[1]]);
+  tell(`imported 已导入 ${into.seconds} s`);
+  const { rows, bytes, commit } = out.answer as { rows: number; bytes: number; commit: number };
+  const otherKey = await ensureMasterKey(join(homes[1], 'secrets'), { mayCreate: false });
+  const range = { upTo: commit };
+  const equal = (await dumpHash(origin, masterKey, range)) === (await dumpHash(copy, otherKey, range));
   const audited = audit ? (await verifyChain(copy, { masterKey: otherKey })).ok : null;
   return {
     entities,
     commits: filled.commits,
-    rows: exported.rows,
-    fileBytes: exported.bytes,
+    rows,
+    fileBytes: bytes,
     storeBytes: await bytesOf(origin),
     fillSeconds: rounded(filled.seconds),
     exportSeconds: out.seconds,
     importSeconds: into.seconds,
-    exportProcessorSeconds: out.processorSeconds,
-    importProcessorSeconds: into.processorSeconds,
-    peakBytes,
+    exportPeakBytes: out.peakBytes,
+    importPeakBytes: into.peakBytes,
     equal,
     audited,
   };
 }
 
-async function timed<Result>(work: () => Promise<Result>) {
-  const started = performance.now();
-  const before = process.cpuUsage();
-  const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  return {
-    result,
-    seconds: rounded((performance.now() - started) / 1000),
-    processorSeconds: rounded((user + system) / 1_000_000),
-  };
+const program = fileURLToPath(new URL('../onedoor.mjs', import.meta.url));
+
+interface Ran {
+  readonly answer: unknown;
+  readonly seconds: number;
+  /** Largest resident memory, as the kernel says; null where it does not. */
+  readonly peakBytes: number | null;
 }
 
-/** Looks at the resident memory ten times a second. @returns ends it and gives the largest */
-function watchMemory(): () => number {
-  let largest = process.memoryUsage.rss();
+/** Runs a command to its end, from the start of its process on. */
+async function runCommand(words: readonly string[]): Promise<Ran> {
+  const started = performance.now();
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [said, complaint, peakBytes] = ['', '', null as number | null];
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
   const timer = setInterval(() => {
-    largest = Math.max(largest, process.memoryUsage.rss());
-  }, 100);
-  return () => {
-    clearInterval(timer);
-    return Math.max(largest, process.memoryUsage.rss());
-  };
+    void peakOf(child.pid ?? 0).then((bytes) => {
+      peakBytes = bytes ?? peakBytes;
+    });
+  }, 200);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`onedoor ${words[0] ?? ''} ended with ${code}: ${complaint}`);
+  return { answer: JSON.parse(said), seconds: rounded((performance.now() - started) / 1000), peakBytes };
+}
+
+async function peakOf(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kibibytes = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1];
+  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }
 
 async function bytesOf(folder: string): Promise<number> {
@@ -147,10 +161,10 @@ async function bytesOf(folder: string): Promise<number> {
 }
 
 const rounded = (seconds: number): number => Math.round(seconds * 100) / 100;
-const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;
+const mebibytes = (bytes: number | null): string => (bytes === null ? '-' : `${Math.round(bytes / 1024 / 1024)} MiB`);
 
 function tableOf(result: MoveResult): string {
-  const { entities, commits, rows, fileBytes, storeBytes, peakBytes } = result;
+  const { entities, commits, rows, fileBytes, storeBytes } = result;
   const lines: readonly (readonly [string, string])[] = [
     ['applications 办件', String(entities)],
     ['entries 日志条目', String(commits)],
@@ -158,9 +172,8 @@ function tableOf(result: MoveResult): string {
     ['store 存储', mebibytes(storeBytes)],
     ['file 导出文件', mebibytes(fileBytes)],
     ['fill 填充', `${result.fillSeconds} s`],
-    ['export 导出', `${result.exportSeconds} s, processor 处理器 ${result.exportProcessorSeconds} s`],
-    ['import 导入', `${result.importSeconds} s, processor 处理器 ${result.importProcessorSeconds} s`],
-    ['memory at most 内存峰值', mebibytes(peakBytes)],
+    ['export 导出', `${result.exportSeconds} s, memory 内存 ${mebibytes(result.exportPeakBytes)}`],
+    ['import 导入', `${result.importSeconds} s, memory 内存 ${mebibytes(result.importPeakBytes)}`],
     ['says the same 内容一致', result.equal ? 'yes 是' : 'NO 否'],
     ['audit 审计', result.audited === null ? '-' : result.audited ? 'ok' : 'BROKEN 不符'],
   ];
