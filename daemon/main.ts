@@ -12,6 +12,8 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
   onedoor rules explain | schema      why rules came to their verdict; completion in editors 解释结论、供编辑器补全
   onedoor audit verify                prove the journal's chain offline 离线验证日志链
   onedoor backup DIR | restore DIR    hot copy; bring one back 在线备份与恢复
+  onedoor erase KIND ID --purpose TEXT
+                                      destroy the key of what is kept about one entity 销毁密钥
   onedoor export FILE | import FILE --key KEYFILE
                                       move to another machine or master key 迁移到另一机器或主密钥
   onedoor simulate [--seeds N] [--from S]

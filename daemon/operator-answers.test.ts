@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type JournalStore, StoreFault } from '../actors/ports.ts';
 import type { Turn } from '../actors/protocol/journal.ts';
-import type { OperatorReadingDependencies } from '../actors/questions/operator-reading.ts';
-import { operatorService } from './operator-answers.ts';
+import { type OperatorDependencies, operatorService } from './operator-answers.ts';
 
 const turns: Turn[] = [];
 const folders: string[] = [];
@@ -28,7 +27,7 @@ function answers(store: Partial<JournalStore> = {}) {
       },
       ...store,
     },
-  } as unknown as OperatorReadingDependencies;
+  } as unknown as OperatorDependencies;
   const { answers: all } = operatorService(dependencies);
   return (name: string, question: Record<string, unknown>) => all[name]?.(question);
 }

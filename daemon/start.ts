@@ -25,7 +25,7 @@ import { createPrometheusMeter } from '../adapters/metrics/prometheus.ts';
 import { checkStream, startInbox } from '../adapters/nats/inbox.ts';
 import { openOutlet } from '../adapters/nats/outlet.ts';
 import { startQuestions } from '../adapters/nats/questions.ts';
-import { epochOf, openConsumers, openStreams } from '../adapters/nats/streams.ts';
+import { epochOf, openConsumers, openStreams, purgeMessages } from '../adapters/nats/streams.ts';
 import { openBroker } from './broker.ts';
 import type { Config } from './config.ts';
 import { integratorServices } from './integrator-answers.ts';
@@ -187,7 +187,11 @@ async function wire(
     },
     {
       ...integratorServices({ ...questioned, reader: createReader(questioned), document: asyncapiDocument() }),
-      operator: operatorService(questioned),
+      operator: operatorService({
+        ...questioned,
+        forget: registry.forget.bind(registry),
+        purgeMessages: (entity) => purgeMessages(manager, entity),
+      }),
     },
   );
   stoppers.push('questions', () => questions.stop());

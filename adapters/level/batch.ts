@@ -82,6 +82,10 @@ export function encodeBatch(
     put(rowKey.journal(commit), encoded.value);
     const history = rowKey.history(entity, commit);
     put(history, vault.sign(history, turn.state === undefined ? NO_FLAGS : STATE_FLAG));
+    if (turn.erases === true) {
+      states.delete(name);
+      operations.push({ type: 'del', key: rowKey.state(entity) });
+    }
     if (turn.state !== undefined) states.set(name, { entity, key, text: stateText(turn, commit) });
     for (const row of turn.dueCleared ?? []) dues.set(rowKey.due(row), 'clear');
     for (const row of turn.dueSet ?? []) dues.set(rowKey.due(row), 'set');
@@ -117,6 +121,10 @@ function recordAfter(
   turn: Turn,
 ): KeyRecord & { readonly key: NamedKey } {
   if (before === undefined) throw new Error(`nothing is known of the key of ${entityName(turn.entity)}`);
+  if (turn.erases === true) {
+    if (turn.state !== undefined) throw new Error(`a turn erases ${entityName(turn.entity)} and leaves a state`);
+    return { ...vault.newDataKey(), hasState: false, erased: true };
+  }
   const hasState = turn.state !== undefined || (before !== 'absent' && before.hasState);
   if (before !== 'absent' && before.key !== undefined) {
     return before.hasState === hasState

@@ -210,6 +210,13 @@ export function createLevelStore({
     due: (until, limit) => read('the due rows', () => reader.due(until, limit)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
     attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit)),
+    purge: (entity) =>
+      read('the rows of an erased entity', async () => {
+        for (const row of [rowKey.dataKey(entity), rowKey.state(entity)]) {
+          const { gte, lt } = keyRange.one(row);
+          await database.compactRange(gte, lt);
+        }
+      }),
     backup: (folder) => read('all rows', () => copyStore(database, vault, folder)),
     async close() {
       closed = true;

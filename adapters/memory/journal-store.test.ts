@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bareTurn, journalStoreContract } from '../../actors/journal-store.contract.ts';
+import { bareTurn, type JournalStoreHarness, journalStoreContract } from '../../actors/journal-store.contract.ts';
+import { erasureContract } from '../../actors/journal-store-erasure.contract.ts';
 import { createMemoryJournalStore, type MemoryJournalStore, type Resting } from './journal-store.ts';
 
-journalStoreContract('the store in memory', () => {
+const createHarness = (): JournalStoreHarness => {
   const folders = new Map<string, Resting>();
   let store: MemoryJournalStore;
   return {
@@ -22,7 +23,10 @@ journalStoreContract('the store in memory', () => {
     },
     async dispose() {},
   };
-});
+};
+
+journalStoreContract('the store in memory', createHarness);
+erasureContract('the store in memory', createHarness);
 
 const ENTITY = { kind: 'application', id: 'hall.1' } as const;
 

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   audit: async () => (await import('./audit.ts')).run,
   backup: async () => (await import('./backup.ts')).run,
   restore: async () => (await import('./restore.ts')).run,
+  erase: async () => (await import('./erase.ts')).run,
   export: async () => (await import('./export.ts')).run,
   import: async () => (await import('./import.ts')).run,
   simulate: async () => (await import('./simulate.ts')).run,
