@@ -20,7 +20,8 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
                                       faults of every kind by seed, checked 按种子模拟各类故障并核验
   onedoor faults NAME [--count N] [--seed S]
                                       real faults, brought about on purpose 实地制造故障并核验
-  onedoor generate [--check]          write (or compare) the generated files 生成或核对生成文件
+  onedoor generate [--check | --golden]
+                                      write (or compare) the generated files 生成或核对生成文件
 
 Every command takes --home DIR (else $ONEDOOR_HOME, else ./onedoor-home). 各命令均可用 --home 指定主目录。
 `;

@@ -21,6 +21,10 @@ export interface FillOptions {
    */
   readonly effects: boolean;
   readonly clock?: Clock;
+  /** Where the rules are; left out, the program's own. Applications are of its matters only. */
+  readonly rulesFolder?: string;
+  /** Leaves the commands to the courier of the daemon that starts on the store, as after a crash. */
+  readonly pending?: true;
   /** Told now and then how many applications are written. */
   readonly tell?: (applications: number) => void;
 }
@@ -49,7 +53,7 @@ export async function fillStore(options: FillOptions): Promise<FilledStore> {
   const started = performance.now();
   const store = await openLevelStore({ folder, masterKey, ...(cipher === undefined ? {} : { cipher }) });
   try {
-    const library = await openLibrary(shippedRules);
+    const library = await openLibrary(options.rulesFolder ?? shippedRules);
     await publishRules(library, { store, clock });
     const { personKeySecret } = store;
     const patterns = await makePatterns({
@@ -73,7 +77,7 @@ export async function fillStore(options: FillOptions): Promise<FilledStore> {
     await pipe.end();
     const { commit, commands } = store.head();
     const journal: MarkRow = { epoch: store.storeId, watermark: commands, above: [] };
-    await store.commit([], { journal });
+    if (options.pending !== true) await store.commit([], { journal });
     return { applications, commits: commit, seconds: (performance.now() - started) / 1000 };
   } finally {
     await store.close();

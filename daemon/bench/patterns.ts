@@ -13,7 +13,7 @@ import { createMemoryJournalStore } from '../../adapters/memory/journal-store.ts
 import { decode } from '../../adapters/messages/decode.ts';
 import { integrators } from '../demo/county.ts';
 import { officerFilings, organisationFilings } from '../demo/filings.ts';
-import { makeDraft } from '../demo/form.ts';
+import { type Draft, makeDraft } from '../demo/form.ts';
 import { makeCitizen } from '../demo/population.ts';
 import { Random } from '../demo/random.ts';
 import { type Plot, writeStory } from '../demo/story.ts';
@@ -61,9 +61,11 @@ export async function makePatterns(options: PatternOptions): Promise<Patterns> {
   const road = await openRoad(options, turns);
   const random = new Random(options.seed);
   const nameOf = () => makeCitizen(random, { bornFrom: 1966, bornTo: 2000 }).name;
+  const matters = options.library.set.catalogue.all();
+  const responsible = new Set(matters.flatMap((matter) => matter.responsible.map(({ organisation }) => organisation)));
   // Officers can only be filed by organisations that are filed.
   for (const filings of [organisationFilings(), officerFilings(nameOf)]) {
-    for (const { integrator, topic, data } of filings) {
+    for (const { integrator, topic, data } of filings.filter((one) => responsible.has(one.data.organisation))) {
       const messageId = `filing-${topic}`;
       road.take(integrator, topic, textOfLine({ integrator, messageId, type: 'onedoor.person.register', data }));
     }
@@ -74,7 +76,8 @@ export async function makePatterns(options: PatternOptions): Promise<Patterns> {
   for (let index = 0; index < options.count; index += 1) {
     const number = 900_001 + index;
     const plot = random.weigh(standings);
-    const { topic, lines } = writeStory(random, { draft: makeDraft(random), number, plot });
+    const draft = draftTo(new Set(matters.map(({ code }) => code)), random);
+    const { topic, lines } = writeStory(random, { draft, number, plot });
     for (const line of lines) {
       road.take(line.integrator, line.topic, textOfLine(line));
       await road.rest();
@@ -88,6 +91,14 @@ export async function makePatterns(options: PatternOptions): Promise<Patterns> {
   }
   await road.stop();
   return { filings, applications };
+}
+
+/** A draft to one of these matters. */
+function draftTo(codes: ReadonlySet<string>, random: Random): Draft {
+  for (;;) {
+    const draft = makeDraft(random);
+    if (codes.has(draft.matter)) return draft;
+  }
 }
 
 interface Road {
