@@ -39,10 +39,10 @@ describe('the operator’s order to erase', () => {
     // What was said last may still be on its way for a moment; then there is an answer that lasts.
     const eraseAtRest = async (kind: string, id: string) => {
       let answer = await erase(kind, id);
-      await until(
-        'the effects',
-        async () => answer !== 'EFFECTS_UNDER_WAY' || ((answer = await erase(kind, id)), false),
-      );
+      await until('the effects', async () => {
+        if (answer === 'EFFECTS_UNDER_WAY') answer = await erase(kind, id);
+        return answer !== 'EFFECTS_UNDER_WAY';
+      });
       return answer;
     };
     expect(await eraseAtRest('application', ID)).toBe('APPLICATION_UNDER_WAY');

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { openDatabase } from './database.ts';
-import type { Migrations, MigrationStep } from './migration.ts';
+import type { MigrationStep, Migrations } from './migration.ts';
 import { MASTER_KEY } from './store.harness.ts';
 import { unlock } from './unlock.ts';
 
@@ -14,7 +14,7 @@ const made = (number: number): string => `0!x!${String(number).padStart(4, '0')}
 
 /** @param entries how many entries the store has @param onSlice called before each slice */
 export function artificialMigrations(entries: number, onSlice: () => void = () => undefined): Migrations {
-  const step = (from: number, valueOf: (before: Buffer | undefined) => string): MigrationStep => ({
+  const step = (from: number, valueAfter: (before: Buffer | undefined) => string): MigrationStep => ({
     from,
     async slice(database, _vault, cursor) {
       onSlice();
@@ -26,7 +26,7 @@ export function artificialMigrations(entries: number, onSlice: () => void = () =
         operations: numbers.map((number, index) => ({
           type: 'put',
           key: made(number),
-          value: Buffer.from(valueOf(rows[index])),
+          value: Buffer.from(valueAfter(rows[index])),
         })),
         next: next > entries ? undefined : String(next),
       };

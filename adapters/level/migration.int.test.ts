@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bareTurn } from '../../actors/journal-store.contract.ts';
 import { type Database, openDatabase } from './database.ts';
 import { keyRange, rowKey } from './keys.ts';
-import { migrations } from './migration.ts';
 import { artificialMigrations } from './migration.harness.ts';
+import { migrations } from './migration.ts';
 import { createLevelHarness, type LevelHarness, MASTER_KEY } from './store.harness.ts';
 import { openLevelStore } from './store.ts';
 import { unlock } from './unlock.ts';
@@ -33,8 +33,13 @@ describe('a change of the schema', () => {
       await database.close();
     }
   };
-  const schemaNow = () => withDatabase(async (database) => (await unlock(database, harness.folder, MASTER_KEY, artificialMigrations(ENTRIES)))?.meta.schema);
-  const rows = () => withDatabase((database) => database.values({ gte: '0!x!', lt: '0!x"' }).all()).then((all) => all.map(String));
+  const schemaNow = () =>
+    withDatabase(
+      async (database) =>
+        (await unlock(database, harness.folder, MASTER_KEY, artificialMigrations(ENTRIES)))?.meta.schema,
+    );
+  const rows = () =>
+    withDatabase((database) => database.values({ gte: '0!x!', lt: '0!x"' }).all()).then((all) => all.map(String));
 
   /** Takes the steps in a process that ends itself by SIGKILL after so many slices. */
   const run = (slices: number): Promise<{ readonly said: string; readonly signal: NodeJS.Signals | null }> =>

@@ -98,7 +98,9 @@ describe.each(versions)('the golden journal of version %s', (version) => {
   it('brings up the rules that were published in it, out of the journal alone', async () => {
     const opened = await openLevelStore({ folder: store, masterKey: GOLDEN_MASTER_KEY });
     try {
-      const { sets } = (await opened.load(ruleRegister))?.state as unknown as RegisterState;
+      const register = await opened.load(ruleRegister);
+      if (register === undefined) throw new Error('no rules were published');
+      const { sets } = register.state as unknown as RegisterState;
       const library = await openLibrary(shippedRules);
       // The program's own files may be newer: nothing may come from them.
       const loaded = await bringUpSets(sets, opened, { ...library, files: [] });
