@@ -74,6 +74,12 @@ export interface JournalStore {
   attachment(entity: EntityKey, commit: number): Promise<Uint8Array | undefined>;
 
   /**
+   * Takes out of the files what still lies there of rows that were written anew or deleted, of an entity's key and state:
+   * a key is destroyed when this resolves, not when the turn that erases is committed.
+   */
+  purge(entity: EntityKey): Promise<void>;
+
+  /**
    * Copies a consistent snapshot into an empty folder while the store goes on.
    * @returns the head that the copy ends at
    */

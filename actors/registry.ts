@@ -112,6 +112,16 @@ export class Registry {
     }
   }
 
+  /**
+   * Forgets the state of an entity of which an erasure was appended in this very step: what comes next finds nothing.
+   */
+  forget(entity: EntityKey): void {
+    const slot = this.#slots.get(entityName(entity));
+    if (slot === undefined) return;
+    slot.state = slot.behaviour.initialState;
+    slot.version = 0;
+  }
+
   /** Resolves when no command is in a mailbox or in hand and no turn waits for its commit. */
   async rest(): Promise<void> {
     while ([...this.#slots.values()].some((slot) => slot.outstanding > 0 || slot.uncommitted > 0)) {

@@ -14,11 +14,16 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
   onedoor rules explain | schema      why rules came to their verdict; completion in editors 解释结论、供编辑器补全
   onedoor audit verify                prove the journal's chain offline 离线验证日志链
   onedoor backup DIR | restore DIR    hot copy; bring one back 在线备份与恢复
+  onedoor erase KIND ID --purpose TEXT
+                                      destroy the key of what is kept about one entity 销毁密钥
+  onedoor export FILE | import FILE --key KEYFILE
+                                      move to another machine or master key 迁移到另一机器或主密钥
   onedoor simulate [--seeds N] [--from S]
                                       faults of every kind by seed, checked 按种子模拟各类故障并核验
   onedoor faults NAME [--count N] [--seed S]
                                       real faults, brought about on purpose 实地制造故障并核验
-  onedoor generate [--check]          write (or compare) the generated files 生成或核对生成文件
+  onedoor generate [--check | --golden]
+                                      write (or compare) the generated files 生成或核对生成文件
 
 Every command takes --home DIR (else $ONEDOOR_HOME, else ./onedoor-home). 各命令均可用 --home 指定主目录。
 `;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type JournalStore, StoreFault } from '../actors/ports.ts';
 import type { Turn } from '../actors/protocol/journal.ts';
-import { operatorService } from './operator-answers.ts';
+import { type OperatorDependencies, operatorService } from './operator-answers.ts';
 
 const turns: Turn[] = [];
 const folders: string[] = [];
@@ -35,7 +35,7 @@ function answers(store: Partial<JournalStore> = {}) {
         return true;
       },
     },
-  } as unknown as Parameters<typeof operatorService>[0];
+  } as unknown as OperatorDependencies;
   const { answers: all } = operatorService(dependencies);
   return (name: string, question: Record<string, unknown>) => all[name]?.(question);
 }

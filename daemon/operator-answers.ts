@@ -1,3 +1,4 @@
+import { type ErasureDependencies, type ErasureRefusal, eraseEntity } from '../actors/erasure.ts';
 import type { Isolation } from '../actors/isolation.ts';
 import { StoreFault } from '../actors/ports.ts';
 import { type EntityKey, type EntityKind, isToken } from '../actors/protocol/entity.ts';
@@ -5,19 +6,41 @@ import { explainApplication } from '../actors/questions/explaining.ts';
 import { type Operator, type OperatorReadingDependencies, readEntity } from '../actors/questions/operator-reading.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
+import type { LocalizedText } from '../rules/text.ts';
 
 const kinds: readonly EntityKind[] = ['application', 'person', 'refusal', 'rule', 'store'];
 
 /** A backup copies the whole store. */
 const BACKUP_TIMEOUT_MS = 60 * 60 * 1000;
 
+export interface OperatorDependencies extends OperatorReadingDependencies, ErasureDependencies {
+  /** Deletes what the streams hold about an entity; resolves with how many messages that were. */
+  readonly purgeMessages: (entity: EntityKey) => Promise<number>;
+  readonly isolation: Pick<Isolation, 'unfreeze'>;
+}
+
+const erasureRefusals: Readonly<Record<ErasureRefusal, LocalizedText>> = {
+  NOT_FOUND: { zh: '没有此标识的对象', en: 'there is nothing of this id' },
+  KIND_NOT_ERASABLE: { zh: '此类别不可销毁', en: 'entities of this kind cannot be erased' },
+  APPLICATION_UNDER_WAY: {
+    zh: '办件未办结、未退办也未撤回，不可销毁',
+    en: 'the application is neither closed, refused nor withdrawn: it cannot be erased yet',
+  },
+  FILING_IN_FORCE: {
+    zh: '备案仍有效或将生效，不可销毁',
+    en: 'the person is filed, now or from a later day: it cannot be erased while the filing is in force',
+  },
+  EFFECTS_UNDER_WAY: {
+    zh: '其消息或指令尚未全部发出，请稍后再试',
+    en: 'what it has said or ordered has not all left yet: try again in a few seconds',
+  },
+};
+
 /** What the operator's commands ask of the running daemon, on `onedoor.api.operator.<verb>`. */
-export function operatorService(
-  dependencies: OperatorReadingDependencies & { readonly isolation: Pick<Isolation, 'unfreeze'> },
-): Service & { audience: 'operator' } {
+export function operatorService(dependencies: OperatorDependencies): Service & { audience: 'operator' } {
   return {
     audience: 'operator',
-    description: '运维查询与备份 Readings and backups of the operator',
+    description: '运维查询、销毁与备份 Readings, erasures and backups of the operator',
     metadata: {},
     journaled: ['get', 'explain', 'unfreeze'],
     timeoutMs: BACKUP_TIMEOUT_MS,
@@ -43,6 +66,16 @@ export function operatorService(
         if (explained === undefined)
           throw new QuestionRefused('NOT_FOUND', { zh: '没有此办件', en: 'there is no such application' });
         return explained;
+      },
+      erase: async (question) => {
+        const { kind, id } = question;
+        if (typeof kind !== 'string' || typeof id !== 'string' || !id.split('.').every(isToken))
+          throw new QuestionRefused('ID_MALFORMED', { zh: '标识格式不符', en: 'kind and id must name an entity' });
+        const entity = { kind: kind as EntityKind, id };
+        const erasure = await eraseEntity(entity, operatorOf(question), dependencies);
+        if ('refusal' in erasure) throw new QuestionRefused(erasure.refusal, erasureRefusals[erasure.refusal]);
+        const messages = await dependencies.purgeMessages(entity);
+        return { kind, id, commit: erasure.commit, messages };
       },
       backup: async (question) => {
         const { folder } = question;

@@ -15,7 +15,7 @@ import { createReader } from '../actors/questions/reading.ts';
 import { Registry } from '../actors/registry.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { startProbes } from '../adapters/http/probes.ts';
-import { ensureMasterKey, personKeySecret } from '../adapters/level/master-key.ts';
+import { ensureMasterKey } from '../adapters/level/master-key.ts';
 import { createPersonKeys } from '../adapters/level/person-keys.ts';
 import { openLevelStore } from '../adapters/level/store.ts';
 import { faultFields, type Log } from '../adapters/log/log.ts';
@@ -26,7 +26,7 @@ import { startInbox } from '../adapters/nats/inbox.ts';
 import { openOutlet } from '../adapters/nats/outlet.ts';
 import { startQuestions } from '../adapters/nats/questions.ts';
 import { startStreamWatch } from '../adapters/nats/stream-watch.ts';
-import { epochOf, openConsumers, openStreams, StreamFault } from '../adapters/nats/streams.ts';
+import { epochOf, openConsumers, openStreams, purgeMessages, StreamFault } from '../adapters/nats/streams.ts';
 import { openBroker } from './broker.ts';
 import type { Config, Folders } from './config.ts';
 import { noteEnd, readEnds } from './end-notes.ts';
@@ -175,7 +175,7 @@ async function wire(
     meter,
     behaviours: withPlantedBreak(
       {
-        application: applicationBehaviour({ rules, personKeys: createPersonKeys(personKeySecret(masterKey)) }),
+        application: applicationBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
         person: personBehaviour,
       },
       settings.faults.breakAt,
@@ -229,7 +229,12 @@ async function wire(
     },
     {
       ...integratorServices({ ...questioned, reader: createReader(questioned), document: asyncapiDocument() }),
-      operator: operatorService({ ...questioned, isolation }),
+      operator: operatorService({
+        ...questioned,
+        isolation,
+        forget: registry.forget.bind(registry),
+        purgeMessages: (entity) => purgeMessages(manager, entity),
+      }),
     },
   );
   stoppers.push('questions', () => questions.stop());

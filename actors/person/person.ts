@@ -66,8 +66,8 @@ function register(
     filedBy: sender?.integrator ?? '',
     filedOn: today,
   };
-  const before = dueRowOf(state, id);
-  const after = dueRowOf(withFiling(state ?? { counters: {} }, filing), id);
+  const before = filingDueRow(state, id);
+  const after = filingDueRow(withFiling(state ?? { counters: {} }, filing), id);
   return {
     verdict: 'received',
     events: [{ type: 'FilingMade', filing }],
@@ -144,7 +144,7 @@ function expireFiling(
     return { verdict: 'received', events: [] };
   const events = [{ type: 'FilingExpired', validTo } as const];
   // The renewal was told of when it was made, and takes over.
-  const next = dueRowOf(withoutFiling(state), id);
+  const next = filingDueRow(withoutFiling(state), id);
   if (next !== undefined) return { verdict: 'received', events, dueSet: [next] };
   return {
     verdict: 'received',
@@ -161,7 +161,7 @@ function expireFiling(
 }
 
 /** The row that waits for the end of the present filing; one that has ended, or was over when it was filed, has none. */
-function dueRowOf(state: PersonState | undefined, id: string): DueRow | undefined {
+export function filingDueRow(state: PersonState | undefined, id: string): DueRow | undefined {
   const filing = state?.filing;
   return filing === undefined || state?.filingExpired === true ? undefined : dueRow(id, filing.validTo);
 }

@@ -1,7 +1,7 @@
 /**
  * What an entry of the journal can be about. `application` and `person` have actors; `refusal` keeps the bytes of one
  * refused message (a dead letter); `rule` keeps what was published: files of rules, sets of them, and which set is in
- * force; `store` carries the store's own milestones (made, restored).
+ * force; `store` carries the store's own milestones (restored, imported).
  */
 export type EntityKind = 'application' | 'person' | 'refusal' | 'rule' | 'store';
 

@@ -108,6 +108,11 @@ export interface Turn extends TurnRecord {
   readonly sender?: SenderId;
   readonly dueSet?: readonly DueRow[];
   readonly dueCleared?: readonly DueRow[];
+  /**
+   * Destroys the key of everything that was written about the entity before this turn, its state with it; there is no
+   * new state. The turn itself stands under a new key.
+   */
+  readonly erases?: true;
   /** Bytes kept beside the entry (a dead letter), encrypted like everything else of the entity. */
   readonly attachment?: Uint8Array;
 }

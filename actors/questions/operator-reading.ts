@@ -34,6 +34,8 @@ export interface TimelineEntry {
   readonly source: string;
   readonly sender?: string;
   readonly events: readonly string[];
+  /** True where what happened can no longer be read: its key was destroyed. */
+  readonly erased?: true;
 }
 
 /** An entity as it is shown: personal values masked by their class. */
@@ -42,6 +44,8 @@ export interface EntityView {
   readonly id: string;
   readonly version: number;
   readonly state: unknown;
+  /** True where something about it was erased. */
+  readonly erased?: true;
   readonly timeline: readonly TimelineEntry[];
 }
 
@@ -57,7 +61,14 @@ export async function readEntity(
   const reading = await readForOperator(entity, operator, 'masked', dependencies);
   if (reading === undefined) return undefined;
   const { state, version, history } = reading;
-  return { ...entity, version, state: show(entity, state, dependencies.rules), timeline: history.map(timelineEntry) };
+  const erased = history.some((entry) => entry.erased === true) ? ({ erased: true } as const) : {};
+  return {
+    ...entity,
+    version,
+    state: show(entity, state, dependencies.rules),
+    ...erased,
+    timeline: history.map(timelineEntry),
+  };
 }
 
 /** An entity as it is read for an operator, with the newest entries of its history. Never shown as it stands. */
@@ -134,6 +145,7 @@ function timelineEntry(entry: Entry): TimelineEntry {
     source: input.source,
     ...(sender === undefined ? {} : { sender }),
     events: events.map(({ type }) => type),
+    ...(entry.erased === true ? { erased: true } : {}),
   };
 }
 

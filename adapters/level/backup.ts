@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { type Head, StoreFault } from '../../actors/ports.ts';
+import { assertSame, assertTwins, assertWhole, type Census, count, countRows } from './census.ts';
 import { type Database, ITERATOR_BYTES, openDatabase, type RowWrite, writeRows } from './database.ts';
 import { corrupt, toStoreFault } from './fault.ts';
 import { decodeHead } from './head-row.ts';
@@ -8,9 +9,6 @@ import type { Vault } from './vault.ts';
 
 /** Rows of one batch of the copy, at most; their bytes are bounded by the iterator (some 1 MB, or one large row). */
 const CHUNK_ROWS = 1_000;
-
-/** How many rows of each family: `j`, `h` … */
-type Census = Map<string, number>;
 
 /**
  * Copies all rows as of this moment into an absent or empty folder, while the store goes on. What is copied is
@@ -64,15 +62,16 @@ export async function copyRows<T>(
   }
 }
 
-/** @throws StoreFault INPUT_OUTPUT when the folder holds anything */
-async function assertEmpty(folder: string): Promise<void> {
+/** Makes the folder. @throws StoreFault INPUT_OUTPUT when it holds anything */
+export async function assertEmpty(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length > 0) {
     throw new StoreFault('INPUT_OUTPUT', `the folder ${folder} is not empty: a copy goes into an empty one only`);
   }
 }
 
-async function withDatabase<T>(folder: string, use: (database: Database) => Promise<T>): Promise<T> {
+/** Opens a database for as long as it is used. */
+export async function withDatabase<T>(folder: string, use: (database: Database) => Promise<T>): Promise<T> {
   const database = await openDatabase(folder, { create: true });
   try {
     return await use(database);
@@ -100,39 +99,11 @@ async function copyChunks(
   }
 }
 
-/** An iterator may end early in silence: the journal and the history have one row for each commit. */
-function assertWhole(census: Census, head: Head): void {
-  for (const family of ['j', 'h']) {
-    const found = census.get(family) ?? 0;
-    if (found !== head.commit) {
-      throw corrupt(
-        `${found} rows of family ${family} were found for ${head.commit} entries: the files of the store are damaged`,
-      );
-    }
-  }
-}
-
-/** Of due rows no entry tells how many there are; their twins do (one more is the head's). */
-function assertTwins(census: Census): void {
-  const [dues, twins] = [census.get('d') ?? 0, census.get('t') ?? 0];
-  if (twins !== dues + 1) throw corrupt(`${dues} due rows were found and ${twins - 1} twins of due rows`);
-}
-
 async function assertCopied(copy: Database, census: Census, headRow: Buffer | undefined): Promise<void> {
-  const copied: Census = new Map();
-  for await (const key of copy.keys({ ...keyRange.all, highWaterMarkBytes: ITERATOR_BYTES })) count(copied, key);
-  for (const [family, rows] of census) {
-    if (copied.get(family) !== rows)
-      throw corrupt(`of ${rows} rows of family ${family} ${copied.get(family) ?? 0} were copied`);
-  }
+  assertSame(census, await countRows(copy));
   const row = await copy.get(rowKey.head);
   if (headRow === undefined || row?.equals(headRow) !== true)
     throw corrupt('the head of the copy is not the head of the store');
-}
-
-function count(census: Census, key: string): void {
-  const family = /!a![0-9a-f]{14}$/.test(key) && key[2] === 'h' ? 'attachments' : (key[2] ?? '');
-  census.set(family, (census.get(family) ?? 0) + 1);
 }
 
 function put(key: string, value: Buffer): RowWrite {

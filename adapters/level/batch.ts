@@ -85,8 +85,14 @@ export function encodeBatch(
     const wroteState = turn.state !== undefined;
     const history = rowKey.history(entity, commit);
     put(history, vault.sign(history, encodeHistoryRow({ wroteState, previous: entryBefore, sender: sender?.name })));
-    if (wroteState) states.set(name, { entity, key, text: stateText(turn, commit) });
-    else if (entryBefore > 0) latest.set(name, { entity, commit });
+    if (turn.erases === true) {
+      states.delete(name);
+      operations.push({ type: 'del', key: rowKey.state(entity) });
+    }
+    if (wroteState) {
+      latest.delete(name);
+      states.set(name, { entity, key, text: stateText(turn, commit) });
+    } else if (entryBefore > 0) latest.set(name, { entity, commit });
     for (const row of turn.dueCleared ?? []) dues.set(rowKey.due(row), 'clear');
     for (const row of turn.dueSet ?? []) dues.set(rowKey.due(row), 'set');
 
@@ -124,6 +130,10 @@ function recordAfter(
   newest: number,
 ): KeyRecord & { readonly key: NamedKey; readonly changed: boolean } {
   if (before === undefined) throw new Error(`nothing is known of the key of ${entityName(turn.entity)}`);
+  if (turn.erases === true) {
+    if (turn.state !== undefined) throw new Error(`a turn erases ${entityName(turn.entity)} and leaves a state`);
+    return { ...vault.newDataKey(), hasState: false, erased: true, newest, changed: true };
+  }
   const hasState = turn.state !== undefined || (before !== 'absent' && before.hasState);
   if (before !== 'absent' && before.key !== undefined) {
     return { ...before, key: before.key, hasState, newest, changed: before.hasState !== hasState };

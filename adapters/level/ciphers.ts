@@ -6,6 +6,11 @@ import { createCipheriv, createDecipheriv, createHmac, randomFillSync, timingSaf
  */
 export type CipherName = 'aes-256-gcm' | 'sm4-ctr-hmac-sm3';
 
+/** Says whether a text from outside names a suite. */
+export function isCipherName(name: unknown): name is CipherName {
+  return name === 'aes-256-gcm' || name === 'sm4-ctr-hmac-sm3';
+}
+
 /**
  * A key made ready for one suite. Bytes and no key objects of the platform: tens of thousands of those, each with a handle of
  * its own, cost the collector more than all else that a store keeps. Nor buffers, which would hold the pool that they are cut from.

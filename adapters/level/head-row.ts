@@ -1,13 +1,13 @@
 import { type Head, StoreFault } from '../../actors/ports.ts';
 import type { MarkRow } from '../../actors/protocol/journal.ts';
-import type { CipherName } from './ciphers.ts';
+import { type CipherName, isCipherName } from './ciphers.ts';
 import { readSignedValue } from './envelope.ts';
 import { corrupt } from './fault.ts';
 import { rowKey } from './keys.ts';
 import { masterKeyFingerprint, type Vault } from './vault.ts';
 
 /** Grows with each change of what rests that an older program would misread. */
-const SCHEMA = 2;
+export const SCHEMA = 2;
 
 /** What names a store; written when it is made or restored, and never again. */
 export interface Meta {
@@ -35,21 +35,26 @@ export function encodeMeta(vault: Vault, meta: Meta): Buffer {
   return vault.sign(rowKey.meta, JSON.stringify(meta));
 }
 
-/** Reads the meta row without proof, to learn which cipher the proof needs. @throws StoreFault NEWER, CORRUPT */
-export function readMeta(folder: string, value: Buffer): Meta {
+/**
+ * Reads the meta row without proof, to learn which cipher the proof needs.
+ * @param newest the newest schema that the program knows
+ * @throws StoreFault NEWER, CORRUPT
+ */
+export function readMeta(folder: string, value: Buffer, newest = SCHEMA): Meta {
   const meta = parse(readSignedValue(value)) as Partial<Meta> | undefined;
-  if (typeof meta?.schema === 'number' && meta.schema > SCHEMA) {
+  const { schema } = meta ?? {};
+  if (typeof schema === 'number' && schema > newest) {
     throw new StoreFault(
       'NEWER',
-      `the store in ${folder} was written by a newer program (schema ${meta.schema}; this program knows ${SCHEMA}): install that version, or restore a backup made before the upgrade`,
+      `the store in ${folder} was written by a newer program (schema ${schema}; this program knows ${newest}): install that version, or restore a backup made before the upgrade`,
     );
   }
-  if (meta?.schema === 1) {
+  if (schema === 1) {
     throw corrupt(
       `the store in ${folder} was written by a version before the first release, whose rows this program does not read: begin with an empty data folder`,
     );
   }
-  if (meta?.schema !== SCHEMA || (meta.cipher !== 'aes-256-gcm' && meta.cipher !== 'sm4-ctr-hmac-sm3')) {
+  if (!Number.isSafeInteger(schema) || (schema ?? 0) < 1 || !isCipherName(meta?.cipher)) {
     throw corrupt(`the row that names the store in ${folder} is damaged`);
   }
   return meta as Meta;

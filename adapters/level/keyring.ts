@@ -159,7 +159,7 @@ export function createKeyring(
     decode: (entity, row) => decodeRecord(vault, entity, row),
     encode(entity, record) {
       const clear = flagsOf(record);
-      return Buffer.concat([clear, vault.seal(vault.wrapping, rowKey.dataKey(entity), record.secret, clear)]);
+      return wrapKeyRow(vault, rowKey.dataKey(entity), clear, record.secret);
     },
     pending(records) {
       for (const [name, record] of records) underWay.set(name, record);
@@ -244,10 +244,26 @@ function flagsOf(record: Omit<KeyRecord, 'newest'>): Uint8Array {
   );
 }
 
+/** Takes a `k!` row apart: its flags and the key, unwrapped. @throws StoreFault CORRUPT */
+export function unwrapKeyRow(
+  vault: Vault,
+  row: string,
+  value: Buffer,
+): { readonly flags: Buffer; readonly secret: Buffer } {
+  const flags = value.subarray(0, 1);
+  const secret = vault.open(vault.wrapping, row, value.subarray(1), flags);
+  if (secret === undefined) throw corrupt(`the row ${row} of a key was changed`);
+  return { flags, secret };
+}
+
+/** Makes a `k!` row of its parts. */
+export function wrapKeyRow(vault: Vault, row: string, flags: Uint8Array, secret: Uint8Array): Buffer {
+  return Buffer.concat([flags, vault.seal(vault.wrapping, row, secret, flags)]);
+}
+
 function decodeRecord(vault: Vault, entity: EntityKey, row: Buffer): Omit<KeyRecord, 'newest'> {
-  const flags = row[0] ?? 0;
-  const secret = vault.open(vault.wrapping, rowKey.dataKey(entity), row.subarray(1), row.subarray(0, 1));
-  if (secret === undefined) throw corrupt(`the row of the key of ${entityName(entity)} was changed`);
+  const { flags: bytes, secret } = unwrapKeyRow(vault, rowKey.dataKey(entity), row);
+  const flags = bytes[0] ?? 0;
   return {
     key: (flags & HAS_KEY) === 0 ? undefined : vault.dataKey(secret),
     secret: new Uint8Array(secret),

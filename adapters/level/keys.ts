@@ -21,6 +21,10 @@ export const rowKey = {
   meta: `${PARTITION}m!meta`,
   /** The end of the journal and all marks. */
   head: `${PARTITION}m!head`,
+  /** Secrets that a store has brought along from under another master key; absent in others. */
+  secrets: `${PARTITION}m!secrets`,
+  /** How far a change of the schema has come; absent while there is none. */
+  migration: `${PARTITION}m!migration`,
   journal: (commit: number) => `${PARTITION}j!${numberPart(commit)}`,
   state: (entity: EntityKey) => `${PARTITION}s!${entityPart(entity)}`,
   dataKey: (entity: EntityKey) => `${PARTITION}k!${entityPart(entity)}`,

@@ -62,6 +62,12 @@ export async function reopenStoreDatabase(folder: string, database: Database): P
   await syncNames(folder);
 }
 
+/** @throws StoreFault CORRUPT when a file is damaged elsewhere than at an end that a power cut may have torn */
+export async function assertReadableFiles(folder: string): Promise<void> {
+  const [first] = (await examineFiles(folder, 'all')).damages;
+  if (first !== undefined) throw damaged(folder, first);
+}
+
 /** @returns the tables in use */
 async function mend(folder: string, onMended: OnMended | undefined): Promise<readonly string[]> {
   const { isStore, damages, tornLogs, tornManifest, tables } = await examineFiles(folder, 'paths');

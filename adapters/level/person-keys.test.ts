@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { personKeySecret } from './master-key.ts';
 import { base32, createPersonKeys } from './person-keys.ts';
+import { deriveStoreSecrets } from './vault.ts';
+
+const secretOf = (fill: number) => deriveStoreSecrets(Buffer.alloc(32, fill)).personKeys;
 
 describe('keys of persons', () => {
   it('are base32 as RFC 4648, section 10, gives it, in lower case and without padding', () => {
@@ -17,16 +19,16 @@ describe('keys of persons', () => {
   });
 
   it('are the same for the same number and secret, and others for others', () => {
-    const keys = createPersonKeys(personKeySecret(Buffer.alloc(32, 1)));
+    const keys = createPersonKeys(secretOf(1));
     const key = keys.keyOf('11010519491231002X');
     expect(key).toMatch(/^[a-z2-7]{32}$/);
     expect(keys.keyOf('11010519491231002X')).toBe(key);
     expect(keys.keyOf('110105194912310021')).not.toBe(key);
-    expect(createPersonKeys(personKeySecret(Buffer.alloc(32, 2))).keyOf('11010519491231002X')).not.toBe(key);
+    expect(createPersonKeys(secretOf(2)).keyOf('11010519491231002X')).not.toBe(key);
   });
 
   it('stay as they are for ever: a changed derivation would lose every person', () => {
-    const keys = createPersonKeys(personKeySecret(Buffer.alloc(32, 1)));
+    const keys = createPersonKeys(secretOf(1));
     expect(keys.keyOf('11010519491231002X')).toBe('yavlyroq2zaxiwcy2tkpnim4tgh2s4pa');
   });
 });

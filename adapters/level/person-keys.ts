@@ -7,7 +7,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /**
  * Makes the keys of natural persons: HMAC-SHA-256 of the normalised id number, cut to 20 bytes, 32 characters long.
- * @param secret of `personKeySecret`
+ * @param secret `personKeys` of the store's secrets; it cannot be changed without changing every key
  */
 export function createPersonKeys(secret: Uint8Array): PersonKeys {
   const mac = createMac('sha256', secret);

@@ -24,7 +24,13 @@ export interface Reader {
   attachment(entity: EntityKey, commit: number, head: Head): Promise<Uint8Array | undefined>;
 }
 
-export function createReader(database: Database, vault: Vault, keyring: Keyring, memory: EntityMemory): Reader {
+/** @param memory knows of entities that were never written */
+export function createReader(
+  database: Database,
+  vault: Vault,
+  keyring: Keyring,
+  memory?: Pick<EntityMemory, 'lacks'>,
+): Reader {
   const histories = openHistories(database, vault);
 
   async function open(framed: readonly FramedEntry[]): Promise<readonly Entry[]> {
@@ -52,7 +58,7 @@ export function createReader(database: Database, vault: Vault, keyring: Keyring,
 
     async load(entity) {
       const reading = keyring.reading(entity);
-      if (memory.lacks(entity)) {
+      if (memory?.lacks(entity) === true) {
         reading.remember('absent');
         return undefined;
       }

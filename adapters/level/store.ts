@@ -9,17 +9,7 @@ import { type Database, type RowOperation, writeRows } from './database.ts';
 import { openEntityMemory } from './entity-memory.ts';
 import { parseEntry } from './entry-codec.ts';
 import { corrupt, toStoreFault } from './fault.ts';
-import {
-  checkMasterKey,
-  checkMeta,
-  decodeHead,
-  encodeHead,
-  encodeMeta,
-  type HeadRow,
-  type Meta,
-  newMeta,
-  readMeta,
-} from './head-row.ts';
+import { decodeHead, encodeHead, encodeMeta, type HeadRow, newMeta } from './head-row.ts';
 import { createKeyring, type KeyKnowledge } from './keyring.ts';
 import { keyRange, part, rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
@@ -27,6 +17,7 @@ import { type OpeningOptions, openStoreDatabase } from './opening.ts';
 import { createOutage, DEFAULT_RETRY, type OutageDependencies, type RetryOptions } from './outage.ts';
 import { createReader } from './reader.ts';
 import { createScrubber, type Scrubber } from './scrubber.ts';
+import { unlock } from './unlock.ts';
 import { createVault, type Vault } from './vault.ts';
 
 export interface LevelStoreOptions extends OpeningOptions {
@@ -53,6 +44,8 @@ const DEFAULT_KEY_CACHE_SIZE = 20_000;
 export interface LevelStore extends JournalStore {
   /** What reads this store at leisure for damage; one at a time. */
   scrubber(): Scrubber;
+  /** What the keys of natural persons are made with. */
+  readonly personKeySecret: Uint8Array;
 }
 
 /**
@@ -63,10 +56,9 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<LevelS
   const { folder, masterKey } = options;
   const database = await openStoreDatabase(folder, options);
   try {
-    const row = await database.get(rowKey.meta);
-    if (row === undefined) return await makeStore(database, options);
-    const meta = await provenMeta(database, options, row);
-    const vault = createVault(masterKey, meta.cipher);
+    const unlocked = await unlock(database, folder, masterKey);
+    if (unlocked === undefined) return await makeStore(database, options);
+    const { meta, vault } = unlocked;
     const head = await readHead(database, vault, folder);
     const store = createLevelStore({ database, vault, head, options, storeId: meta.storeId, epoch: meta.epoch });
     await checkEnd(database, store, head);
@@ -74,25 +66,6 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<LevelS
   } catch (error) {
     await database.close();
     throw toStoreFault(error, `open the store in ${folder}`);
-  }
-}
-
-/** @throws StoreFault NEWER or KEY, and CORRUPT where the head proves that neither is the matter but damage. */
-async function provenMeta(database: Database, { folder, masterKey }: LevelStoreOptions, row: Buffer): Promise<Meta> {
-  try {
-    const meta = readMeta(folder, row);
-    checkMasterKey(folder, meta, masterKey);
-    checkMeta(folder, createVault(masterKey, meta.cipher), row);
-    return meta;
-  } catch (error) {
-    const head = await database.get(rowKey.head);
-    const ciphers = ['aes-256-gcm', 'sm4-ctr-hmac-sm3'] as const;
-    const isOurs = ciphers.some((cipher) => decodeHead(head, createVault(masterKey, cipher)) !== undefined);
-    const isNewer = error instanceof StoreFault && error.code === 'NEWER';
-    // A newer program signs with the same key.
-    const isSigned = ciphers.some((cipher) => createVault(masterKey, cipher).check(rowKey.meta, row) !== undefined);
-    if (!isOurs || (isNewer && isSigned)) throw error;
-    throw corrupt(`the row that names the store in ${folder} was changed`);
   }
 }
 
@@ -272,6 +245,7 @@ export function createLevelStore({
   return {
     storeId,
     epoch,
+    personKeySecret: vault.secrets.personKeys,
     head: () => resolved,
     fault: outage.fault,
     async commit(turns, marks) {
@@ -301,6 +275,10 @@ export function createLevelStore({
         throw toStoreFault(error, `copy the store in ${folder}`);
       });
     },
+    purge: (entity) =>
+      read('the rows of an erased entity', async () => {
+        for (const row of [rowKey.dataKey(entity), rowKey.state(entity)]) await database.compactRange(row, row);
+      }),
     async close() {
       closed = true;
       memory.stop();

@@ -16,6 +16,7 @@ export interface Vault {
   readonly cipher: CipherName;
   /** Names the master key without telling it: 16 hexadecimal digits. */
   readonly fingerprint: string;
+  readonly secrets: StoreSecrets;
   /** Wraps the data keys of the entities. */
   readonly wrapping: NamedKey;
   /** A new data key; `secret` is what gets wrapped. */
@@ -31,13 +32,42 @@ export interface Vault {
   senderHash(entity: EntityKey, id: string): string;
 }
 
-/** @param masterKey 32 bytes */
-export function createVault(masterKey: Uint8Array, cipher: CipherName): Vault {
+/**
+ * The secrets that what rests depends on and that cannot be made anew: a store that moves to another master key brings
+ * them along.
+ */
+export interface StoreSecrets {
+  /** Signs the rows that need not be secret. */
+  readonly signing: Uint8Array;
+  /** Names the rows of sender ids. */
+  readonly senderIds: Uint8Array;
+  /** Makes the keys of natural persons, by which their entities are named. */
+  readonly personKeys: Uint8Array;
+}
+
+/** The secrets of a store that was made with this master key. */
+export function deriveStoreSecrets(masterKey: Uint8Array): StoreSecrets {
+  return {
+    signing: deriveSecret(masterKey, 'sign rows'),
+    senderIds: deriveSecret(masterKey, 'name sender ids'),
+    personKeys: deriveSecret(masterKey, 'person keys'),
+  };
+}
+
+/**
+ * @param masterKey 32 bytes
+ * @param secrets of a store that was made with another master key
+ */
+export function createVault(
+  masterKey: Uint8Array,
+  cipher: CipherName,
+  secrets: StoreSecrets = deriveStoreSecrets(masterKey),
+): Vault {
   const suite = cipherSuite(cipher);
   const random = createRandomBytes();
   const fingerprint = masterKeyFingerprint(masterKey);
-  const signing = createMac(suite.digest, deriveSecret(masterKey, 'sign rows'));
-  const naming = createMac(suite.digest, deriveSecret(masterKey, 'name sender ids'));
+  const signing = createMac(suite.digest, secrets.signing);
+  const naming = createMac(suite.digest, secrets.senderIds);
   const utf8 = createUtf8();
   const dataKey = (secret: Uint8Array): NamedKey => ({
     id: Buffer.from(secret.subarray(0, 8)).toString('hex'),
@@ -46,6 +76,7 @@ export function createVault(masterKey: Uint8Array, cipher: CipherName): Vault {
   return {
     cipher,
     fingerprint,
+    secrets,
     wrapping: { id: fingerprint, cipher: suite.keyFrom(deriveSecret(masterKey, 'wrap data keys')) },
     newDataKey() {
       const secret = new Uint8Array(random(8 + KEY_BYTES));

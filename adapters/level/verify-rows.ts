@@ -274,7 +274,8 @@ async function checkDueTwins(database: Database, lastCommit: number, findings: F
   if (rows !== twins) findings.add(lastCommit, `${rows} due rows have ${twins} twins`);
 }
 
-function entityOfKey(key: string): EntityKey {
+/** The entity that stands in the key of a row. */
+export function entityOfKey(key: string): EntityKey {
   const [, kind, id] = keyParts(key);
   return { kind: kind as EntityKey['kind'], id: id ?? '' };
 }

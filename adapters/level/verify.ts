@@ -2,11 +2,12 @@ import { type Head, StoreFault } from '../../actors/ports.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type FramedEntry, parseEntry } from './entry-codec.ts';
 import { createFindings, type Findings } from './findings.ts';
-import { checkMasterKey, checkMeta, decodeHead, readMeta } from './head-row.ts';
+import { decodeHead, readMeta } from './head-row.ts';
 import { keyRange, rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
 import { examineFiles } from './store-files.ts';
-import { createVault, type Vault } from './vault.ts';
+import { unlock } from './unlock.ts';
+import type { Vault } from './vault.ts';
 import { createRowAudit, type RowAudit } from './verify-rows.ts';
 import { withWorkingCopy } from './working-copy.ts';
 
@@ -110,12 +111,8 @@ async function openVault(
 ): Promise<Vault | undefined> {
   const row = await database.get(rowKey.meta);
   if (row === undefined) throw new StoreFault('CORRUPT', 'the row that names the store is missing');
-  const meta = readMeta(folder, row);
-  if (masterKey === undefined) return undefined;
-  checkMasterKey(folder, meta, masterKey);
-  const vault = createVault(masterKey, meta.cipher);
-  checkMeta(folder, vault, row);
-  return vault;
+  readMeta(folder, row);
+  return masterKey === undefined ? undefined : (await unlock(database, folder, masterKey))?.vault;
 }
 
 /**

@@ -172,6 +172,7 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
         return commits.slice(-limit).flatMap((commit) => resting.entries.slice(commit - 1, commit).map(toEntry));
       }),
     attachment: (entity, commit) => read(() => resting.attachments.get(rowKey.attachment(entity, commit))?.slice()),
+    purge: () => read(() => undefined),
     backup: (folder) =>
       read(() => {
         options.folders?.set(folder, copyOf(resting));
@@ -256,6 +257,7 @@ function append(resting: Resting, turn: Turn): Entry {
   const payload = JSON.stringify({ input, events, messages, commands, readings });
   const linked = frameEnd(frameStart(head.hash, JSON.stringify(unlinked)), Buffer.from(payload));
   const header = { ...unlinked, entity: { ...entity }, hash: linked.hash };
+  if (turn.erases === true) erase(resting, entity);
   resting.entries.push({ header, payload });
   resting.commandCounts.push(commands.length);
   const history = resting.history.get(name);
@@ -272,6 +274,31 @@ function append(resting: Resting, turn: Turn): Entry {
     resting.attachments.set(rowKey.attachment(entity, commit), turn.attachment.slice());
   return { ...header, input, events, messages, commands, readings };
 }
+
+/** Forgets what was written about an entity; entries are exchanged and not changed, since copies share them. */
+function erase(resting: Resting, entity: EntityKey): void {
+  const name = entityName(entity);
+  for (const commit of resting.history.get(name) ?? []) {
+    const before = resting.entries[commit - 1];
+    if (before !== undefined)
+      resting.entries[commit - 1] = { header: { ...before.header, erased: true }, payload: ERASED_PAYLOAD };
+    resting.attachments.delete(rowKey.attachment(entity, commit));
+  }
+  resting.states.delete(name);
+  for (const [key, text] of resting.senders) {
+    if (!key.startsWith(`${name}\n`)) continue;
+    const { commit } = JSON.parse(text) as { commit: number };
+    resting.senders.set(key, JSON.stringify({ content: '', verdict: 'received', commit }));
+  }
+}
+
+const ERASED_PAYLOAD = JSON.stringify({
+  input: { source: 'operator', by: '', purpose: 'erased' },
+  events: [],
+  messages: [],
+  commands: [],
+  readings: [],
+});
 
 /** Throws on names that LevelDB could not keep, before anything of the batch is written. */
 function assertNames(turn: Turn): void {

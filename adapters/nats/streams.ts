@@ -10,6 +10,7 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import type { EntityKey } from '../../actors/protocol/entity.ts';
 
 /** Messages of integrators, as they came. */
 export const INBOUND_STREAM = 'ONEDOOR_IN';
@@ -20,6 +21,8 @@ export const FILLER_SUBJECT = 'onedoor.in.-';
 export const OUTBOUND_STREAM = 'ONEDOOR_OUT';
 
 const STREAM_NOT_FOUND = 10059;
+/** The server's word for a message that is not there, or not any more. */
+const NO_MESSAGE = 10043;
 /** Name of the stream's metadata that binds it to one data folder. */
 const STORE_MEMBER = 'onedoor_store';
 
@@ -71,6 +74,33 @@ export async function openConsumers(manager: JetStreamManager, integrators: read
       ack_wait: nanos(30_000),
       max_ack_pending: 10_000,
     });
+  }
+}
+
+/**
+ * Deletes what both streams hold about one entity: its key opens nothing any more, but messages say the same once more.
+ * @returns how many messages were deleted
+ */
+export async function purgeMessages(manager: JetStreamManager, { kind, id }: EntityKey): Promise<number> {
+  if (kind === 'refusal') return deleteRefused(manager, id);
+  let count = 0;
+  for (const [stream, filter] of [
+    [INBOUND_STREAM, `onedoor.in.*.${kind}.${id}`],
+    [OUTBOUND_STREAM, `onedoor.out.*.${kind}.${id}.*`],
+  ] as const)
+    count += (await manager.streams.purge(stream, { filter })).purged;
+  return count;
+}
+
+/** A refused message may stand under any subject; its entity is named by the stream's epoch and its sequence. */
+async function deleteRefused(manager: JetStreamManager, id: string): Promise<number> {
+  const [, epoch, sequence] = /\.([0-9]+)-([0-9]+)$/.exec(id) ?? [];
+  if (epoch === undefined || epoch !== epochOf(await manager.streams.info(INBOUND_STREAM))) return 0;
+  try {
+    return (await manager.streams.deleteMessage(INBOUND_STREAM, Number(sequence))) ? 1 : 0;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === NO_MESSAGE) return 0;
+    throw error;
   }
 }
 

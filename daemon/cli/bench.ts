@@ -8,6 +8,7 @@ const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cac
        onedoor bench differential [--cases N] [--seed S]
        onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--profile FILE] [--json]
        onedoor bench peers [--peer NAME]… [--rounds N] [--seconds N] [--cache DIR] [--json]
+       onedoor bench move [--entities N] [--seed S] [--cipher NAME] [--folder DIR] [--audit]
 `;
 
 /** The benches that are commands of their own. */
@@ -16,6 +17,7 @@ const others: Readonly<Record<string, () => Promise<Run>>> = {
   differential: async () => (await import('../bench/differential.ts')).run,
   road: async () => (await import('../bench/road-run.ts')).run,
   peers: async () => (await import('../bench/peers-run.ts')).run,
+  move: async () => (await import('../bench/move.ts')).run,
 };
 const mostDifferencesShown = 20;
 

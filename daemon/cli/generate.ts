@@ -15,9 +15,20 @@ const generated: readonly { readonly path: string; readonly make: () => Promise<
   },
 ];
 
-/** `onedoor generate`: writes the generated files; with `--check` only says which are stale. */
+/**
+ * `onedoor generate`: writes the generated files; with `--check` only says which are stale; with `--golden` writes the golden
+ * journal of this version instead, once for each release.
+ */
 export const run: Run = async (words) => {
-  const { values } = parseArgs({ args: [...words], options: { check: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    args: [...words],
+    options: { check: { type: 'boolean', default: false }, golden: { type: 'boolean', default: false } },
+  });
+  if (values.golden) {
+    const { writeGolden } = await import('../golden/golden-journal.ts');
+    process.stdout.write(`${await writeGolden()}\n`);
+    return 0;
+  }
   let stale = 0;
   for (const { path, make } of generated) {
     const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));

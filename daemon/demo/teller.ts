@@ -95,7 +95,8 @@ export class Teller {
   }
 }
 
-function textOfLine({
+/** The bytes of a line's message, as text. */
+export function textOfLine({
   integrator,
   messageId,
   type,

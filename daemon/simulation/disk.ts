@@ -79,6 +79,7 @@ export class Disk {
       due: reading(store.due),
       history: reading(store.history),
       attachment: reading(store.attachment),
+      purge: reading(store.purge),
       backup: reading(store.backup),
       close: () => store.close(),
     };

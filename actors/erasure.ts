@@ -1,0 +1,105 @@
+import type { ApplicationState, Status } from './application/state.ts';
+import type { Glimpse } from './behaviour.ts';
+import { dayOf } from './day.ts';
+import type { Journal } from './journal.ts';
+import { standingOn } from './person/filing.ts';
+import { filingDueRow } from './person/person.ts';
+import type { PersonState } from './person/state.ts';
+import type { Clock, JournalStore } from './ports.ts';
+import type { EntityKey } from './protocol/entity.ts';
+import type { Entry, JournalEvent, Turn } from './protocol/journal.ts';
+
+/*
+ * Erasing one entity: the key of everything that was written about it is destroyed, and one entry says that, by whose order
+ * and what for. The chain still verifies, and whoever reads those entries is told that they are erased. No matter states
+ * a duty to retain yet, so what may be erased is the least that is certain: what is over, and people who are not filed.
+ */
+
+/** Why an erasure is refused. */
+export type ErasureRefusal =
+  | 'NOT_FOUND'
+  | 'KIND_NOT_ERASABLE'
+  | 'APPLICATION_UNDER_WAY'
+  | 'FILING_IN_FORCE'
+  | 'EFFECTS_UNDER_WAY';
+
+export type Erasure = { readonly commit: number } | { readonly refusal: ErasureRefusal };
+
+export interface ErasureDependencies {
+  readonly journal: Journal;
+  readonly store: JournalStore;
+  readonly clock: Clock;
+  /** See Registry.look and Registry.forget. */
+  readonly look: <Result>(entity: EntityKey, use: (glimpse: Glimpse) => Result) => Promise<Result>;
+  readonly forget: (entity: EntityKey) => void;
+}
+
+const over: readonly Status[] = ['refused', 'withdrawn', 'closed'];
+
+/**
+ * Erases an entity; resolves when the key is destroyed on the disk. One that was erased before is purged once more: the
+ * process may have ended between the entry and the purge.
+ * @param operator who orders it and what for, for the journal
+ */
+export async function eraseEntity(
+  entity: EntityKey,
+  operator: { readonly by: string; readonly purpose: string },
+  dependencies: ErasureDependencies,
+): Promise<Erasure> {
+  const { journal, store, clock, look, forget } = dependencies;
+  if (entity.kind !== 'application' && entity.kind !== 'person' && entity.kind !== 'refusal')
+    return { refusal: 'KIND_NOT_ERASABLE' };
+  const [newest] = await store.history(entity, 1);
+  if (newest === undefined) return { refusal: 'NOT_FOUND' };
+  if (!(await effectsAreDone(newest, store))) return { refusal: 'EFFECTS_UNDER_WAY' };
+
+  const erase = ({ state, version }: Glimpse): ErasureRefusal | Promise<Entry> => {
+    // Since its newest entry was looked at something may have happened that is still on its way.
+    if (version !== newest.version && state !== undefined) return 'EFFECTS_UNDER_WAY';
+    const now = clock.now();
+    const refusal = refusalOf(entity, state, dayOf(now));
+    if (refusal !== undefined) return refusal;
+    const event: JournalEvent = { type: 'EntityErased' };
+    const due = entity.kind === 'person' ? filingDueRow(state as PersonState | undefined, entity.id) : undefined;
+    const turn: Turn = {
+      entity,
+      at: now,
+      // There is nothing from here on; what comes later begins again.
+      version: 0,
+      input: { source: 'operator', ...operator },
+      events: [event],
+      messages: [],
+      commands: [],
+      readings: [],
+      erases: true,
+      ...(due === undefined ? {} : { dueCleared: [due] }),
+    };
+    const committed = new Promise<Entry>((resolve) => journal.append(turn, resolve));
+    forget(entity);
+    return committed;
+  };
+  // A refused message has no actor, and no state.
+  const outcome = await (entity.kind === 'refusal' ? erase({ state: undefined, version: 0 }) : look(entity, erase));
+  if (typeof outcome === 'string') return { refusal: outcome };
+  const { commit } = outcome;
+  await store.purge(entity);
+  return { commit };
+}
+
+function refusalOf(entity: EntityKey, state: Glimpse['state'], today: string): ErasureRefusal | undefined {
+  if (state === undefined) return undefined;
+  if (entity.kind === 'application')
+    return over.includes((state as unknown as ApplicationState).status) ? undefined : 'APPLICATION_UNDER_WAY';
+  const standing = standingOn(state as unknown as PersonState, today);
+  return standing === 'valid' || standing === 'notYetValid' ? 'FILING_IN_FORCE' : undefined;
+}
+
+/**
+ * Whether everything that the entity has said and ordered has left: an erased entry says nothing any more, so after a
+ * restart it could not be sent, and the courier would wait for a command that it cannot find.
+ */
+async function effectsAreDone(newest: Entry, store: JournalStore): Promise<boolean> {
+  const { outbox, journal } = await store.marks();
+  const commands = newest.commandsBefore + newest.commands.length;
+  return (outbox?.watermark ?? 0) >= newest.commit && (journal?.watermark ?? 0) >= commands;
+}
