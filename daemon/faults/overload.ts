@@ -48,7 +48,7 @@ export const overloadRun: FaultRun = async ({ count: seconds, seed, folder, tell
     for (const { integrator } of integrators)
       if (integrator !== STALLED) await flood.listen(integrator, { acknowledging: true });
     let stopStalled = await flood.listen(STALLED, { acknowledging: true });
-    const warm = Math.min(WARM_MESSAGES, 200 * seconds);
+    const warm = Math.min(WARM_MESSAGES, 400 * seconds);
     for (let second = 0; second < MOST_WARM_SECONDS && flood.receipted < warm; second += 1)
       await flood.keepUnderWay(256, 1);
     const perSecond = await flood.keepUnderWay(256, 5);
