@@ -226,15 +226,16 @@ export class Registry {
 
   #answer(slot: Slot, envelope: Envelope): Promise<void> | undefined {
     const code = this.#with.isolation?.refusalOf(slot.entity, envelope.input);
-    return code === undefined ? this.#decide(slot, envelope) : this.#refuse(slot, envelope, defect(code, ''));
+    if (code === undefined) return this.#decide(slot, envelope);
+    this.#refuse(slot, envelope, defect(code, ''));
+    return this.#done(slot);
   }
 
   /** Refuses a command undecided; its sender's id is not kept with it. */
-  #refuse(slot: Slot, { sender: _forgotten, ...anonymous }: Envelope, why: Defect): undefined {
+  #refuse(slot: Slot, { sender: _forgotten, ...anonymous }: Envelope, why: Defect): void {
     const refusal = { verdict: 'refused', defects: [why] } as const;
     const now = this.#with.clock.now();
     this.#append(slot, turnOf(slot.entity, slot.version, slot.state, anonymous, refusal, [], now), 'refused');
-    return this.#done(slot);
   }
 
   #decide(slot: Slot, envelope: Envelope): Promise<void> | undefined {

@@ -48,8 +48,19 @@ describe('the memory of entities', () => {
     });
     await write(5, 6);
     expect(await look(6, async () => undefined)).toEqual(six);
-    // As if the process had ended before it wrote its memory: the pages hold more than they say, never less.
+    // An outline of before is not that of the pages: the histories tell.
     expect(await look(6, (database) => database.put(rowKey.knownOutline, outline ?? Buffer.alloc(0)))).toEqual(six);
+  });
+
+  it('is not made of a page that is older than the others', async () => {
+    await write(1, 4);
+    const page = rowKey.knownPage(0, 1);
+    let older: Buffer | undefined;
+    await look(4, async (database) => {
+      older = await database.get(page);
+    });
+    await write(5, 6);
+    expect(await look(6, (database) => database.put(page, older ?? Buffer.alloc(0)))).toEqual(six);
   });
 
   it('is made of the histories where its own rows are missing or damaged', async () => {

@@ -89,9 +89,19 @@ function pageRows(vault: Vault, known: KnownEntities, commit: number): readonly 
   rows.push({ type: 'put', key: rowKey.knownOutline, value: vault.sign(rowKey.knownOutline, outline) });
   for (const { layer, page, bytes } of known.pages()) {
     const key = rowKey.knownPage(layer, page);
-    rows.push({ type: 'put', key, value: vault.sign(key, bytes) });
+    rows.push({ type: 'put', key, value: vault.sign(key, pageOf(commit, bytes)) });
   }
   return rows;
+}
+
+const COMMIT_BYTES = 6;
+
+/** A page carries the commit that all pages and the outline were written at. */
+function pageOf(commit: number, bytes: Uint8Array): Buffer {
+  const page = Buffer.allocUnsafe(COMMIT_BYTES + bytes.length);
+  page.writeUIntBE(commit, 0, COMMIT_BYTES);
+  page.set(bytes, COMMIT_BYTES);
+  return page;
 }
 
 /**
@@ -115,9 +125,11 @@ export async function readKnownEntities(database: Database, vault: Vault): Promi
   const pages = new Map(
     keys.map((key, index) => {
       const value = values[index];
-      const bytes = value === undefined ? undefined : vault.check(key, value);
-      if (bytes === undefined) throw corrupt(`the page ${key} of the known entities is missing or was changed`);
-      return [key, bytes];
+      const page = value === undefined ? undefined : vault.check(key, value);
+      // An older page lacks what was added since.
+      if (page === undefined || page.readUIntBE(0, COMMIT_BYTES) !== outline.commit)
+        throw corrupt(`the page ${key} of the known entities is missing, older than its outline or was changed`);
+      return [key, page.subarray(COMMIT_BYTES)];
     }),
   );
   const known = new KnownEntities(

@@ -8,6 +8,8 @@ import { masterKeyFingerprint, type Vault } from './vault.ts';
 
 /** Grows with each change of what rests that an older program would misread. */
 export const SCHEMA = 2;
+/** The schema of the first release; stores of before it are not read. */
+export const FIRST_SCHEMA = 2;
 
 /** What names a store; written when it is made or restored, and never again. */
 export interface Meta {
@@ -49,7 +51,7 @@ export function readMeta(folder: string, value: Buffer, newest = SCHEMA): Meta {
       `the store in ${folder} was written by a newer program (schema ${schema}; this program knows ${newest}): install that version, or restore a backup made before the upgrade`,
     );
   }
-  if (schema === 1) {
+  if (typeof schema === 'number' && schema >= 1 && schema < FIRST_SCHEMA) {
     throw corrupt(
       `the store in ${folder} was written by a version before the first release, whose rows this program does not read: begin with an empty data folder`,
     );

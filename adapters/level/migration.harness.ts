@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { openDatabase } from './database.ts';
+import { SCHEMA } from './head-row.ts';
 import type { MigrationStep, Migrations } from './migration.ts';
 import { MASTER_KEY } from './store.harness.ts';
 import { unlock } from './unlock.ts';
@@ -33,10 +34,10 @@ export function artificialMigrations(entries: number, onSlice: () => void = () =
     },
   });
   return {
-    schema: 3,
+    schema: SCHEMA + 2,
     steps: [
-      step(1, (before) => (before === undefined ? '0' : 'made twice')),
-      step(2, (before) => String(Number(before?.toString() ?? 'NaN') + 1)),
+      step(SCHEMA, (before) => (before === undefined ? '0' : 'made twice')),
+      step(SCHEMA + 1, (before) => String(Number(before?.toString() ?? 'NaN') + 1)),
     ],
   };
 }

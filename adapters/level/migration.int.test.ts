@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bareTurn } from '../../actors/journal-store.contract.ts';
 import { type Database, openDatabase } from './database.ts';
+import { FIRST_SCHEMA, SCHEMA } from './head-row.ts';
 import { keyRange, rowKey } from './keys.ts';
 import { artificialMigrations } from './migration.harness.ts';
 import { migrations } from './migration.ts';
@@ -61,16 +62,16 @@ describe('a change of the schema', () => {
     expect(signals).toEqual([...Array.from({ length: 5 }, () => 'SIGKILL'), null]);
     expect(await rows()).toEqual(Array.from({ length: ENTRIES }, () => '1'));
     expect(await withDatabase((database) => database.get(rowKey.migration))).toBeUndefined();
-    expect(await schemaNow()).toBe(3);
+    expect(await schemaNow()).toBe(SCHEMA + 2);
     await expect(openLevelStore({ folder: harness.folder, masterKey: MASTER_KEY })).rejects.toMatchObject({
       code: 'NEWER',
-      message: expect.stringContaining('schema 3'),
+      message: expect.stringContaining(`schema ${SCHEMA + 2}`),
     });
   });
 
   it('is taken in one go as well, and not again', async () => {
-    expect(await schemaNow()).toBe(3);
-    expect(await schemaNow()).toBe(3);
+    expect(await schemaNow()).toBe(SCHEMA + 2);
+    expect(await schemaNow()).toBe(SCHEMA + 2);
     expect(await rows()).toEqual(Array.from({ length: ENTRIES }, () => '1'));
   });
 
@@ -78,7 +79,7 @@ describe('a change of the schema', () => {
     const { steps } = artificialMigrations(ENTRIES);
     const without = (known: typeof migrations) =>
       withDatabase((database) => unlock(database, harness.folder, MASTER_KEY, known));
-    await expect(without({ schema: 3, steps: steps.slice(1) })).rejects.toMatchObject({ code: 'CORRUPT' });
+    await expect(without({ schema: SCHEMA + 2, steps: steps.slice(1) })).rejects.toMatchObject({ code: 'CORRUPT' });
     expect((await run(1)).signal).toBe('SIGKILL');
     await withDatabase(async (database) => {
       const row = await database.get(rowKey.migration);
@@ -91,7 +92,7 @@ describe('a change of the schema', () => {
 
   it('of this program has a step for every older schema', () => {
     expect(migrations.steps.map(({ from }) => from)).toEqual(
-      Array.from({ length: migrations.schema - 1 }, (_, index) => index + 1),
+      Array.from({ length: migrations.schema - FIRST_SCHEMA }, (_, index) => index + FIRST_SCHEMA),
     );
     expect(keyRange.all.gte < rowKey.migration && rowKey.migration < keyRange.all.lt).toBe(true);
   });

@@ -35,7 +35,7 @@ export interface Migrations {
   readonly steps: readonly MigrationStep[];
 }
 
-/** The steps of this program. There are none yet: schema 1 is the first. */
+/** The steps of this program. There are none yet: the present schema is that of the first release. */
 export const migrations: Migrations = { schema: SCHEMA, steps: [] };
 
 interface Progress {

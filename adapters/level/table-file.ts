@@ -54,8 +54,11 @@ export function readTableIndex(table: TableBytes): TableIndex {
   }
   const blocks = handlesOf(index);
   if (blocks.includes(undefined)) return broken('has a damaged index');
-  // Padding after the handles is read by nobody, and so a change of it changes nothing; but it is a change.
-  const padded = footer.subarray(cursor.offset, FOOTER_BYTES - 8).some((byte) => byte !== 0);
+  // Padding after the handles is read by nobody, and a number may be written longer than it need be: a change of that changes
+  // nothing; but it is a change.
+  const shortest = handles.reduce((sum, handle) => sum + varintBytes(handle?.offset) + varintBytes(handle?.size), 0);
+  const padded =
+    cursor.offset !== shortest || footer.subarray(cursor.offset, FOOTER_BYTES - 8).some((byte) => byte !== 0);
   return {
     damage: padded ? { reason: 'has a damaged footer', lost: false } : undefined,
     blocks: blocks.filter((handle) => handle !== undefined),
@@ -93,6 +96,10 @@ function handlesOf(block: Buffer): readonly (BlockHandle | undefined)[] {
     cursor.offset = valueAt + valueBytes;
   }
   return handles;
+}
+
+function varintBytes(value = 0): number {
+  return Math.max(1, Math.ceil(value.toString(2).length / 7));
 }
 
 function readHandle(bytes: Buffer, cursor: { offset: number }): BlockHandle | undefined {

@@ -34,13 +34,12 @@ describe(`a store of which any one row is hidden (seed ${seed})`, () => {
     await fill(folder, batches);
     const rows = await allRows(folder);
     expect(new Set([...rows.keys()].map((key) => key.slice(2, 4)))).toEqual(
-      new Set(['d!', 'h!', 'i!', 'j!', 'k!', 'l!', 'm!', 's!', 't!']),
+      new Set(['d!', 'f!', 'h!', 'i!', 'j!', 'k!', 'l!', 'm!', 's!', 't!']),
     );
     const changes = sample([...rows]).map(([key, value]) => ({ key, value, change: undefined }));
     const found = await everyChange(folder, batches, changes);
     expect(found.silent).toEqual([]);
-    // Each is missed by some read, save the one that only backs the newest history row up.
-    expect(found.unnoticed.filter((key) => !key.startsWith('0!l!'))).toEqual([]);
+    expect(found.unnoticed.filter(isNeeded)).toEqual([]);
   });
 
   it('answers right or not at all where the older value of a row comes to light', async () => {
@@ -54,9 +53,12 @@ describe(`a store of which any one row is hidden (seed ${seed})`, () => {
     expect(changes.length).toBeGreaterThan(3);
     const found = await everyChange(folder, batches, changes);
     expect(found.silent).toEqual([]);
-    expect(found.unnoticed.filter((key) => !key.startsWith('0!l!'))).toEqual([]);
+    expect(found.unnoticed.filter(isNeeded)).toEqual([]);
   });
 });
+
+/** Each row is missed by some read, save those that only back the newest history row up, or spare a read. */
+const isNeeded = (key: string): boolean => !key.startsWith('0!l!') && !key.startsWith('0!f!');
 
 interface Change {
   readonly key: string;
