@@ -21,26 +21,28 @@ export interface CourierDependencies {
   readonly fatal: (error: unknown) => void;
 }
 
+/** A courier at work; `lag` is the number of commands that are committed and not done yet. */
+export interface Courier extends Follower {
+  lag(): number;
+}
+
 /**
  * Carries the commands that actors give each other from the journal to the actors. Commands are numbered through the
  * whole journal, so one mark tells which are done; a start begins at the first that is not.
  */
-export async function startCourier(options: CourierOptions, dependencies: CourierDependencies): Promise<Follower> {
+export async function startCourier(options: CourierOptions, dependencies: CourierDependencies): Promise<Courier> {
   const { journal, store, deliver, meter, fatal } = dependencies;
   const mark = new Mark((await store.marks())['journal'] ?? { epoch: store.storeId, watermark: 0, above: [] });
   journal.track('journal', mark);
   const window = new Window(options.window);
   let stopping = false;
+  const lag = (): number => store.head().commands - mark.watermark;
   meter.gauge(
     'onedoor_courier_under_way',
     'Journal commands handed to actors and not yet committed',
     () => window.inside,
   );
-  meter.gauge(
-    'onedoor_courier_lag_commands',
-    'Journal commands that are not done yet',
-    () => store.head().commands - mark.watermark,
-  );
+  meter.gauge('onedoor_courier_lag_commands', 'Journal commands that are not done yet', lag);
   journal.onCommitted((entry) => {
     if (entry.input.source === 'journal') window.leave();
   });
@@ -60,6 +62,7 @@ export async function startCourier(options: CourierOptions, dependencies: Courie
   };
   const follower = follow(journal, { after, limit: 256 }, carry, fatal);
   return {
+    lag,
     stop: () => {
       stopping = true;
       window.release();

@@ -23,6 +23,8 @@ export interface Probes {
 /** Serves `/livez`, `/readyz` and `/metrics`. Meant for loopback: it asks for no credentials and tells no personal data. */
 export async function startProbes(options: ProbeOptions, { readiness, metrics }: ProbeDependencies): Promise<Probes> {
   const server = createServer((request, response) => {
+    // Whoever asks every few seconds would else meet the moment in which the connection is closed for its age.
+    response.setHeader('connection', 'close');
     const path = (request.url ?? '/').split('?', 1)[0];
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');

@@ -33,7 +33,8 @@ async function open(options: { window?: number; spread?: number; above?: readonl
   const faults: unknown[] = [];
   const missing: number[] = [];
   const gauges = new Map<string, () => number>();
-  let committed: () => void = () => undefined;
+  let committed: (taken: boolean) => void = () => undefined;
+  let behind = false;
   const inbox: Inbox = await startInbox(
     { window, spread },
     {
@@ -59,6 +60,7 @@ async function open(options: { window?: number; spread?: number; above?: readonl
       },
       onMissing: (sequence) => missing.push(sequence),
       isHeld: () => false,
+      isBehind: () => behind,
       faultOf: (_sequence, error) => error,
       fatal: (error) => faults.push(error),
     },
@@ -71,11 +73,19 @@ async function open(options: { window?: number; spread?: number; above?: readonl
     faults,
     missing,
     gauges,
+    /** What messages have set going piles up, or something of it is done. */
+    fallBehind: () => {
+      behind = true;
+    },
+    catchUp: () => {
+      behind = false;
+      committed(false);
+    },
     /** As the journal does it: first the mark, then the news. */
     commit: (...sequences: readonly number[]) => {
       for (const sequence of sequences) {
         mark.complete(sequence);
-        committed();
+        committed(true);
       }
     },
   };
@@ -132,6 +142,18 @@ describe('the inbox', () => {
     expect(taken).toEqual(range(1, 20));
     commit(1);
     await expect.poll(() => taken.length).toBe(32);
+  });
+
+  it('takes no more while what messages have set going waits to be done, and goes on when it is', async () => {
+    await publish(1, 8);
+    const { taken, commit, fallBehind, catchUp } = await open({ window: 4 });
+    await expect.poll(() => taken.length).toBe(4);
+    fallBehind();
+    commit(...range(1, 4));
+    await quiet();
+    expect(taken).toEqual(range(1, 4));
+    catchUp();
+    await expect.poll(() => taken.length).toBe(8);
   });
 
   it('tells of messages that were deleted unread, and is not held by them', async () => {

@@ -30,8 +30,10 @@ export interface InboxDependencies {
   readonly isHeld: (sequence: number) => boolean;
   /** The error to end with, when taking a message has thrown one. */
   readonly faultOf: (sequence: number, error: unknown) => unknown;
-  /** Calls back whenever a message of an integrator has been committed. */
-  readonly onCommitted: (listener: () => void) => void;
+  /** True while so much that messages have set going waits to be done that no more may be taken. */
+  readonly isBehind: () => boolean;
+  /** Calls back whenever something has been committed; `taken` says whether it was a message of an integrator. */
+  readonly onCommitted: (listener: (taken: boolean) => void) => void;
   /** Told of a message that is not in the stream any more, though it was never worked off. */
   readonly onMissing: (sequence: number) => void;
   readonly meter: Meter;
@@ -70,7 +72,7 @@ const HEARTBEAT_MS = 1000;
  * window is full it stops asking, so what is not taken stays in the stream: nothing is dropped, nothing piles up.
  */
 export async function startInbox(options: InboxOptions, dependencies: InboxDependencies): Promise<Inbox> {
-  const { connection, stream, mark, decode, intake, isHeld, faultOf, onCommitted, onMissing, meter, fatal } =
+  const { connection, stream, mark, decode, intake, isHeld, isBehind, faultOf, onCommitted, onMissing, meter, fatal } =
     dependencies;
   const epoch = epochOf(stream);
   let underWay = 0;
@@ -85,12 +87,12 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
     'onedoor_inbox_missing_total',
     'Messages that were deleted from the stream unread',
   );
-  onCommitted(() => {
-    underWay -= 1;
+  onCommitted((taken) => {
+    if (taken) underWay -= 1;
     wake?.();
   });
   const roomFor = async (sequence: number): Promise<void> => {
-    while (!stopping && (underWay >= options.window || sequence > mark.watermark + options.spread)) {
+    while (!stopping && (underWay >= options.window || sequence > mark.watermark + options.spread || isBehind())) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });

@@ -1,0 +1,78 @@
+import { startActorSystem } from '../../actors/actor.ts';
+import { applicationBehaviour } from '../../actors/application/application.ts';
+import { dayOf } from '../../actors/day.ts';
+import { measureCases } from '../../actors/followers/cases.ts';
+import { type Isolation, openIsolation } from '../../actors/isolation.ts';
+import { Journal } from '../../actors/journal.ts';
+import type { Mark } from '../../actors/mark.ts';
+import { personBehaviour } from '../../actors/person/person.ts';
+import type { Incoming } from '../../actors/protocol/incoming.ts';
+import { Registry } from '../../actors/registry.ts';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { createPersonKeys } from '../../adapters/level/person-keys.ts';
+import { decode } from '../../adapters/messages/decode.ts';
+import { epochOf } from '../../adapters/nats/streams.ts';
+import { readEnds } from '../end-notes.ts';
+import { openInboundMark } from '../inbound-mark.ts';
+import { withPlantedBreak } from '../planted-break.ts';
+import { readProgramVersion } from '../program-version.ts';
+import type { Storage } from './storage.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Transport } from './transport.ts';
+
+/** Where it is decided: the journal that everything becomes true by, and the actors. */
+export interface Decisions {
+  readonly journal: Journal;
+  /** How far the inbound stream has been worked off. */
+  readonly mark: Mark;
+  readonly decode: (subject: string, bytes: Uint8Array) => Incoming;
+  readonly isolation: Isolation;
+  readonly registry: Registry;
+}
+
+/** @param options as the operator has told the start */
+export async function openDecisions(
+  options: { readonly acceptNewStream: boolean },
+  { store, rules }: Storage,
+  { manager, inbound }: Transport,
+  { config, integrators, log, fatal, meter, stoppers, pass }: Surroundings,
+): Promise<Decisions> {
+  const { settings, folders } = config;
+  const { limits } = settings;
+  const journal = new Journal(limits, { store, meter, fatal, pass });
+  stoppers.push('journal', () => journal.flush());
+  const decodeNow: Decisions['decode'] = (subject, bytes) => decode(subject, bytes, limits, dayOf(systemClock.now()));
+  const mark = await openInboundMark(options, { manager, inbound, store, decode: decodeNow, log });
+  journal.track('integrator', mark);
+  measureCases(journal, meter);
+  const isolation = await openIsolation(
+    { ends: readEnds(folders.data, readProgramVersion()), streamEpoch: epochOf(inbound) },
+    {
+      journal,
+      store,
+      clock: systemClock,
+      meter,
+      onQuarantine: (source) => log.error('an input that ended the service twice was quarantined', { reason: source }),
+    },
+  );
+  const system = startActorSystem(fatal);
+  stoppers.push('actors', () => system.stop());
+  const behaviours = {
+    application: applicationBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
+    person: personBehaviour,
+  };
+  const registry = new Registry(limits, {
+    system,
+    journal,
+    store,
+    clock: systemClock,
+    meter,
+    behaviours: withPlantedBreak(behaviours, settings.faults.breakAt),
+    isolation,
+    integrator: integrators.find,
+    speakersFor: integrators.speakersFor,
+    supervisorsOf: integrators.supervisorsOf,
+    pass,
+  });
+  return { journal, mark, decode: decodeNow, isolation, registry };
+}

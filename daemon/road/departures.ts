@@ -1,0 +1,49 @@
+import { type Courier, startCourier } from '../../actors/followers/courier.ts';
+import { startDueSweeper } from '../../actors/followers/due-sweeper.ts';
+import { startOutbox } from '../../actors/followers/outbox.ts';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { openOutlet } from '../../adapters/nats/outlet.ts';
+import type { Decisions } from './decisions.ts';
+import type { Storage } from './storage.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Transport } from './transport.ts';
+
+/** What leaves after a commit, at work. */
+export interface Departures {
+  readonly courier: Courier;
+}
+
+/** Starts what leaves after a commit: messages to the broker, commands to other actors, and what falls due. */
+export async function startDepartures(
+  { store }: Storage,
+  { broker, manager }: Transport,
+  { journal, registry, isolation }: Decisions,
+  { config, fatal, meter, readiness, stoppers, pass }: Surroundings,
+): Promise<Departures> {
+  const { limits } = config.settings;
+  const deliver = registry.deliver.bind(registry);
+  const outlet = openOutlet(broker.connection, manager, {
+    acknowledgeWithinMs: 5000,
+    inboxPrefix: broker.inboxPrefix,
+  });
+  stoppers.push('outlet', () => outlet.close());
+  const outbox = await startOutbox(
+    { window: limits.outboxWindow, retryAfterMs: 500, markEveryMs: 1000, drainMs: 3000 },
+    { journal, store, outlet, meter, fatal, pass },
+  );
+  readiness.watch('outbox', outbox.fault);
+  stoppers.push('outbox', () => outbox.stop());
+  // Stopped after all that delivers: what was delivered is decided and committed before anything below it ends.
+  stoppers.push('turns under way', () => registry.rest());
+  const courier = await startCourier(
+    { window: limits.courierWindow, spread: limits.courierSpread },
+    { journal, store, deliver, meter, fatal },
+  );
+  stoppers.push('courier', () => courier.stop());
+  const sweeper = startDueSweeper(
+    { everyMs: 1000, window: limits.dueWindow },
+    { journal, store, clock: systemClock, deliver, isFrozen: isolation.isFrozen, meter, fatal },
+  );
+  stoppers.push('due sweeper', () => sweeper.stop());
+  return { courier };
+}

@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
+import { publishRules } from '../publication.ts';
+import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
+import type { RulesInForce } from '../rules-in-force.ts';
+import { startScrubbing } from '../scrubbing.ts';
+import { watchStoreOutages } from '../store-outages.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What rests: the store, and the rules that are published in it. */
+export interface Storage {
+  readonly store: LevelStore;
+  readonly rules: RulesInForce;
+  readonly library: RuleLibrary;
+  readonly rulesFolder: string;
+}
+
+/** Opens the store, whose lock keeps a second daemon away from everything else, and puts the rules of the folder in force. */
+export async function openStorage(surroundings: Surroundings): Promise<Storage> {
+  const { config, log, pass } = surroundings;
+  const rulesFolder = config.folders.rules ?? shippedRules;
+  const library = await openLibrary(rulesFolder);
+  const store = await openStore(surroundings);
+  pass?.('after-store-opened');
+  const rules = await publishRules(library, { store, clock: systemClock });
+  log.info('rules in force', { version: rules.current.id });
+  pass?.('after-rules-published');
+  return { store, rules, library, rulesFolder };
+}
+
+async function openStore({ config, log, meter, readiness, stoppers, pass }: Surroundings): Promise<LevelStore> {
+  const { folders, settings } = config;
+  for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const folder = join(folders.data, 'store');
+  const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(folder) });
+  const outages = watchStoreOutages({ meter, log });
+  readiness.watch('store', outages.reason);
+  const { cipher, retryMs, roomMegabytes, scrubBytesPerSecond } = settings.store;
+  const store = await openLevelStore({
+    folder,
+    masterKey,
+    cipher,
+    pass,
+    retry: { firstMs: Math.min(100, retryMs), mostMs: retryMs, roomBytes: roomMegabytes * 1024 * 1024 },
+    onOutage: outages.tell,
+    onMended: (file) => log.warn('a write that the power had cut was left away; nobody was told of it', { path: file }),
+  });
+  stoppers.push('store', () => store.close());
+  const scrubbing = startScrubbing({ bytesPerSecond: scrubBytesPerSecond }, { scrubber: store.scrubber(), meter, log });
+  stoppers.push('scrubbing', () => scrubbing.stop());
+  return store;
+}

@@ -1,0 +1,21 @@
+import type { Pass } from '../../actors/protocol/failpoints.ts';
+import type { Log } from '../../adapters/log/log.ts';
+import type { createPrometheusMeter } from '../../adapters/metrics/prometheus.ts';
+import type { Config } from '../config.ts';
+import type { Integrators } from '../integrators.ts';
+import type { Readiness } from '../readiness.ts';
+import type { Stoppers } from '../stoppers.ts';
+
+/** What every part of the road has around it when it is opened. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly integrators: Integrators;
+  readonly log: Log;
+  /** Ends the process: a broken invariant, or a commit that failed. */
+  readonly fatal: (error: unknown) => void;
+  readonly meter: ReturnType<typeof createPrometheusMeter>;
+  readonly readiness: Readiness;
+  /** Each part that runs leaves its stopper here as soon as it runs. */
+  readonly stoppers: Stoppers;
+  readonly pass: Pass | undefined;
+}

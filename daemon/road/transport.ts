@@ -1,0 +1,26 @@
+import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import { openConsumers, openStreams } from '../../adapters/nats/streams.ts';
+import { type Broker, openBroker } from '../broker.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What messages travel by: the broker, and the streams of this store in it. */
+export interface Transport {
+  readonly broker: Broker;
+  readonly manager: JetStreamManager;
+  readonly inbound: StreamInfo;
+}
+
+/** Connects to the broker, or starts the embedded one, and opens the streams that belong to a store. */
+export async function openTransport(
+  storeId: string,
+  { config, integrators, log, fatal, readiness, stoppers, pass }: Surroundings,
+): Promise<Transport> {
+  const broker = await openBroker({ config, integrators: integrators.names, log, onLost: fatal });
+  stoppers.push('broker', () => broker.stop());
+  readiness.watch('broker', broker.fault);
+  pass?.('after-broker-opened');
+  const { manager, inbound } = await openStreams(broker.connection, storeId);
+  await openConsumers(manager, integrators.names);
+  pass?.('after-streams-opened');
+  return { broker, manager, inbound };
+}
