@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../text.ts';
+import { spend } from './evaluation-bound.ts';
 
 /**
  * Paths into the value of a fact: `$.a.b[0]['c d'][*].e`, the leading `$` optional. Nothing else of JSONPath is a path:
@@ -106,9 +107,16 @@ function hasMember(value: unknown, name: string | number): value is Record<strin
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 }
 
-/** The members of a value that a `[*]` stands for. */
+/** Naming the members of an object takes so much longer than going through a list. */
+const stepsEachMember = 10;
+
+/** The members of a value that a `[*]` stands for. @throws EvaluationBoundError where an evaluation has gone through too many */
 export function membersOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) {
+    spend(value.length);
+    return value;
+  }
   if (typeof value !== 'object' || value === null) return [];
+  spend(stepsEachMember * Object.keys(value).length);
   return Object.entries(value).flatMap(([name, member]) => (forbiddenNames.has(name) ? [] : [member]));
 }

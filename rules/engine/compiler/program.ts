@@ -1,6 +1,7 @@
+import { beginEvaluation, EvaluationBoundError, endEvaluation } from '../evaluation-bound.ts';
 import { type ComparisonGroup, type GroupedComparison, groupComparisons } from './comparison-groups.ts';
 import { JudgeCode } from './judge.ts';
-import type { Slots } from './slots.ts';
+import { type Slots, tooMuch } from './slots.ts';
 import { FAILED, FALSE, leavesOf, type Node, walkAsLibrary } from './tree.ts';
 
 /** A comparison of a program, once for all places where the same stands in its rules. */
@@ -136,34 +137,84 @@ export class Program {
     this.#judges.verdicts(this.#found, this.#verdicts);
   }
 
-  /** Makes all comparisons; says whether one failed. */
+  /** Makes all comparisons; says whether one failed. @throws EvaluationBoundError in mode `library` */
   #compare(facts: Readonly<Record<string, unknown>>): boolean {
     const values = this.#values;
     const found = this.#found;
-    if (this.#mode === 'library') this.slots.read(facts, values);
-    else this.slots.readKnown(facts, values);
+    const isLibrary = this.#mode === 'library';
+    beginEvaluation();
     try {
+      if (isLibrary) this.slots.read(facts, values);
+      else this.slots.readKnown(facts, values);
       found.fill(FALSE);
-      for (const group of this.#groups) group.mark(values, found);
-      for (const { leaf, ask } of this.#single) found[leaf] = ask(values);
-      return this.#mode === 'library' && found.includes(FAILED);
-    } catch {
-      this.#compareOneByOne();
-      return this.#mode === 'library';
+      try {
+        for (const group of this.#groups) group.mark(values, found);
+        for (const { leaf, ask } of this.#single) found[leaf] = ask(values);
+        return isLibrary && found.includes(FAILED);
+      } catch (error) {
+        if (isLibrary && error instanceof EvaluationBoundError && error.bound === 'steps') throw error;
+        // What the first attempt took is not held against the second.
+        beginEvaluation();
+        this.#compareApart();
+        return isLibrary;
+      }
+    } catch (error) {
+      values.fill(undefined);
+      throw error;
+    } finally {
+      endEvaluation();
     }
   }
 
   /**
    * Finds which comparisons fail. In mode `library` whether they count shows only where they are reached; else what cannot be
-   * compared at all, such as a list nested too deeply to be made a text, does not fulfil the condition.
+   * compared at all, such as an object that is no value, does not fulfil the condition. Those of one group all fail by the
+   * value that is theirs.
    */
-  #compareOneByOne(): void {
-    for (const [index, { ask }] of this.leaves.entries()) {
-      try {
-        this.#found[index] = ask(this.#values);
-      } catch {
-        this.#found[index] = this.#mode === 'library' ? FAILED : FALSE;
+  #compareApart(): void {
+    const values = this.#values;
+    const found = this.#found;
+    const refused: number[] = [];
+    found.fill(FALSE);
+    for (const group of this.#groups) {
+      const [first] = group.members as readonly [GroupedComparison];
+      const failed = this.#failureOf(() => group.mark(values, found), first.leaf, refused);
+      if (failed !== undefined) for (const { leaf } of group.members) found[leaf] = failed;
+    }
+    for (const { leaf, ask } of this.#single) {
+      const failed = this.#failureOf(
+        () => {
+          found[leaf] = ask(values);
+        },
+        leaf,
+        refused,
+      );
+      if (failed !== undefined) found[leaf] = failed;
+    }
+    if (refused.length > 0) this.#refuse(new Set(refused));
+  }
+
+  /** What it comes to that this failed; undefined where it did not. @param refused gets the slots that were too much to compare */
+  #failureOf(compare: () => void, leaf: number, refused: number[]): number | undefined {
+    try {
+      compare();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof EvaluationBoundError) || error.bound !== 'steps') {
+        return this.#mode === 'library' ? FAILED : FALSE;
       }
+      if (this.#mode === 'library') throw error;
+      const { slot, valueSlot } = this.leaves[leaf] as ProgramLeaf;
+      refused.push(slot, ...(valueSlot === undefined ? [] : [valueSlot]));
+      return FALSE;
+    }
+  }
+
+  /** Three-valued rules do not know values that are too much to compare; nothing else is said of them either. */
+  #refuse(slots: ReadonlySet<number>): void {
+    for (const slot of slots) this.#values[slot] = tooMuch;
+    for (const [leaf, { slot, valueSlot, ask }] of this.leaves.entries()) {
+      if (slots.has(slot) || (valueSlot !== undefined && slots.has(valueSlot))) this.#found[leaf] = ask(this.#values);
     }
   }
 

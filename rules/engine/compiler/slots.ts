@@ -1,4 +1,6 @@
+import { EvaluationBoundError } from '../evaluation-bound.ts';
 import { everything, membersOf, type Path, walkPath } from '../path.ts';
+import { isTooDeep } from './list-shape.ts';
 import { Unknown } from './unknown.ts';
 
 /** Stands in a slot where the facts have no such fact at all, which json-rules-engine tells apart from an undefined one. */
@@ -44,6 +46,7 @@ export class Slots {
   /**
    * Reads every place as json-rules-engine does: a path into a value that has no members gives the value itself, one that
    * leads nowhere gives undefined.
+   * @throws EvaluationBoundError for facts that take more to read than an evaluation may
    */
   read(facts: Readonly<Record<string, unknown>>, into: unknown[]): void {
     for (const fact of this.#root.members) {
@@ -60,11 +63,17 @@ export class Slots {
   /**
    * Reads every place for three-valued rules into slots that are undefined: a value that nobody gave stays undefined, one
    * that is not known for another cause is its `Unknown`. Null is nothing given, and so is what lies behind a value
-   * without members.
+   * without members. A fact that takes more to read than an evaluation may is refused.
    */
   readKnown(facts: Readonly<Record<string, unknown>>, into: unknown[]): void {
     for (const fact of this.#root.members) {
-      if (Object.hasOwn(facts, fact.name)) readKnownMember(fact, facts[fact.name], into);
+      if (!Object.hasOwn(facts, fact.name)) continue;
+      try {
+        readKnownMember(fact, facts[fact.name], into);
+      } catch (error) {
+        if (!(error instanceof EvaluationBoundError)) throw error;
+        for (const slot of fact.below) into[slot] = tooMuch;
+      }
     }
   }
 
@@ -112,18 +121,16 @@ function readMember({ slot, members, lists }: Member, value: unknown, into: unkn
  * refused, so that a human looks. Forms and applications have no list of more than a hundred items.
  */
 const longestList = 500;
-const tooLong = new Unknown('refused');
-/** The deepest nesting of lists in a list; making a text of it takes time by the square of its depth. No message has deeper ones. */
-const deepestList = 32;
+export const tooMuch = new Unknown('refused');
 
 function readKnownMember(member: Member, value: unknown, into: unknown[]): void {
   if (value === null || value === undefined) return;
-  if (member.slot >= 0) into[member.slot] = Array.isArray(value) ? (unknownIn(value) ?? value) : value;
-  if (typeof value !== 'object') return;
-  if (Array.isArray(value) && (value.length > longestList || nestedDeeper(value, deepestList))) {
-    for (const slot of member.below) into[slot] = tooLong;
+  if (Array.isArray(value) && (value.length > longestList || isTooDeep(value))) {
+    for (const slot of member.below) into[slot] = tooMuch;
     return;
   }
+  if (member.slot >= 0) into[member.slot] = Array.isArray(value) ? (unknownIn(value) ?? value) : value;
+  if (typeof value !== 'object') return;
   if (value instanceof Unknown) {
     for (const slot of member.below) into[slot] = value;
     return;
@@ -157,16 +164,11 @@ function knownList(value: unknown, path: Path): unknown {
     const unknown = member instanceof Unknown ? member : unknownIn(one);
     if (unknown !== undefined) return unknown;
     if (one === undefined) continue;
-    if (found.length >= longestList) return tooLong;
+    if (found.length >= longestList) return tooMuch;
     if (rest.includes(everything)) found.push(...(one as readonly unknown[]));
     else found.push(one);
   }
-  return nestedDeeper(found, deepestList) ? tooLong : found;
-}
-
-function nestedDeeper(list: readonly unknown[], depth: number): boolean {
-  for (const one of list) if (Array.isArray(one) && (depth === 0 || nestedDeeper(one, depth - 1))) return true;
-  return false;
+  return isTooDeep(found) ? tooMuch : found;
 }
 
 /** The first value of a list that is not known, or the value itself. */
