@@ -4,7 +4,7 @@ import type { LocalizedText } from '../text.ts';
  * What one evaluation may take, whatever the rules and the facts are. It is counted in steps rather than in time, so that
  * the same rules and facts always come to the same.
  */
-const mostSteps = 2_000_000;
+const mostSteps = 1_000_000;
 /** The deepest nesting of lists in a list that is compared by order. No message has deeper ones. */
 export const deepestList = 32;
 
@@ -39,11 +39,14 @@ const texts = {
 let counting = false;
 let left = 0;
 let evaluation = 0;
+/** Thousands of comparisons can fail by one bound; where an error comes from takes longer to find than the comparison. */
+let thrown: Partial<Record<EvaluationBoundError['bound'], EvaluationBoundError>> = {};
 
 export function beginEvaluation(): void {
   counting = true;
   left = mostSteps;
   evaluation += 1;
+  thrown = {};
 }
 
 export function endEvaluation(): void {
@@ -55,10 +58,22 @@ export function currentEvaluation(): number | undefined {
   return counting ? evaluation : undefined;
 }
 
+/** The error of a bound; the same one throughout an evaluation. */
+export function boundError(bound: EvaluationBoundError['bound']): EvaluationBoundError {
+  if (!counting) return new EvaluationBoundError(bound);
+  thrown[bound] ??= new EvaluationBoundError(bound);
+  return thrown[bound];
+}
+
 /** Counts what is about to be done: a step is a look at one item of a list, or as much. @throws EvaluationBoundError */
 export function spend(steps: number): void {
-  if (!counting) return;
-  // A number that has been taken down to below zero stays there, and small enough to be counted fast.
+  if (!canSpend(steps)) throw boundError('steps');
+}
+
+/** As `spend`, and says whether that is still within the bound. */
+export function canSpend(steps: number): boolean {
+  if (!counting) return true;
+  // What is used up stays used up.
   left = steps > left ? -1 : left - steps;
-  if (left < 0) throw new EvaluationBoundError('steps');
+  return left >= 0;
 }

@@ -73,10 +73,13 @@ function segmentOf(found: RegExpExecArray): Segment {
 /**
  * Follows a path through own members only. A path without `[*]` gives the value found or undefined; one with `[*]` gives
  * a list of all values found, or undefined where there is none. Texts and numbers have no members.
+ * @param from the part to begin with, for whoever has followed the others
+ * @param end the part to stop before; a path is not stopped behind a `[*]`
  */
-export function walkPath(value: unknown, path: Path): unknown {
+export function walkPath(value: unknown, path: Path, from = 0, end = path.length): unknown {
   let found = value;
-  for (const [index, segment] of path.entries()) {
+  for (let index = from; index < end; index += 1) {
+    const segment = path[index] as Segment;
     if (segment === everything) {
       const all: unknown[] = [];
       gather(found, path, index, all);
@@ -117,6 +120,11 @@ export function membersOf(value: unknown): readonly unknown[] {
     return value;
   }
   if (typeof value !== 'object' || value === null) return [];
-  spend(stepsEachMember * Object.keys(value).length);
-  return Object.entries(value).flatMap(([name, member]) => (forbiddenNames.has(name) ? [] : [member]));
+  const names = Object.keys(value);
+  spend(stepsEachMember * names.length);
+  const members: unknown[] = [];
+  for (const name of names) {
+    if (!forbiddenNames.has(name)) members.push((value as Readonly<Record<string, unknown>>)[name]);
+  }
+  return members;
 }

@@ -56,6 +56,12 @@ function plainTest(base: string, value: unknown): Test {
     const numeric = numericTest(base, value);
     if (numeric !== undefined) return numeric;
   }
+  if (typeof value === 'string' && orders.has(base)) {
+    const compare = comparisons[base] as Comparison;
+    // Beside a number, the language reads the text anew each time.
+    const number = Number(value);
+    return (factValue) => compare(factValue, typeof factValue === 'number' ? number : value);
+  }
   switch (base) {
     case 'equal':
       return (factValue) => factValue === value;
@@ -68,6 +74,10 @@ function plainTest(base: string, value: unknown): Test {
     }
   }
 }
+
+const orders: ReadonlySet<string> = new Set([
+  ...['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'],
+]);
 
 /** NaN is in no list, as `indexOf` never finds it; 0 and -0 are the same to both. */
 function membership(list: readonly unknown[]): Test {

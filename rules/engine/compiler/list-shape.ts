@@ -1,4 +1,4 @@
-import { currentEvaluation, deepestList, EvaluationBoundError, spend } from '../evaluation-bound.ts';
+import { boundError, currentEvaluation, deepestList, spend } from '../evaluation-bound.ts';
 
 /** What there is to a list before anything is made of it. */
 export interface ListShape {
@@ -22,7 +22,7 @@ let shapesOf: number | undefined;
 /** @throws EvaluationBoundError for a list that is nested too deeply */
 export function shapeOf(list: readonly unknown[]): ListShape {
   const shape = shapeAt(list, 0);
-  if (shape === tooDeep) throw new EvaluationBoundError('depth');
+  if (shape === tooDeep) throw boundError('depth');
   return shape;
 }
 

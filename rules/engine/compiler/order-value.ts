@@ -32,7 +32,7 @@ export function orderValue(value: unknown, other: unknown): number {
 export function textOfList(list: readonly unknown[], length: number): string {
   const { plain, items } = shapeOf(list);
   if (plain) return textOf(list, length);
-  spend(items);
+  spend(stepsEachItem * items);
   return String(list);
 }
 
@@ -58,7 +58,7 @@ function isReadAsNumber(other: unknown): boolean {
 function isNumericList(list: readonly unknown[]): boolean {
   const { plain, items } = shapeOf(list);
   if (!plain) {
-    spend(items);
+    spend(stepsEachItem * items);
     return !Number.isNaN(Number.parseFloat(list as unknown as string));
   }
   let first: unknown = list;
@@ -91,10 +91,13 @@ export function numberOfText(text: string): number {
   return lastNumber;
 }
 
+/** Making a text takes so much longer than looking. */
+const stepsEachItem = 10;
+
 function textOf(list: readonly unknown[], length: number): string {
   let text = '';
   for (let index = 0; index < list.length && text.length < length; index += 1) {
-    spend(1);
+    spend(stepsEachItem);
     if (index > 0) text += ',';
     text += textOfItem(list[index], length - text.length);
   }

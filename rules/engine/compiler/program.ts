@@ -1,4 +1,4 @@
-import { beginEvaluation, EvaluationBoundError, endEvaluation } from '../evaluation-bound.ts';
+import { beginEvaluation, boundError, canSpend, EvaluationBoundError, endEvaluation } from '../evaluation-bound.ts';
 import { type ComparisonGroup, type GroupedComparison, groupComparisons } from './comparison-groups.ts';
 import { JudgeCode } from './judge.ts';
 import { type Slots, tooMuch } from './slots.ts';
@@ -42,6 +42,19 @@ export interface Trace extends Findings {
 /** Why the rules could not be evaluated, in mode `library`: the leaf or reference that was reached. */
 export type Failure = (node: Node, values: readonly unknown[]) => never;
 
+interface SingleComparison extends Pick<ProgramLeaf, 'ask'> {
+  readonly leaf: number;
+}
+
+/** A comparison or a group of them that could not be made, by its number: the groups come first. */
+interface FailedComparison {
+  readonly step: number;
+  readonly error: unknown;
+}
+
+/** What the language takes to throw and be caught, see `spend`. */
+const stepsEachFailure = 400;
+
 /** Compiled rules. One evaluation at a time, as nothing in it waits. */
 export class Program {
   readonly rules: readonly ProgramRule[];
@@ -51,7 +64,7 @@ export class Program {
   readonly #judges: JudgeCode;
   readonly #groups: readonly ComparisonGroup[];
   /** The comparisons that are made one by one. */
-  readonly #single: readonly { readonly leaf: number; readonly ask: ProgramLeaf['ask'] }[];
+  readonly #single: readonly SingleComparison[];
   /** Whether a rule refers to a condition that there is not. */
   readonly #canMiss: boolean;
   readonly #values: unknown[];
@@ -139,75 +152,62 @@ export class Program {
 
   /** Makes all comparisons; says whether one failed. @throws EvaluationBoundError in mode `library` */
   #compare(facts: Readonly<Record<string, unknown>>): boolean {
-    const values = this.#values;
-    const found = this.#found;
     const isLibrary = this.#mode === 'library';
     beginEvaluation();
     try {
-      if (isLibrary) this.slots.read(facts, values);
-      else this.slots.readKnown(facts, values);
-      found.fill(FALSE);
-      try {
-        for (const group of this.#groups) group.mark(values, found);
-        for (const { leaf, ask } of this.#single) found[leaf] = ask(values);
-        return isLibrary && found.includes(FAILED);
-      } catch (error) {
-        if (isLibrary && error instanceof EvaluationBoundError && error.bound === 'steps') throw error;
-        // What the first attempt took is not held against the second.
-        beginEvaluation();
-        this.#compareApart();
-        return isLibrary;
+      if (isLibrary) this.slots.read(facts, this.#values);
+      else this.slots.readKnown(facts, this.#values);
+      this.#found.fill(FALSE);
+      const refused = new Set<number>();
+      let failed = this.#compareFrom(0);
+      while (failed !== undefined) {
+        this.#fail(failed, refused);
+        failed = this.#compareFrom(failed.step + 1);
       }
+      if (refused.size > 0) this.#refuse(refused);
+      return isLibrary && this.#found.includes(FAILED);
     } catch (error) {
-      values.fill(undefined);
+      this.#values.fill(undefined);
       throw error;
     } finally {
       endEvaluation();
     }
   }
 
-  /**
-   * Finds which comparisons fail. In mode `library` whether they count shows only where they are reached; else what cannot be
-   * compared at all, such as an object that is no value, does not fulfil the condition. Those of one group all fail by the
-   * value that is theirs.
-   */
-  #compareApart(): void {
+  /** Makes the comparisons of all groups, and then those that are made one by one, up to the first that fails. */
+  #compareFrom(first: number): FailedComparison | undefined {
     const values = this.#values;
     const found = this.#found;
-    const refused: number[] = [];
-    found.fill(FALSE);
-    for (const group of this.#groups) {
-      const [first] = group.members as readonly [GroupedComparison];
-      const failed = this.#failureOf(() => group.mark(values, found), first.leaf, refused);
-      if (failed !== undefined) for (const { leaf } of group.members) found[leaf] = failed;
-    }
-    for (const { leaf, ask } of this.#single) {
-      const failed = this.#failureOf(
-        () => {
-          found[leaf] = ask(values);
-        },
-        leaf,
-        refused,
-      );
-      if (failed !== undefined) found[leaf] = failed;
-    }
-    if (refused.length > 0) this.#refuse(new Set(refused));
-  }
-
-  /** What it comes to that this failed; undefined where it did not. @param refused gets the slots that were too much to compare */
-  #failureOf(compare: () => void, leaf: number, refused: number[]): number | undefined {
+    const groups = this.#groups;
+    const single = this.#single;
+    let step = first;
     try {
-      compare();
+      for (; step < groups.length; step += 1) (groups[step] as ComparisonGroup).mark(values, found);
+      for (; step < groups.length + single.length; step += 1) {
+        const { leaf, ask } = single[step - groups.length] as SingleComparison;
+        found[leaf] = ask(values);
+      }
       return undefined;
     } catch (error) {
-      if (!(error instanceof EvaluationBoundError) || error.bound !== 'steps') {
-        return this.#mode === 'library' ? FAILED : FALSE;
-      }
-      if (this.#mode === 'library') throw error;
-      const { slot, valueSlot } = this.leaves[leaf] as ProgramLeaf;
-      refused.push(slot, ...(valueSlot === undefined ? [] : [valueSlot]));
-      return FALSE;
+      return { step, error };
     }
+  }
+
+  /**
+   * In mode `library` whether a failure counts shows only where it is reached; else what cannot be compared at all, such as an
+   * object that is no value, does not fulfil the condition. Those of one group all fail by the value that is theirs.
+   * @param refused gets the slots that are too much to compare for three-valued rules
+   */
+  #fail({ step, error }: FailedComparison, refused: Set<number>): void {
+    const isLibrary = this.#mode === 'library';
+    const isTooMuch = (error instanceof EvaluationBoundError && error.bound === 'steps') || !canSpend(stepsEachFailure);
+    if (isTooMuch && isLibrary) throw boundError('steps');
+    const members = this.#groups[step]?.members ?? [this.#single[step - this.#groups.length] as SingleComparison];
+    for (const { leaf } of members) this.#found[leaf] = isLibrary ? FAILED : FALSE;
+    if (!isTooMuch) return;
+    const { slot, valueSlot } = this.leaves[(members[0] as SingleComparison).leaf] as ProgramLeaf;
+    refused.add(slot);
+    if (valueSlot !== undefined) refused.add(valueSlot);
   }
 
   /** Three-valued rules do not know values that are too much to compare; nothing else is said of them either. */

@@ -1,4 +1,4 @@
-import { EvaluationBoundError } from '../evaluation-bound.ts';
+import { EvaluationBoundError, spend } from '../evaluation-bound.ts';
 import { everything, membersOf, type Path, walkPath } from '../path.ts';
 import { isTooDeep } from './list-shape.ts';
 import { Unknown } from './unknown.ts';
@@ -143,29 +143,34 @@ function readKnownMember(member: Member, value: unknown, into: unknown[]): void 
   for (const { slot, rest } of member.lists) into[slot] = knownList(value, rest);
 }
 
+/** Looking whether a member is known takes so much longer than going on to it. */
+const stepsEachMember = 2;
+
 /**
  * The values that a path over a list leads to: an empty list of a list that was given and holds none, undefined where there
  * is no list. One of them that is not known leaves open what all of them are.
  */
-function knownList(value: unknown, path: Path): unknown {
+function knownList(value: unknown, path: Path, from = 0): unknown {
+  const star = path.indexOf(everything, from);
   let list = value;
-  let index = 0;
-  for (; path[index] !== everything; index += 1) {
-    list = walkPath(list, path.slice(index, index + 1));
+  for (let index = from; index < star; index += 1) {
+    list = walkPath(list, path, index, index + 1);
     if (list instanceof Unknown) return list;
   }
   if (typeof list !== 'object' || list === null) return undefined;
   if (list instanceof Unknown) return list;
-  const rest = path.slice(index + 1);
+  const rest = star + 1;
+  const goesOn = path.includes(everything, rest);
   const found: unknown[] = [];
-  for (const member of membersOf(list)) {
-    const one =
-      rest.length === 0 ? member : rest.includes(everything) ? knownList(member, rest) : walkPath(member, rest);
+  const members = membersOf(list);
+  spend(stepsEachMember * members.length);
+  for (const member of members) {
+    const one = goesOn ? knownList(member, path, rest) : walkPath(member, path, rest);
     const unknown = member instanceof Unknown ? member : unknownIn(one);
     if (unknown !== undefined) return unknown;
     if (one === undefined) continue;
     if (found.length >= longestList) return tooMuch;
-    if (rest.includes(everything)) found.push(...(one as readonly unknown[]));
+    if (goesOn) found.push(...(one as readonly unknown[]));
     else found.push(one);
   }
   return isTooDeep(found) ? tooMuch : found;

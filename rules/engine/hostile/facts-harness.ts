@@ -21,6 +21,8 @@ export interface FactSet {
 
 /** What a message may hold; facts that come from one cannot be more. */
 const mostBytes = 1 << 20;
+/** Three-valued rules look at lists of so many items and no longer ones. */
+const longestList = 500;
 
 export function factSets(catalogue: Catalogue, seed: number): readonly FactSet[] {
   const chooser = new Chooser(seed);
@@ -59,6 +61,21 @@ export function factSets(catalogue: Catalogue, seed: number): readonly FactSet[]
         ]),
       }),
     ),
+    set('lists as long as are looked at', {
+      list: {
+        texts: texts.slice(0, longestList),
+        numbers: numbers.slice(0, longestList),
+        objects: objects.slice(0, longestList),
+        nested: [[[numbers]]],
+        word: 'v5',
+      },
+    }),
+    set('members by the ten thousand', {
+      list: { objects: recordOf(chooser.times(30_000, (index) => [`k${index}`, index])), texts: { m1: [numbers] } },
+    }),
+    set('long numbers in lists', {
+      list: { texts: ['9'.repeat(300_000), '8'.repeat(300_000)], digits: [` ${' '.repeat(300_000)}`] },
+    }),
   ];
 }
 
