@@ -92,16 +92,24 @@ function numericTest(base: string, value: number): Test | undefined {
   switch (base) {
     case 'lessThan':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue < value : isNumeric(factValue) && orderValue(factValue, value) < value;
+        typeof factValue === 'number'
+          ? factValue < value
+          : isNumeric(factValue) && orderValue(factValue, value) < value;
     case 'lessThanInclusive':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue <= value : isNumeric(factValue) && orderValue(factValue, value) <= value;
+        typeof factValue === 'number'
+          ? factValue <= value
+          : isNumeric(factValue) && orderValue(factValue, value) <= value;
     case 'greaterThan':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue > value : isNumeric(factValue) && orderValue(factValue, value) > value;
+        typeof factValue === 'number'
+          ? factValue > value
+          : isNumeric(factValue) && orderValue(factValue, value) > value;
     case 'greaterThanInclusive':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue >= value : isNumeric(factValue) && orderValue(factValue, value) >= value;
+        typeof factValue === 'number'
+          ? factValue >= value
+          : isNumeric(factValue) && orderValue(factValue, value) >= value;
     default:
       return undefined;
   }

@@ -25,7 +25,10 @@ export function orderValue(value: unknown, other: unknown): number {
   if (!Array.isArray(value)) return value as number;
   if (isReadAsNumber(other)) return numberOfList(value);
   // The order of two texts shows at the latest where the shorter one ends.
-  return textOfList(value, typeof other === 'string' ? other.length + 1 : Number.POSITIVE_INFINITY) as unknown as number;
+  return textOfList(
+    value,
+    typeof other === 'string' ? other.length + 1 : Number.POSITIVE_INFINITY,
+  ) as unknown as number;
 }
 
 /** The text that the language makes of a list, or as much of its beginning. @throws EvaluationBoundError, and what the language throws */
