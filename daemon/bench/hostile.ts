@@ -134,11 +134,12 @@ class Account {
       .join('\n');
   }
 
-  /** The dearest files, and everything that never may happen. */
+  /** The dearest files, every evaluation that took too long, and everything that never may happen. */
   findings(): string {
-    const loads = this.#dearest(({ loadMs }) => loadMs).map((one) => line('load 加载', one, one.outcome.loadMs, ''));
-    const evaluations = this.#dearest(({ evaluation }) => evaluation?.ms ?? 0).map((one) =>
-      line('evaluation 求值', one, one.outcome.evaluation?.ms ?? 0, one.outcome.evaluation?.what ?? ''),
+    const { evaluationsTooLong } = this.summary();
+    const loads = this.#dearest(3, ({ loadMs }) => loadMs).map((one) => line('load 加载', one, one.outcome.loadMs, ''));
+    const evaluations = this.#dearest(Math.max(3, evaluationsTooLong), ({ evaluation }) => evaluation?.ms ?? 0).map(
+      (one) => line('evaluation 求值', one, one.outcome.evaluation?.ms ?? 0, one.outcome.evaluation?.what ?? ''),
     );
     const breaches = this.breaches.slice(0, mostShown).map((breach) => `breach 失守: ${breach}\n`);
     return [...loads, ...evaluations, ...breaches].join('');
@@ -167,8 +168,8 @@ class Account {
     };
   }
 
-  #dearest(of: (outcome: Outcome) => number): readonly Tried[] {
-    return this.tried.toSorted((one, other) => of(other.outcome) - of(one.outcome)).slice(0, 3);
+  #dearest(count: number, of: (outcome: Outcome) => number): readonly Tried[] {
+    return this.tried.toSorted((one, other) => of(other.outcome) - of(one.outcome)).slice(0, count);
   }
 }
 

@@ -4,7 +4,12 @@ import type { LocalizedText } from '../text.ts';
  * What one evaluation may take, whatever the rules and the facts are. It is counted in steps rather than in time, so that
  * the same rules and facts always come to the same.
  */
-const mostSteps = 1_000_000;
+export const mostSteps = 1_000_000;
+/**
+ * The longest list that three-valued rules look at. A longer one is refused, so that a human looks; forms and applications
+ * have no list of more than a hundred items.
+ */
+export const longestList = 500;
 /** The deepest nesting of lists in a list that is compared by order. No message has deeper ones. */
 export const deepestList = 32;
 

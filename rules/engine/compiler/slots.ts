@@ -1,4 +1,4 @@
-import { EvaluationBoundError, spend } from '../evaluation-bound.ts';
+import { EvaluationBoundError, longestList, spend } from '../evaluation-bound.ts';
 import { everything, membersOf, type Path, walkPath } from '../path.ts';
 import { isTooDeep } from './list-shape.ts';
 import { Unknown } from './unknown.ts';
@@ -116,11 +116,7 @@ function readMember({ slot, members, lists }: Member, value: unknown, into: unkn
   for (const { slot: list, rest } of lists) into[list] = walkPath(value, rest);
 }
 
-/**
- * The longest list that three-valued rules look at: thousands of comparisons of a longer one would hold up everybody. It is
- * refused, so that a human looks. Forms and applications have no list of more than a hundred items.
- */
-const longestList = 500;
+/** Stands for a value that is longer, deeper or dearer than rules look at. */
 export const tooMuch = new Unknown('refused');
 
 function readKnownMember(member: Member, value: unknown, into: unknown[]): void {

@@ -10,6 +10,7 @@ import type { Facts } from '../../facts/declaration.ts';
 import { preFacts } from '../../facts/pre.ts';
 import { preDeclarations } from '../../facts/pre-declarations.ts';
 import type { Catalogue } from '../../matters/catalogue.ts';
+import { longestList } from '../evaluation-bound.ts';
 import { Chooser } from './chooser-harness.ts';
 import { hostileTexts, junk, prototypeNames, recordOf } from './words-harness.ts';
 
@@ -21,8 +22,6 @@ export interface FactSet {
 
 /** What a message may hold; facts that come from one cannot be more. */
 const mostBytes = 1 << 20;
-/** Three-valued rules look at lists of so many items and no longer ones. */
-const longestList = 500;
 
 export function factSets(catalogue: Catalogue, seed: number): readonly FactSet[] {
   const chooser = new Chooser(seed);
