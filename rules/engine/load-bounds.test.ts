@@ -87,6 +87,28 @@ describe('what a pack may hold', () => {
     expect(sizes(most + 1).map(({ pointer }) => pointer)).toEqual([`/rules/${most}`]);
   });
 
+  it('looks at a bounded number of places, each of which may have to be told of', () => {
+    const leafOf = (index: number) => {
+      return {
+        fact: 'anything',
+        path: `$.a${index}`,
+        operator: 'equal',
+        value: { fact: 'anything', path: `$.b${index}` },
+      };
+    };
+    const rule = (index: number, from: number, count: number) => {
+      const all = Array.from({ length: count }, (_, at) => leafOf(from + at));
+      return { ...sampleRule({ type: 'alert', name: `rule ${index}` }), conditions: { all } };
+    };
+    const json = (more: number) => {
+      const own = [rule(0, 0, 500), rule(1, 500, 500), rule(2, 0, 900), rule(3, 0, 1 + more)];
+      const last = { ...rule(4, 0, 1), conditions: { all: [leafOf(0), { ...leafOf(0), path: '$.c' }] } };
+      return samplePack({ phase: 'in', whenUnknown: { anything: 'notMet' }, rules: more === 0 ? own : [...own, last] });
+    };
+    expect(faultsOf(json(0))).toEqual([]);
+    expect(faultsOf(json(1)).map(({ code, pointer }) => [code, pointer])).toEqual([['SIZE', '/rules/4']]);
+  });
+
   it('tells the first faults of very many, and that there are more', () => {
     const wrong = { fact: 'nobody', operator: 'resembles', value: 1 };
     const found = faultsOf(samplePack({ rules: rules(500, { any: Array.from({ length: 40 }, () => wrong) }) }));

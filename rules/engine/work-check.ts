@@ -1,11 +1,13 @@
 import type { Fault } from '../matters/fault.ts';
-import type { Leaf, PlacedLeaf } from './condition.ts';
+import { isFactReference, type Leaf, type PlacedLeaf } from './condition.ts';
 import { longestList, mostSteps } from './evaluation-bound.ts';
 import { type Operator, parseOperator } from './operator.ts';
 import { everything, parsePath } from './path.ts';
 
 /** What the comparisons of one pack may take of an evaluation, in which several packs are asked. */
 const mostStepsOfPack = mostSteps / 2;
+/** Places in the facts that a pack looks at: each can be unknown, and is then told of by itself. */
+const mostPlaces = 2000;
 /** Going to a member of a list and looking at it, see `Slots`. */
 const stepsEachMember = 3;
 
@@ -15,11 +17,17 @@ const stepsEachMember = 3;
  */
 export class PackWork {
   readonly #known = new Set<string>();
+  readonly #places = new Set<string>();
   #steps = 0;
 
   /** Adds the comparisons of a rule; gives the fault where all of them together are now too much. */
   add(leaves: readonly PlacedLeaf[], pointer: string, file: string): Fault | undefined {
     for (const { leaf } of leaves) this.#addLeaf(leaf);
+    if (this.#places.size > mostPlaces) {
+      const zh = `规则包查看的事实项超过 ${mostPlaces} 个，请分成几个规则包`;
+      const en = `the pack looks at more than ${mostPlaces} places in the facts; make several packs of it`;
+      return { file, pointer, code: 'SIZE', message: { zh, en } };
+    }
     if (this.#steps <= mostStepsOfPack) return undefined;
     const words = 'someFact, everyFact, someValue, everyValue, [*]';
     const zh = `规则包的比较合计可能需要 ${mostStepsOfPack} 步以上（列表按 ${longestList} 项计）；请缩短列表，或减少带 ${words} 的条件`;
@@ -31,7 +39,15 @@ export class PackWork {
     const parsed = parseOperator(operator);
     const steps = parsed === undefined ? 0 : stepsOfComparison(parsed, value);
     if (steps > 1) this.#addOnce(JSON.stringify([fact, path, operator, value]), steps);
-    if (path?.includes('*') === true) this.#addOnce(JSON.stringify([fact, path]), stepsOfPath(path));
+    this.#addPlace(fact, path);
+    if (isFactReference(value)) this.#addPlace(value.fact, value.path);
+  }
+
+  #addPlace(fact: string, path: string | undefined): void {
+    const key = JSON.stringify([fact, path]);
+    if (this.#places.has(key)) return;
+    this.#places.add(key);
+    if (path?.includes('*') === true) this.#steps += stepsOfPath(path);
   }
 
   #addOnce(key: string, steps: number): void {
