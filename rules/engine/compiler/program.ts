@@ -158,13 +158,8 @@ export class Program {
       if (isLibrary) this.slots.read(facts, this.#values);
       else this.slots.readKnown(facts, this.#values);
       this.#found.fill(FALSE);
-      const refused = new Set<number>();
-      let failed = this.#compareFrom(0);
-      while (failed !== undefined) {
-        this.#fail(failed, refused);
-        failed = this.#compareFrom(failed.step + 1);
-      }
-      if (refused.size > 0) this.#refuse(refused);
+      const failed = this.#compareFrom(0);
+      if (failed !== undefined) this.#goOnFrom(failed);
       return isLibrary && this.#found.includes(FAILED);
     } catch (error) {
       this.#values.fill(undefined);
@@ -172,6 +167,16 @@ export class Program {
     } finally {
       endEvaluation();
     }
+  }
+
+  #goOnFrom(first: FailedComparison): void {
+    const refused = new Set<number>();
+    let failed: FailedComparison | undefined = first;
+    while (failed !== undefined) {
+      this.#fail(failed, refused);
+      failed = this.#compareFrom(failed.step + 1);
+    }
+    if (refused.size > 0) this.#refuse(refused);
   }
 
   /** Makes the comparisons of all groups, and then those that are made one by one, up to the first that fails. */
