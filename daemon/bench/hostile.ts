@@ -7,7 +7,7 @@ import { soundFiles } from '../../rules/engine/hostile/sound-files-harness.ts';
 import { type Court, type HostileFile, type Outcome, tryOut } from '../../rules/engine/hostile/trial-harness.ts';
 import type { Run } from '../cli/commands.ts';
 
-const usage = 'usage: onedoor bench hostile [--files N] [--seed S] [--file NUMBER]\n';
+const usage = 'usage: onedoor bench hostile [--files N] [--from NUMBER] [--seed S] [--file NUMBER]\n';
 const filesBetweenLines = 1000;
 /** What an evaluation may take, whatever the rules and the facts are. */
 const mostEvaluationMs = 50;
@@ -18,21 +18,24 @@ const mostShown = 10;
 /**
  * `onedoor bench hostile`: files that mean no good are read, checked, compiled and evaluated with honest and hostile facts.
  * Exit code 1 when anything happened that never may (code that ran, an error that escaped, a refusal that nobody can read)
- * or an evaluation took too long. `--file` tries one file alone and shows what is said of it. The last line is JSON.
+ * or an evaluation took too long. `--from` leaves out the files before a number, so that all can be tried in slices; `--file`
+ * tries one file alone and shows what is said of it. The last line is JSON.
  */
 export const run: Run = async (words) => {
   const { values } = parseArgs({
     args: [...words],
     options: {
       files: { type: 'string', default: '10000' },
+      from: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       file: { type: 'string' },
     },
   });
   const [files, seed] = [Number(values.files), Number(values.seed)];
   const only = values.file === undefined ? undefined : Number(values.file);
-  const whole = [files, seed, only ?? 0].every((one) => Number.isSafeInteger(one) && one >= 0);
-  if (!whole || files < 1) {
+  const [from, to] = only === undefined ? [Number(values.from), files] : [only, only + 1];
+  const whole = [from, to, seed].every((one) => Number.isSafeInteger(one) && one >= 0);
+  if (!whole || from >= to) {
     process.stderr.write(usage);
     return 64;
   }
@@ -47,10 +50,10 @@ export const run: Run = async (words) => {
     now: () => performance.now(),
   };
   const account = new Account();
-  let number = 0;
+  let number = from;
   try {
-    for (const file of hostileFiles(seed, only === undefined ? files : only + 1, sound)) {
-      if (only === undefined || number === only) account.add(number, file, await tryOut(file, court));
+    for (const file of hostileFiles(seed, to, sound, from)) {
+      account.add(number, file, await tryOut(file, court));
       number += 1;
       if (only === undefined && (number % filesBetweenLines === 0 || number === files)) {
         process.stdout.write(`  ${number}/${files} files 文件, ${account.breaches.length} breaches 失守\n`);
@@ -62,7 +65,7 @@ export const run: Run = async (words) => {
   process.stdout.write(`${account.table()}\n${account.findings()}`);
   if (only !== undefined) process.stdout.write(account.refusals());
   const summary = account.summary();
-  process.stdout.write(`${JSON.stringify({ files: account.tried.length, seed, ...summary })}\n`);
+  process.stdout.write(`${JSON.stringify({ files: account.tried.length, from, seed, ...summary })}\n`);
   return summary.breaches === 0 && summary.evaluationsTooLong === 0 ? 0 : 1;
 };
 
@@ -131,11 +134,12 @@ class Account {
       .join('\n');
   }
 
-  /** The dearest files, and everything that never may happen. */
+  /** The dearest files, every evaluation that took too long, and everything that never may happen. */
   findings(): string {
-    const loads = this.#dearest(({ loadMs }) => loadMs).map((one) => line('load 加载', one, one.outcome.loadMs, ''));
-    const evaluations = this.#dearest(({ evaluation }) => evaluation?.ms ?? 0).map((one) =>
-      line('evaluation 求值', one, one.outcome.evaluation?.ms ?? 0, one.outcome.evaluation?.what ?? ''),
+    const { evaluationsTooLong } = this.summary();
+    const loads = this.#dearest(3, ({ loadMs }) => loadMs).map((one) => line('load 加载', one, one.outcome.loadMs, ''));
+    const evaluations = this.#dearest(Math.max(3, evaluationsTooLong), ({ evaluation }) => evaluation?.ms ?? 0).map(
+      (one) => line('evaluation 求值', one, one.outcome.evaluation?.ms ?? 0, one.outcome.evaluation?.what ?? ''),
     );
     const breaches = this.breaches.slice(0, mostShown).map((breach) => `breach 失守: ${breach}\n`);
     return [...loads, ...evaluations, ...breaches].join('');
@@ -164,8 +168,8 @@ class Account {
     };
   }
 
-  #dearest(of: (outcome: Outcome) => number): readonly Tried[] {
-    return this.tried.toSorted((one, other) => of(other.outcome) - of(one.outcome)).slice(0, 3);
+  #dearest(count: number, of: (outcome: Outcome) => number): readonly Tried[] {
+    return this.tried.toSorted((one, other) => of(other.outcome) - of(one.outcome)).slice(0, count);
   }
 }
 

@@ -1,4 +1,5 @@
 import { CompileError, compileRules } from './compiler/compile.ts';
+import type { Findings } from './compiler/program.ts';
 import { Almanac, type AlmanacOptions, checkAlmanac, type RuleEvent } from './drop-in/almanac.ts';
 import { DataOnlyError, refusals } from './drop-in/data-only.ts';
 import { Condition, isRoot } from './drop-in/library-condition.ts';
@@ -7,6 +8,7 @@ import { LibraryProgram } from './drop-in/library-program.ts';
 import { LibraryRule, type RuleProperties, rootWanted } from './drop-in/library-rule.ts';
 import { type Listener, Listeners } from './drop-in/listeners.ts';
 import type { RuleResult } from './drop-in/rule-result.ts';
+import { beginEvaluation, endEvaluation } from './evaluation-bound.ts';
 
 export { Almanac } from './drop-in/almanac.ts';
 export { Fact } from './drop-in/library-fact.ts';
@@ -140,7 +142,8 @@ export class Engine {
   /**
    * Asks all rules: those of the highest priority first, those of one priority in declared order; then tells what came of
    * them before it goes on to the next.
-   * @throws as rejections, what the library throws (UndefinedFactError, Error, TypeError), CompileError, and what a listener throws
+   * @throws as rejections, what the library throws (UndefinedFactError, Error, TypeError), CompileError,
+   * EvaluationBoundError, and what a listener throws
    */
   async run(facts: Readonly<Record<string, unknown>> = {}, options: { almanac?: Almanac } = {}): Promise<EngineResult> {
     const { allowUndefinedFacts } = this;
@@ -178,7 +181,7 @@ export class Engine {
       if (almanac.revision !== revision) findings = compiled.program.look(almanac.facts);
       ({ revision } = almanac);
       // All rules of a priority are judged before anybody is told, so that nothing is told of a run that fails there.
-      const results = set.map((number) => compiled.resultOf(number, findings, almanac));
+      const results = resultsOf(compiled, set, findings, almanac);
       await this.#tell(
         results.map((result, index) => ({ rule: compiled.rule(set[index] as number), result })),
         almanac,
@@ -240,6 +243,21 @@ function ruleOf(properties: RuleProperties): LibraryRule {
     if (!Object.hasOwn(properties, wanted)) throw new Error(`Engine: addRule() argument requires "${wanted}" property`);
   }
   return new LibraryRule(properties);
+}
+
+/** What facts are put into the events counts as an evaluation does. */
+function resultsOf(
+  compiled: LibraryProgram,
+  set: readonly number[],
+  findings: Findings,
+  almanac: Almanac,
+): readonly RuleResult[] {
+  beginEvaluation();
+  try {
+    return set.map((number) => compiled.resultOf(number, findings, almanac));
+  } finally {
+    endEvaluation();
+  }
 }
 
 /** What is refused is refused when it comes, rather than when it is run; references can still be set afterwards. */

@@ -45,6 +45,70 @@ describe('what a pack may hold', () => {
     ]);
   });
 
+  it.each<readonly [string, number, (index: number) => object]>([
+    [
+      'a value looked for in each list of a list',
+      15,
+      (index) => ({ path: '$.list', operator: 'someFact:contains', value: `v${index}` }),
+    ],
+    [
+      'each item against each of a value',
+      100,
+      (index) => ({
+        path: '$.list',
+        operator: 'someFact:someValue:equal',
+        value: [`v${index}`, ...Array(9).fill('w')],
+      }),
+    ],
+    ['lists in lists', 2, (index) => ({ path: '$.list', operator: 'someFact:someFact:equal', value: `v${index}` })],
+    [
+      'a value looked for in a list for each of a value',
+      83,
+      (index) => ({ path: '$.list', operator: 'someValue:contains', value: Array(95).fill(`v${index}`) }),
+    ],
+    [
+      'values for each item of a path',
+      333,
+      (index) => ({ path: `$.list[*].m${index}`, operator: 'equal', value: 'v' }),
+    ],
+  ])('does not compare more than an evaluation may: %s', (_, most, leafOf) => {
+    const whenUnknown = { anything: 'notMet' };
+    const json = (count: number) => {
+      const of = (index: number) => ({ all: [{ fact: 'anything', ...leafOf(index) }] });
+      const own = Array.from({ length: count }, (_one, index) => {
+        return { ...sampleRule({ type: 'alert', name: `rule ${index}` }), conditions: of(index) };
+      });
+      // Asked again, nothing is compared again.
+      const repeated = { ...sampleRule({ type: 'alert', name: 'again' }), conditions: of(0) };
+      return samplePack({ phase: 'in', whenUnknown, rules: [...own, repeated] });
+    };
+    const sizes = (count: number) => faultsOf(json(count)).filter(({ code }) => code === 'SIZE');
+    expect(sizes(most)).toEqual([]);
+    expect(sizes(most + 1).map(({ pointer }) => pointer)).toEqual([`/rules/${most}`]);
+  });
+
+  it('looks at a bounded number of places, each of which may have to be told of', () => {
+    const leafOf = (index: number) => {
+      return {
+        fact: 'anything',
+        path: `$.a${index}`,
+        operator: 'equal',
+        value: { fact: 'anything', path: `$.b${index}` },
+      };
+    };
+    const rule = (index: number, from: number, count: number) => {
+      const all = Array.from({ length: count }, (_, at) => leafOf(from + at));
+      return { ...sampleRule({ type: 'alert', name: `rule ${index}` }), conditions: { all } };
+    };
+    const json = (more: number) => {
+      const own = [rule(0, 0, 500), rule(1, 500, 500), rule(2, 0, 900), rule(3, 0, 1 + more)];
+      const last = { ...rule(4, 0, 1), conditions: { all: [leafOf(0), { ...leafOf(0), path: '$.c' }] } };
+      return samplePack({ phase: 'in', whenUnknown: { anything: 'notMet' }, rules: more === 0 ? own : [...own, last] });
+    };
+    expect(faultsOf(json(0))).toEqual([]);
+    expect(faultsOf(json(1)).map(({ code, pointer }) => [code, pointer])).toEqual([['SIZE', '/rules/4']]);
+  });
+
   it('tells the first faults of very many, and that there are more', () => {
     const wrong = { fact: 'nobody', operator: 'resembles', value: 1 };
     const found = faultsOf(samplePack({ rules: rules(500, { any: Array.from({ length: 40 }, () => wrong) }) }));

@@ -13,6 +13,7 @@ import { pointerFaults } from './pointer-check.ts';
 import { sizeFault } from './size.ts';
 import { unknownCodes } from './unknown-finding.ts';
 import { whenUnknownFaults } from './when-unknown-check.ts';
+import { PackWork } from './work-check.ts';
 
 /** A pack's file as an adapter hands it over: parsed, with the SHA-256 of its bytes (64 hexadecimal digits). */
 export interface PackFile extends ParsedFile {
@@ -70,15 +71,22 @@ export function packFaults(json: unknown, file: string): Fault[] {
   const pack = json as PackContent;
   const names = new Set<string>();
   let conditions = 0;
+  const work = new PackWork();
   for (const [index, rule] of pack.rules.entries()) {
     const pointer = pointerTo('/rules', index);
-    conditions += walkConditions(rule.conditions, pointer, pack.conditions).visited;
+    const { visited, leaves } = walkConditions(rule.conditions, pointer, pack.conditions);
+    conditions += visited;
     if (conditions > mostConditions) {
       const [zh, en] = [
         `规则包的条件合计超过 ${mostConditions} 个，请分成几个规则包`,
         `more than ${mostConditions} conditions in all; make several packs of it`,
       ];
       faults.push(fault(file, pointer, 'SIZE', zh, en));
+    }
+    const tooMuch = work.add(leaves, pointer, file);
+    if (tooMuch !== undefined) {
+      faults.push(tooMuch);
+      break;
     }
     // More than these are not told, so there is no need to look for them.
     if (conditions > mostConditions || faults.length > mostTold) break;

@@ -33,10 +33,29 @@ const comparison = fc
   .chain((operator) =>
     (operator === 'in' || operator === 'notIn' ? lists : plain).map((value) => ({ fact: 'it', operator, value })),
   );
+/** Reads as one number and counts as another. */
+class Day {
+  toString(): string {
+    return '2';
+  }
+  valueOf(): number {
+    return 1;
+  }
+}
 const found = fc.oneof(
   plain,
   lists,
-  fc.constantFrom(undefined, {}, [['2']], [[[]]], { toString: 1, valueOf: 1 }, [{ toString: 1 }], new Unknown('stale')),
+  fc.constantFrom(
+    undefined,
+    {},
+    [['2']],
+    [[[]]],
+    { toString: 1, valueOf: 1 },
+    [{ toString: 1 }],
+    new Unknown('stale'),
+    new Day(),
+    [new Day(), 1],
+  ),
 );
 
 /** What each comparison comes to by itself. */

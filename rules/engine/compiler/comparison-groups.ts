@@ -1,4 +1,5 @@
-import { isNumeric } from './comparison.ts';
+import { spend } from '../evaluation-bound.ts';
+import { isNumeric, numberOfList, numberOfText, textOfList } from './order-value.ts';
 import { noFact } from './slots.ts';
 import { FAILED, FALSE, TRUE, UNKNOWN } from './tree.ts';
 import { Unknown } from './unknown.ts';
@@ -105,6 +106,7 @@ function membershipLook(operator: string, members: readonly GroupedComparison[],
       return (value, _values, found) => {
         if (!Array.isArray(value)) return;
         if (otherwise === TRUE) markAll(numbers, TRUE, found);
+        spend(value.length);
         for (const item of value as readonly unknown[]) markAll(hitsOf(item), held, found);
       };
     }
@@ -141,37 +143,23 @@ function orderLook(members: readonly GroupedComparison[]): Look {
     const [from, to] = holdsAbove ? [split, numbers.length] : [0, split];
     for (let index = from; index < to; index += 1) found[numbers[index] as number] = TRUE;
   };
+  const longest = type === 'string' ? Math.max(...bounds.map((one) => (one as string).length)) : 0;
   return (value, values, found) => {
+    if (!isNumeric(value)) return;
     if (typeof value === type) {
-      if (isNumeric(value)) mark(value as Bound, found);
-      return;
-    }
-    const text = textOf(value);
-    if (text !== undefined && type === 'string') {
-      if (isNumeric(text)) mark(text, found);
-    } else if (text !== undefined) {
-      // The language reads the text anew for each number that it is compared with, and a text may be a megabyte.
-      const number = isNumeric(text) ? Number(text) : Number.NaN;
-      if (!Number.isNaN(number)) mark(number, found);
-    } else if (typeof value === 'number') {
-      for (const { leaf, ask } of members) found[leaf] = ask(values);
+      mark(value as Bound, found);
+    } else if (typeof value === 'string' || Array.isArray(value)) {
+      // A text is as long as a message may be, and a list may be longer: they are read once for all, and no further than needed.
+      if (Array.isArray(value) && type === 'string') {
+        mark(textOfList(value, longest + 1), found);
+      } else {
+        const number = Array.isArray(value) ? numberOfList(value) : numberOfText(value);
+        if (!Number.isNaN(number)) mark(number, found);
+      }
     } else {
-      // No number is read from it, whatever it is compared with: what comes of one comparison comes of all.
-      const [{ ask }] = members as readonly [GroupedComparison];
-      markAll(numbers, ask(values), found);
+      for (const { leaf, ask } of members) found[leaf] = ask(values);
     }
   };
-}
-
-/** What the language compares in place of a text or a list; undefined where it is neither, or cannot be made a text. */
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return undefined;
-  try {
-    return String(value);
-  } catch {
-    return undefined;
-  }
 }
 
 type Bound = number | string;

@@ -1,4 +1,6 @@
+import { spend } from '../evaluation-bound.ts';
 import { type Operator, parseOperator } from '../operator.ts';
+import { isNumeric, orderValue, textOfList } from './order-value.ts';
 
 /** Holds the value of a fact against the value of a condition. It may throw where the library throws, see `mayThrow`. */
 export type Comparison = (factValue: unknown, value: unknown) => boolean;
@@ -25,11 +27,11 @@ export function testOf(operator: Operator, value: unknown): Test {
     }
     case 'someFact': {
       const test = inner();
-      return (factValue) => Array.isArray(factValue) && factValue.some((one) => test(one));
+      return (factValue) => Array.isArray(factValue) && factValue.some((one) => counted(test, one));
     }
     case 'everyFact': {
       const test = inner();
-      return (factValue) => Array.isArray(factValue) && factValue.every((one) => test(one));
+      return (factValue) => Array.isArray(factValue) && factValue.every((one) => counted(test, one));
     }
     case undefined:
       return plainTest(operator.base, value);
@@ -40,6 +42,11 @@ export function testOf(operator: Operator, value: unknown): Test {
   }
 }
 
+function counted(test: Test, one: unknown): boolean {
+  spend(1);
+  return test(one);
+}
+
 function plainTest(base: string, value: unknown): Test {
   if ((base === 'in' || base === 'notIn') && Array.isArray(value)) {
     const found = membership(value);
@@ -48,6 +55,12 @@ function plainTest(base: string, value: unknown): Test {
   if (typeof value === 'number' && !Number.isNaN(value)) {
     const numeric = numericTest(base, value);
     if (numeric !== undefined) return numeric;
+  }
+  if (typeof value === 'string' && orders.has(base)) {
+    const compare = comparisons[base] as Comparison;
+    // Beside a number, the language reads the text anew each time.
+    const number = Number(value);
+    return (factValue) => compare(factValue, typeof factValue === 'number' ? number : value);
   }
   switch (base) {
     case 'equal':
@@ -62,6 +75,10 @@ function plainTest(base: string, value: unknown): Test {
   }
 }
 
+const orders: ReadonlySet<string> = new Set([
+  ...['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'],
+]);
+
 /** NaN is in no list, as `indexOf` never finds it; 0 and -0 are the same to both. */
 function membership(list: readonly unknown[]): Test {
   // Beside objects and holes, of which only the very same are found, a set finds what `indexOf` finds.
@@ -75,44 +92,27 @@ function numericTest(base: string, value: number): Test | undefined {
   switch (base) {
     case 'lessThan':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue < value : isNumeric(factValue) && asNumber(factValue) < value;
+        typeof factValue === 'number'
+          ? factValue < value
+          : isNumeric(factValue) && orderValue(factValue, value) < value;
     case 'lessThanInclusive':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue <= value : isNumeric(factValue) && asNumber(factValue) <= value;
+        typeof factValue === 'number'
+          ? factValue <= value
+          : isNumeric(factValue) && orderValue(factValue, value) <= value;
     case 'greaterThan':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue > value : isNumeric(factValue) && asNumber(factValue) > value;
+        typeof factValue === 'number'
+          ? factValue > value
+          : isNumeric(factValue) && orderValue(factValue, value) > value;
     case 'greaterThanInclusive':
       return (factValue) =>
-        typeof factValue === 'number' ? factValue >= value : isNumeric(factValue) && asNumber(factValue) >= value;
+        typeof factValue === 'number'
+          ? factValue >= value
+          : isNumeric(factValue) && orderValue(factValue, value) >= value;
     default:
       return undefined;
   }
-}
-
-/** The library's gate of the four orders: what `parseFloat` reads a number from. */
-export function isNumeric(factValue: unknown): boolean {
-  if (typeof factValue === 'number') return !Number.isNaN(factValue);
-  if (typeof factValue === 'string') {
-    const first = factValue.charCodeAt(0);
-    if (first >= 48 && first <= 57) return true;
-  }
-  return !Number.isNaN(Number.parseFloat(factValue as string));
-}
-
-/** Reading a number from a text takes time by its length; a longer one is read once for all numbers it is compared with. */
-const longText = 64;
-let lastText = '';
-let lastNumber = 0;
-
-/** A value as the language takes it in a comparison by order: beside a number, a text is the number that it says. */
-export function asNumber(value: unknown, other: unknown = 0): number {
-  if (typeof value !== 'string' || value.length < longText || typeof other !== 'number') return value as number;
-  if (value !== lastText) {
-    lastNumber = Number(value);
-    lastText = value;
-  }
-  return lastNumber;
 }
 
 /** What has `indexOf`; anything else throws as it does in the library. */
@@ -120,17 +120,30 @@ interface Searchable {
   indexOf(wanted: unknown): number;
 }
 
+/** Looking through a list with `indexOf` takes so many items a step. */
+const itemsEachStep = 8;
+/** In the worst case a text is looked for at every place of another, letter by letter. */
+const lettersEachStep = 64;
+
+function placeIn(list: unknown, wanted: unknown): number {
+  if (Array.isArray(list)) spend(1 + Math.trunc(list.length / itemsEachStep));
+  if (typeof list !== 'string') return (list as Searchable).indexOf(wanted);
+  const text = Array.isArray(wanted) ? textOfList(wanted, Number.POSITIVE_INFINITY) : wanted;
+  if (typeof text === 'string') spend(Math.trunc((list.length * text.length) / lettersEachStep));
+  return (list as Searchable).indexOf(text);
+}
+
 const comparisons: Readonly<Record<string, Comparison>> = {
   equal: (one, other) => one === other,
   notEqual: (one, other) => one !== other,
-  in: (one, other) => (other as Searchable).indexOf(one) > -1,
-  notIn: (one, other) => (other as Searchable).indexOf(one) === -1,
-  contains: (one, other) => Array.isArray(one) && one.indexOf(other) > -1,
-  doesNotContain: (one, other) => Array.isArray(one) && one.indexOf(other) === -1,
-  lessThan: (one, other) => isNumeric(one) && asNumber(one, other) < asNumber(other, one),
-  lessThanInclusive: (one, other) => isNumeric(one) && asNumber(one, other) <= asNumber(other, one),
-  greaterThan: (one, other) => isNumeric(one) && asNumber(one, other) > asNumber(other, one),
-  greaterThanInclusive: (one, other) => isNumeric(one) && asNumber(one, other) >= asNumber(other, one),
+  in: (one, other) => placeIn(other, one) > -1,
+  notIn: (one, other) => placeIn(other, one) === -1,
+  contains: (one, other) => Array.isArray(one) && placeIn(one, other) > -1,
+  doesNotContain: (one, other) => Array.isArray(one) && placeIn(one, other) === -1,
+  lessThan: (one, other) => isNumeric(one) && orderValue(one, other) < orderValue(other, one),
+  lessThanInclusive: (one, other) => isNumeric(one) && orderValue(one, other) <= orderValue(other, one),
+  greaterThan: (one, other) => isNumeric(one) && orderValue(one, other) > orderValue(other, one),
+  greaterThanInclusive: (one, other) => isNumeric(one) && orderValue(one, other) >= orderValue(other, one),
 };
 
 type Decorator = (next: Comparison) => Comparison;
@@ -141,13 +154,18 @@ interface Listed {
 }
 
 const decorators: Readonly<Record<string, Decorator>> = {
-  someFact: (next) => (one, other) => Array.isArray(one) && one.some((item) => next(item, other)),
-  everyFact: (next) => (one, other) => Array.isArray(one) && one.every((item) => next(item, other)),
-  someValue: (next) => (one, other) => (other as Listed).some((item) => next(one, item)),
-  everyValue: (next) => (one, other) => (other as Listed).every((item) => next(one, item)),
+  someFact: (next) => (one, other) => Array.isArray(one) && one.some((item) => countedBoth(next, item, other)),
+  everyFact: (next) => (one, other) => Array.isArray(one) && one.every((item) => countedBoth(next, item, other)),
+  someValue: (next) => (one, other) => (other as Listed).some((item) => countedBoth(next, one, item)),
+  everyValue: (next) => (one, other) => (other as Listed).every((item) => countedBoth(next, one, item)),
   swap: (next) => (one, other) => next(other, one),
   not: (next) => (one, other) => !next(one, other),
 };
+
+function countedBoth(next: Comparison, one: unknown, other: unknown): boolean {
+  spend(1);
+  return next(one, other);
+}
 
 /** The comparison of an operator, decorators and all, exactly as json-rules-engine 7.3 computes it. The leftmost decorator is the outermost. */
 export function comparisonBy({ decorators: names, base }: Operator): Comparison {

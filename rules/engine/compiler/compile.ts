@@ -40,6 +40,8 @@ export interface CompileOptions {
 
 /** Nodes of one rule with everything that it refers to laid out: references to references can grow without bound. */
 const mostNodes = 10_000;
+/** Nodes of all rules together in mode `library`: a thousand rules can refer to one large condition. Packs have a bound of their own. */
+const mostNodesInAll = 100_000;
 
 /**
  * Turns rules into closures, once: each place in the facts gets a slot, equal leaves are one, lists become sets. No code
@@ -65,7 +67,7 @@ export function compileGroups(groups: readonly RuleGroup[]): Program {
   const mode = groups[0]?.options.mode ?? 'threeValued';
   const compiler = new Compiler();
   const compiled = groups.flatMap(({ rules, options }) => {
-    compiler.options = { ...options, mode };
+    compiler.begin({ ...options, mode });
     return rules.map((rule, index): ProgramRule => {
       return { node: compiler.rule(rule.conditions, `/${index}/conditions`), priority: rule.priority ?? 1 };
     });
@@ -79,14 +81,23 @@ class Compiler {
   readonly slots = new Slots();
   readonly leaves: ProgramLeaf[] = [];
   /** Those of the rules that are compiled now. */
-  options: CompileOptions = { mode: 'threeValued' };
+  #options: CompileOptions = { mode: 'threeValued' };
   readonly #leafNumbers = new Map<string, number>();
   readonly #paths = new Map<string, ParsedPath>();
   readonly #operators = new Map<string, Operator>();
   #nodes = 0;
+  #nodesBefore = 0;
   #objects = 0;
 
+  /** Goes on with rules that have these options. */
+  begin(options: CompileOptions): void {
+    this.#options = options;
+    this.#nodes = 0;
+    this.#nodesBefore = 0;
+  }
+
   rule(conditions: unknown, pointer: string): Node {
+    this.#nodesBefore += this.#nodes;
     this.#nodes = 0;
     return this.#node(conditions, pointer, []);
   }
@@ -95,6 +106,9 @@ class Compiler {
   #node(json: unknown, pointer: string, within: readonly string[], depth = 0): Node {
     this.#nodes += 1;
     if (this.#nodes > mostNodes) throw new CompileError(`a rule of more than ${mostNodes} conditions`, pointer);
+    if (this.#options.mode === 'library' && this.#nodesBefore + this.#nodes > mostNodesInAll) {
+      throw new CompileError(`rules of more than ${mostNodesInAll} conditions in all`, pointer);
+    }
     if (depth > deepest) throw new CompileError(`conditions nested more than ${deepest} levels deep`, pointer);
     if (typeof json !== 'object' || json === null) throw new CompileError('a condition must be an object', pointer);
     const source = json as Source;
@@ -120,9 +134,9 @@ class Compiler {
     const { condition, ...own } = source;
     const name = condition as string;
     const order = kindOf(source) === undefined ? this.#orderOfLeaf(source, pointer) : orderOfGroup(source);
-    const found = this.options.conditions?.get(name);
+    const found = this.#options.conditions?.get(name);
     if (found === undefined) {
-      const allowed = this.options.allowUndefinedConditions === true;
+      const allowed = this.#options.allowUndefinedConditions === true;
       return { kind: 'missing', name: String(name), allowed, source, order };
     }
     if (within.includes(name)) {
@@ -133,7 +147,7 @@ class Compiler {
   }
 
   #orderOfLeaf(source: Source, pointer: string): number {
-    return orderOfLeaf(source, this.options.factPriorities?.get(source['fact'] as string), pointer);
+    return orderOfLeaf(source, this.#options.factPriorities?.get(source['fact'] as string), pointer);
   }
 
   #leaf(source: Source, pointer: string): Node {
@@ -146,7 +160,7 @@ class Compiler {
     const slot = this.#slot(source, pointer);
     const valueSlot = refersToFact(value) ? this.#slot(value, `${pointer}/value`) : undefined;
     const other = valueSlot === undefined ? this.#keyOf(value, operator) : [valueSlot, this.#absentVerdict(valueSlot)];
-    const undefinedFacts = this.options.allowUndefinedFacts === true;
+    const undefinedFacts = this.#options.allowUndefinedFacts === true;
     const key = JSON.stringify([slot, this.#absentVerdict(slot), undefinedFacts, operator, other]);
     let leaf = this.#leafNumbers.get(key);
     if (leaf === undefined) {
@@ -168,7 +182,7 @@ class Compiler {
   }
 
   #parsed(path: string): ParsedPath {
-    return this.options.mode === 'library' ? parseLibraryPath(path) : parsePath(path);
+    return this.#options.mode === 'library' ? parseLibraryPath(path) : parsePath(path);
   }
 
   /** Two values of one key are the same to an operator. Lists are compared one by one by `in`, else by identity. */
@@ -182,8 +196,8 @@ class Compiler {
   }
 
   #programLeaf(leaf: Comparing, pointer: string): ProgramLeaf {
-    if (this.options.mode === 'library') {
-      const absent = this.options.allowUndefinedFacts === true ? undefined : FAILED;
+    if (this.#options.mode === 'library') {
+      const absent = this.#options.allowUndefinedFacts === true ? undefined : FAILED;
       return { ...leaf, absent, ask: this.#askAsLibrary(leaf) };
     }
     return { ...leaf, absent: this.#absentVerdict(leaf.slot), ask: this.#askThreeValued(leaf, pointer) };
@@ -192,7 +206,7 @@ class Compiler {
   #askAsLibrary({ slot, valueSlot, value, operator }: Comparing): ProgramLeaf['ask'] {
     const parsed = this.#operator(operator);
     if (parsed === undefined) return () => FAILED;
-    const missing = this.options.allowUndefinedFacts === true ? undefined : noFact;
+    const missing = this.#options.allowUndefinedFacts === true ? undefined : noFact;
     if (valueSlot === undefined) {
       const test = testOf(parsed, value);
       return (values) => {
@@ -248,7 +262,7 @@ class Compiler {
 
   #absentVerdict(slot: number): number {
     const place = this.slots.places[slot];
-    return place !== undefined && this.options.absentFails?.(place.fact, place.path) === true ? FALSE : UNKNOWN;
+    return place !== undefined && this.#options.absentFails?.(place.fact, place.path) === true ? FALSE : UNKNOWN;
   }
 }
 

@@ -1,6 +1,7 @@
+import { beginEvaluation, boundError, canSpend, EvaluationBoundError, endEvaluation } from '../evaluation-bound.ts';
 import { type ComparisonGroup, type GroupedComparison, groupComparisons } from './comparison-groups.ts';
 import { JudgeCode } from './judge.ts';
-import type { Slots } from './slots.ts';
+import { type Slots, tooMuch } from './slots.ts';
 import { FAILED, FALSE, leavesOf, type Node, walkAsLibrary } from './tree.ts';
 
 /** A comparison of a program, once for all places where the same stands in its rules. */
@@ -41,6 +42,19 @@ export interface Trace extends Findings {
 /** Why the rules could not be evaluated, in mode `library`: the leaf or reference that was reached. */
 export type Failure = (node: Node, values: readonly unknown[]) => never;
 
+interface SingleComparison extends Pick<ProgramLeaf, 'ask'> {
+  readonly leaf: number;
+}
+
+/** A comparison or a group of them that could not be made, by its number: the groups come first. */
+interface FailedComparison {
+  readonly step: number;
+  readonly error: unknown;
+}
+
+/** What the language takes to throw and be caught, see `spend`. */
+const stepsEachFailure = 400;
+
 /** Compiled rules. One evaluation at a time, as nothing in it waits. */
 export class Program {
   readonly rules: readonly ProgramRule[];
@@ -50,7 +64,7 @@ export class Program {
   readonly #judges: JudgeCode;
   readonly #groups: readonly ComparisonGroup[];
   /** The comparisons that are made one by one. */
-  readonly #single: readonly { readonly leaf: number; readonly ask: ProgramLeaf['ask'] }[];
+  readonly #single: readonly SingleComparison[];
   /** Whether a rule refers to a condition that there is not. */
   readonly #canMiss: boolean;
   readonly #values: unknown[];
@@ -136,34 +150,76 @@ export class Program {
     this.#judges.verdicts(this.#found, this.#verdicts);
   }
 
-  /** Makes all comparisons; says whether one failed. */
+  /** Makes all comparisons; says whether one failed. @throws EvaluationBoundError in mode `library` */
   #compare(facts: Readonly<Record<string, unknown>>): boolean {
+    const isLibrary = this.#mode === 'library';
+    beginEvaluation();
+    try {
+      if (isLibrary) this.slots.read(facts, this.#values);
+      else this.slots.readKnown(facts, this.#values);
+      this.#found.fill(FALSE);
+      const failed = this.#compareFrom(0);
+      if (failed !== undefined) this.#goOnFrom(failed);
+      return isLibrary && this.#found.includes(FAILED);
+    } catch (error) {
+      this.#values.fill(undefined);
+      throw error;
+    } finally {
+      endEvaluation();
+    }
+  }
+
+  #goOnFrom(first: FailedComparison): void {
+    const refused = new Set<number>();
+    let failed: FailedComparison | undefined = first;
+    while (failed !== undefined) {
+      this.#fail(failed, refused);
+      failed = this.#compareFrom(failed.step + 1);
+    }
+    if (refused.size > 0) this.#refuse(refused);
+  }
+
+  /** Makes the comparisons of all groups, and then those that are made one by one, up to the first that fails. */
+  #compareFrom(first: number): FailedComparison | undefined {
     const values = this.#values;
     const found = this.#found;
-    if (this.#mode === 'library') this.slots.read(facts, values);
-    else this.slots.readKnown(facts, values);
+    const groups = this.#groups;
+    const single = this.#single;
+    let step = first;
     try {
-      found.fill(FALSE);
-      for (const group of this.#groups) group.mark(values, found);
-      for (const { leaf, ask } of this.#single) found[leaf] = ask(values);
-      return this.#mode === 'library' && found.includes(FAILED);
-    } catch {
-      this.#compareOneByOne();
-      return this.#mode === 'library';
+      for (; step < groups.length; step += 1) (groups[step] as ComparisonGroup).mark(values, found);
+      for (; step < groups.length + single.length; step += 1) {
+        const { leaf, ask } = single[step - groups.length] as SingleComparison;
+        found[leaf] = ask(values);
+      }
+      return undefined;
+    } catch (error) {
+      return { step, error };
     }
   }
 
   /**
-   * Finds which comparisons fail. In mode `library` whether they count shows only where they are reached; else what cannot be
-   * compared at all, such as a list nested too deeply to be made a text, does not fulfil the condition.
+   * In mode `library` whether a failure counts shows only where it is reached; else what cannot be compared at all, such as an
+   * object that is no value, does not fulfil the condition. Those of one group all fail by the value that is theirs.
+   * @param refused gets the slots that are too much to compare for three-valued rules
    */
-  #compareOneByOne(): void {
-    for (const [index, { ask }] of this.leaves.entries()) {
-      try {
-        this.#found[index] = ask(this.#values);
-      } catch {
-        this.#found[index] = this.#mode === 'library' ? FAILED : FALSE;
-      }
+  #fail({ step, error }: FailedComparison, refused: Set<number>): void {
+    const isLibrary = this.#mode === 'library';
+    const isTooMuch = (error instanceof EvaluationBoundError && error.bound === 'steps') || !canSpend(stepsEachFailure);
+    if (isTooMuch && isLibrary) throw boundError('steps');
+    const members = this.#groups[step]?.members ?? [this.#single[step - this.#groups.length] as SingleComparison];
+    for (const { leaf } of members) this.#found[leaf] = isLibrary ? FAILED : FALSE;
+    if (!isTooMuch) return;
+    const { slot, valueSlot } = this.leaves[(members[0] as SingleComparison).leaf] as ProgramLeaf;
+    refused.add(slot);
+    if (valueSlot !== undefined) refused.add(valueSlot);
+  }
+
+  /** Three-valued rules do not know values that are too much to compare; nothing else is said of them either. */
+  #refuse(slots: ReadonlySet<number>): void {
+    for (const slot of slots) this.#values[slot] = tooMuch;
+    for (const [leaf, { slot, valueSlot, ask }] of this.leaves.entries()) {
+      if (slots.has(slot) || (valueSlot !== undefined && slots.has(valueSlot))) this.#found[leaf] = ask(this.#values);
     }
   }
 

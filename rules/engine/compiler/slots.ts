@@ -1,4 +1,6 @@
+import { EvaluationBoundError, longestList, spend } from '../evaluation-bound.ts';
 import { everything, membersOf, type Path, walkPath } from '../path.ts';
+import { isTooDeep } from './list-shape.ts';
 import { Unknown } from './unknown.ts';
 
 /** Stands in a slot where the facts have no such fact at all, which json-rules-engine tells apart from an undefined one. */
@@ -44,6 +46,7 @@ export class Slots {
   /**
    * Reads every place as json-rules-engine does: a path into a value that has no members gives the value itself, one that
    * leads nowhere gives undefined.
+   * @throws EvaluationBoundError for facts that take more to read than an evaluation may
    */
   read(facts: Readonly<Record<string, unknown>>, into: unknown[]): void {
     for (const fact of this.#root.members) {
@@ -60,11 +63,17 @@ export class Slots {
   /**
    * Reads every place for three-valued rules into slots that are undefined: a value that nobody gave stays undefined, one
    * that is not known for another cause is its `Unknown`. Null is nothing given, and so is what lies behind a value
-   * without members.
+   * without members. A fact that takes more to read than an evaluation may is refused.
    */
   readKnown(facts: Readonly<Record<string, unknown>>, into: unknown[]): void {
     for (const fact of this.#root.members) {
-      if (Object.hasOwn(facts, fact.name)) readKnownMember(fact, facts[fact.name], into);
+      if (!Object.hasOwn(facts, fact.name)) continue;
+      try {
+        readKnownMember(fact, facts[fact.name], into);
+      } catch (error) {
+        if (!(error instanceof EvaluationBoundError)) throw error;
+        for (const slot of fact.below) into[slot] = tooMuch;
+      }
     }
   }
 
@@ -107,23 +116,17 @@ function readMember({ slot, members, lists }: Member, value: unknown, into: unkn
   for (const { slot: list, rest } of lists) into[list] = walkPath(value, rest);
 }
 
-/**
- * The longest list that three-valued rules look at: thousands of comparisons of a longer one would hold up everybody. It is
- * refused, so that a human looks. Forms and applications have no list of more than a hundred items.
- */
-const longestList = 500;
-const tooLong = new Unknown('refused');
-/** The deepest nesting of lists in a list; making a text of it takes time by the square of its depth. No message has deeper ones. */
-const deepestList = 32;
+/** Stands for a value that is longer, deeper or dearer than rules look at. */
+export const tooMuch = new Unknown('refused');
 
 function readKnownMember(member: Member, value: unknown, into: unknown[]): void {
   if (value === null || value === undefined) return;
-  if (member.slot >= 0) into[member.slot] = Array.isArray(value) ? (unknownIn(value) ?? value) : value;
-  if (typeof value !== 'object') return;
-  if (Array.isArray(value) && (value.length > longestList || nestedDeeper(value, deepestList))) {
-    for (const slot of member.below) into[slot] = tooLong;
+  if (Array.isArray(value) && (value.length > longestList || isTooDeep(value))) {
+    for (const slot of member.below) into[slot] = tooMuch;
     return;
   }
+  if (member.slot >= 0) into[member.slot] = Array.isArray(value) ? (unknownIn(value) ?? value) : value;
+  if (typeof value !== 'object') return;
   if (value instanceof Unknown) {
     for (const slot of member.below) into[slot] = value;
     return;
@@ -136,37 +139,37 @@ function readKnownMember(member: Member, value: unknown, into: unknown[]): void 
   for (const { slot, rest } of member.lists) into[slot] = knownList(value, rest);
 }
 
+/** Looking whether a member is known takes so much longer than going on to it. */
+const stepsEachMember = 2;
+
 /**
  * The values that a path over a list leads to: an empty list of a list that was given and holds none, undefined where there
  * is no list. One of them that is not known leaves open what all of them are.
  */
-function knownList(value: unknown, path: Path): unknown {
+function knownList(value: unknown, path: Path, from = 0): unknown {
+  const star = path.indexOf(everything, from);
   let list = value;
-  let index = 0;
-  for (; path[index] !== everything; index += 1) {
-    list = walkPath(list, path.slice(index, index + 1));
+  for (let index = from; index < star; index += 1) {
+    list = walkPath(list, path, index, index + 1);
     if (list instanceof Unknown) return list;
   }
   if (typeof list !== 'object' || list === null) return undefined;
   if (list instanceof Unknown) return list;
-  const rest = path.slice(index + 1);
+  const rest = star + 1;
+  const goesOn = path.includes(everything, rest);
   const found: unknown[] = [];
-  for (const member of membersOf(list)) {
-    const one =
-      rest.length === 0 ? member : rest.includes(everything) ? knownList(member, rest) : walkPath(member, rest);
+  const members = membersOf(list);
+  spend(stepsEachMember * members.length);
+  for (const member of members) {
+    const one = goesOn ? knownList(member, path, rest) : walkPath(member, path, rest);
     const unknown = member instanceof Unknown ? member : unknownIn(one);
     if (unknown !== undefined) return unknown;
     if (one === undefined) continue;
-    if (found.length >= longestList) return tooLong;
-    if (rest.includes(everything)) found.push(...(one as readonly unknown[]));
+    if (found.length >= longestList) return tooMuch;
+    if (goesOn) found.push(...(one as readonly unknown[]));
     else found.push(one);
   }
-  return nestedDeeper(found, deepestList) ? tooLong : found;
-}
-
-function nestedDeeper(list: readonly unknown[], depth: number): boolean {
-  for (const one of list) if (Array.isArray(one) && (depth === 0 || nestedDeeper(one, depth - 1))) return true;
-  return false;
+  return isTooDeep(found) ? tooMuch : found;
 }
 
 /** The first value of a list that is not known, or the value itself. */

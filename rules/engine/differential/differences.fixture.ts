@@ -5,6 +5,8 @@ import { type AnyAlmanac, type EngineModule, leaf, ruleThat } from '../drop-in/e
 /** How the text of a refused path begins. */
 const expectPath = 'path: nothing like $.a.b[0]';
 
+const tooDeep = 'lists nested more than 32 levels deep are not compared by order';
+
 /**
  * Everything in which the compiled rules differ from json-rules-engine 7.3 on purpose. This is the one list of it; each row
  * is tried on both, and gives what is written here.
@@ -186,6 +188,45 @@ export const differences: readonly Difference[] = [
       'Unknown operator: not:not:not:not:not:not:equal',
       'a path has at most 20 parts',
     ],
+  },
+  {
+    title: { zh: '所有规则的条件合计有上限', en: 'the conditions of all rules together have a bound' },
+    attempt: async ({ Engine }) => {
+      const engine = new Engine(
+        Array.from({ length: 12 }, () => ruleThat(true, 'e', { conditions: { condition: 'a' } })),
+      );
+      engine.setCondition('a', { any: [{ all: [] }, ...Array.from({ length: 9000 }, () => ({ all: [] }))] });
+      return new Set(typesOf(await engine.run())).size;
+    },
+    library: 1,
+    onedoor: 'rules of more than 100000 conditions in all',
+  },
+  {
+    title: {
+      zh: '嵌套很深的列表不比较大小；库耗时按深度的平方增长，直到栈溢出',
+      en: 'lists nested deeply are not compared by order, where the library takes the square of the depth and then all of the stack',
+    },
+    attempt: ({ Engine }) =>
+      outcomesOf([32, 33, 50_000], (depth) => {
+        let it: unknown = [5];
+        for (let level = 0; level < depth; level += 1) it = [it];
+        return runOf(new Engine([comparing('it', undefined, 7, 'lessThan')]), { it });
+      }),
+    library: ['e', 'e', 'Maximum call stack size exceeded'],
+    onedoor: ['e', tooDeep, tooDeep],
+  },
+  {
+    title: {
+      zh: '一次求值的步数有上限，超过即放弃并说明',
+      en: 'an evaluation takes so many steps at most, and is given up with an error that says so',
+    },
+    attempt: ({ Engine }) => {
+      const it = Array.from({ length: 30_000 }, (_, index) => index);
+      const conditions = { any: Array.from({ length: 40 }, (_, index) => leaf('it', 'someFact:equal', -1 - index)) };
+      return runOf(new Engine([ruleThat(true, 'e', { conditions })]), { it });
+    },
+    library: 'none',
+    onedoor: 'an evaluation of more than 1000000 steps',
   },
   {
     title: {

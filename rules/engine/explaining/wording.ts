@@ -3,11 +3,10 @@ import type { Program, ProgramLeaf, Trace } from '../compiler/program.ts';
 import type { Place } from '../compiler/slots.ts';
 import { FALSE, type LeafNode, TRUE } from '../compiler/tree.ts';
 import { type Cause, Unknown } from '../compiler/unknown.ts';
-import { placeTitle } from '../findings.ts';
 import { parseOperator } from '../operator.ts';
 import { type ComparedWords, predicateOf, type SpokenKind } from '../operator-words.ts';
 import type { Path } from '../path.ts';
-import type { ShowContext } from './show.ts';
+import { placeTitle, type ShowContext } from './show.ts';
 import { declaredAt, shownValue } from './shown-value.ts';
 
 /** How values and places are called, also data sources, by their codes. */

@@ -10,6 +10,7 @@ import type { Facts } from '../../facts/declaration.ts';
 import { preFacts } from '../../facts/pre.ts';
 import { preDeclarations } from '../../facts/pre-declarations.ts';
 import type { Catalogue } from '../../matters/catalogue.ts';
+import { longestList } from '../evaluation-bound.ts';
 import { Chooser } from './chooser-harness.ts';
 import { hostileTexts, junk, prototypeNames, recordOf } from './words-harness.ts';
 
@@ -59,6 +60,21 @@ export function factSets(catalogue: Catalogue, seed: number): readonly FactSet[]
         ]),
       }),
     ),
+    set('lists as long as are looked at', {
+      list: {
+        texts: texts.slice(0, longestList),
+        numbers: numbers.slice(0, longestList),
+        objects: objects.slice(0, longestList),
+        nested: [[[numbers]]],
+        word: 'v5',
+      },
+    }),
+    set('members by the ten thousand', {
+      list: { objects: recordOf(chooser.times(30_000, (index) => [`k${index}`, index])), texts: { m1: [numbers] } },
+    }),
+    set('long numbers in lists', {
+      list: { texts: ['9'.repeat(300_000), '8'.repeat(300_000)], digits: [` ${' '.repeat(300_000)}`] },
+    }),
   ];
 }
 

@@ -72,10 +72,10 @@ const attacks: readonly Attack[] = [
 
 export const attackNames: readonly string[] = attacks.map(({ name }) => name);
 
-/** So many hostile files, the same for the same seed; file number n is the same however many are made. */
-export function* hostileFiles(seed: number, count: number, sound: SoundFiles): Generator<HostileFile> {
+/** Hostile files from one number up to another, the same for the same seed; file number n is the same whichever are made. */
+export function* hostileFiles(seed: number, end: number, sound: SoundFiles, from = 0): Generator<HostileFile> {
   const shares = attacks.flatMap((attack) => Array<Attack>(attack.share).fill(attack));
-  for (let number = 0; number < count; number += 1) {
+  for (let number = from; number < end; number += 1) {
     const chooser = new Chooser(Math.imul(seed, 0x9e3779b1) ^ number);
     const { name, part, make } = chooser.pick(shares);
     yield { attack: name, part, bytes: bytesOf(make(chooser, sound)) };
