@@ -1,14 +1,17 @@
 /**
  * Lets publishes of one turn of the event loop leave in one write: the client writes to its socket at every pause between
  * them, and what is published from many promises has a pause after each.
- * @returns takes one publish; it is done before the loop goes on to its next turn
+ * @param waitMs how long the first may wait for others, where it is not urgent
+ * @returns takes one publish; without a wait it is done before the loop goes on to its next turn
  */
-export function createGathering(): (publish: () => void) => void {
+export function createGathering(waitMs = 0): (publish: () => void) => void {
   const ready: (() => void)[] = [];
+  const publishAll = (): void => {
+    for (const one of ready.splice(0)) one();
+  };
   return (publish) => {
     if (ready.push(publish) > 1) return;
-    setImmediate(() => {
-      for (const one of ready.splice(0)) one();
-    });
+    if (waitMs === 0) setImmediate(publishAll);
+    else setTimeout(publishAll, waitMs);
   };
 }

@@ -15,6 +15,8 @@ export interface Voice {
 /** A sender repeats until it has its receipt: a message can be lost with the broker before it was on a disk. */
 const REPEAT_AFTER_MS = 5000;
 
+const ACKNOWLEDGE_WITHIN_MS = 20;
+
 /** Connects with the integrator's own credential, and reads its own durable consumer. */
 export async function openVoice(
   integrator: string,
@@ -28,21 +30,21 @@ export async function openVoice(
     inboxPrefix: `_INBOX_${integrator}`,
   });
   const consumer = await jetstream(connection).consumers.get('ONEDOOR_OUT', integrator);
+  const unlessClosed = (send: () => void) => () => {
+    if (!connection.isClosed()) send();
+  };
   const gather = createGathering();
-  const together = (send: () => void): void =>
-    gather(() => {
-      if (!connection.isClosed()) send();
-    });
+  // The server may wait for an acknowledgement, nobody else does.
+  const gatherAcknowledgements = createGathering(ACKNOWLEDGE_WITHIN_MS);
   const messages = await consumer.consume({
     max_messages: 1000,
     callback: (message) => {
       ledger.hear(integrator, message);
-      // What is published next leaves in the same write.
-      together(() => message.ack());
+      gatherAcknowledgements(unlessClosed(() => message.ack()));
     },
   });
   const publish = (topic: string, payload: string | Uint8Array): void =>
-    together(() => connection.publish(`onedoor.in.${integrator}.${topic}`, payload));
+    gather(unlessClosed(() => connection.publish(`onedoor.in.${integrator}.${topic}`, payload)));
   return {
     say: async (topic, messageId, payload) => {
       const receipt = ledger.expect(messageId);
