@@ -21,9 +21,9 @@ export class Departures {
   readonly #promised = new Map<string, Promised>();
   /** Ids of the messages of each commit, from commit 1. */
   readonly #ofCommit: (readonly string[])[] = [];
-  /** The newest mark, and how often the broker had been killed when one last went back. */
+  /** The newest mark, and how often one has gone back. */
   #mark:
-    | { readonly text: string; readonly epoch: string; readonly watermark: number; readonly losses: number }
+    | { readonly text: string; readonly epoch: string; readonly watermark: number; readonly returns: number }
     | undefined;
 
   constructor(dependencies: DeparturesDependencies) {
@@ -63,13 +63,10 @@ export class Departures {
     if (epoch !== stream.epoch) return;
     const before = this.#mark;
     const back = before !== undefined && before.epoch === epoch && watermark < before.watermark;
-    let losses = before?.losses ?? 0;
-    if (back) {
-      // A loss may be noticed long after it has happened, so each allows one going back.
-      if (losses === chronicle.tallies.brokerRestarts)
-        this.#fail(`the mark of the outbox goes back from ${before.watermark} to ${watermark}`);
-      losses = chronicle.tallies.brokerRestarts;
-    }
+    const returns = (before?.returns ?? 0) + (back ? 1 : 0);
+    // A loss may be noticed long after it has happened, also when another has happened since: each allows one going back.
+    if (returns > chronicle.tallies.brokerRestarts)
+      this.#fail(`the mark of the outbox goes back from ${before?.watermark} to ${watermark}`);
     if (sequence > stream.greatest)
       this.#fail(`the mark of the outbox says sequence ${sequence}, the stream has given ${stream.greatest}`);
     for (let commit = (before?.watermark ?? 0) + 1; commit <= watermark; commit += 1) {
@@ -78,7 +75,7 @@ export class Departures {
           this.#fail(`the mark of the outbox covers commit ${commit}, whose message ${id} was never in the stream`);
       }
     }
-    this.#mark = { text, epoch, watermark, losses };
+    this.#mark = { text, epoch, watermark, returns };
   }
 
   /** Whether everything that is durable is in the stream, and the mark says so. */
