@@ -165,22 +165,24 @@ describe('the schema of packs', () => {
     expect(fits(json)).toBe(false);
   });
 
-  it('refuses nothing that the loader takes, and most of what it refuses, whatever stands in a condition', () => {
-    const counts = { taken: 0, refused: 0, refusedByBoth: 0 };
+  it('refuses nothing that the loader takes, whatever stands in a condition', () => {
     fc.assert(
       fc.property(packs, (json) => {
-        const codes = codesOfLoader(json);
-        const fit = fits(json);
-        if (codes.length === 0) {
-          counts.taken += 1;
-          expect(fit).toBe(true);
-        } else {
-          counts.refused += 1;
-          if (!fit) counts.refusedByBoth += 1;
-        }
+        if (codesOfLoader(json).length === 0) expect(fits(json)).toBe(true);
       }),
       { numRuns: 1500 },
     );
+  });
+
+  it('refuses most of what the loader refuses, over draws that are always the same', () => {
+    const counts = { taken: 0, refused: 0, refusedByBoth: 0 };
+    for (const json of fc.sample(packs, { numRuns: 1500, seed: 2026 })) {
+      if (codesOfLoader(json).length === 0) counts.taken += 1;
+      else {
+        counts.refused += 1;
+        if (!fits(json)) counts.refusedByBoth += 1;
+      }
+    }
     expect(counts.taken).toBeGreaterThan(250);
     expect(counts.refusedByBoth / counts.refused).toBeGreaterThan(0.98);
   });
