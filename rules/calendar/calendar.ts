@@ -79,5 +79,10 @@ export interface WorkingCalendar {
   /** How many working days lie after `from`, up to and including `to`; 0 where `to` is not later. */
   workingDaysBetween(from: string, to: string, region?: string): number;
   /** What `addWorkingDays` does, day by day, with stops that are not counted. @param count a whole number from 1 on */
-  countDays(from: string, count: number, options?: { readonly stops?: readonly ClockStop[] }, region?: string): DayCount;
+  countDays(
+    from: string,
+    count: number,
+    options?: { readonly stops?: readonly ClockStop[] },
+    region?: string,
+  ): DayCount;
 }
