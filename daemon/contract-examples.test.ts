@@ -4,10 +4,15 @@ import type { ApplicationState } from '../actors/application/state.ts';
 import type { Circumstances } from '../actors/behaviour.ts';
 import type { ApplicationCommand } from '../actors/protocol/commands.ts';
 import { inboundExamples } from '../adapters/messages/asyncapi-inbound-examples.ts';
+import { createWorkingCalendar } from '../rules/calendar/working-calendar.ts';
 import { createRuleBook } from '../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../rules/library/shipped.fixture.ts';
 
-const current = { ...createRuleBook(shippedPacks(), shippedCatalogue()), id: 'shipped' };
+const current = {
+  ...createRuleBook(shippedPacks(), shippedCatalogue()),
+  id: 'shipped',
+  calendar: createWorkingCalendar([]),
+};
 const around = {
   today: '2026-11-23',
   id: 'hall.1',

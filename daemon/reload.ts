@@ -69,6 +69,7 @@ export function startRuleReloads(
   let stopped = false;
   let watch: RuleWatch | undefined;
   const ended = measureReloads(meter, clock, () => watch?.folders ?? 0);
+  measureCalendar(meter, rules);
   const refuse = (faults: readonly LoggedFault[]): void => {
     for (const { file, pointer, code, message } of faults)
       log.error('a rule file has a fault', { code, path: file, at: pointer, reason: `${message.zh} / ${message.en}` });
@@ -135,6 +136,18 @@ interface LoggedFault {
   readonly pointer: string;
   readonly code: string;
   readonly message: LocalizedText;
+}
+
+/** Declares how far the calendar in force reaches; after that day deadlines are provisional. 0: no year is published. */
+function measureCalendar(meter: Meter, rules: RulesInForce): void {
+  meter.gauge(
+    'onedoor_calendar_covered_until_timestamp_seconds',
+    'End of the last day whose working days are published, in seconds since 1970; 0 where none is',
+    () => {
+      const { coveredUntil } = rules.current.calendar;
+      return coveredUntil === undefined ? 0 : Date.parse(`${coveredUntil}T24:00:00+08:00`) / 1000;
+    },
+  );
 }
 
 /** Declares what is measured of reloads; to be told how each ended, and how many faults the files have where that is known. */

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RuleFile, readRuleFiles } from '../adapters/rules/files.ts';
@@ -25,7 +26,7 @@ export interface FaultyLibrary {
 }
 
 /**
- * Reads `matters/` and `library/` below a folder.
+ * Reads `matters/`, `library/` and, where it is there, `calendar/` below a folder.
  * @param loader one that was used before has the files that it knows at hand
  */
 export async function loadLibrary(
@@ -34,29 +35,50 @@ export async function loadLibrary(
 ): Promise<RuleLibrary | FaultyLibrary> {
   const matters = await readPart(folder, 'matters');
   const library = await readPart(folder, 'library');
-  const unreadable = [...matters.unreadable, ...library.unreadable];
+  const calendar = await readCalendars(folder);
+  const unreadable = [...matters.unreadable, ...library.unreadable, ...calendar.unreadable];
   const cases = library.files.filter(({ file }) => file.endsWith('.cases.json'));
   const packs = library.files.filter(({ file }) => !file.endsWith('.cases.json'));
   await loadOneByOne(packs, loader);
-  const loaded = loader({ matters: matters.files, packs });
+  const loaded = loader({ matters: matters.files, packs, calendars: calendar.files });
   const faults = [
     ...unreadable,
-    ...fileNameFaults({ matters: matters.files, packs, cases }),
+    ...fileNameFaults({ matters: matters.files, packs, cases, calendars: calendar.files }),
     ...('faults' in loaded ? loaded.faults : []),
   ];
-  const read = matters.files.length + library.files.length + unreadable.length;
+  const read = matters.files.length + library.files.length + calendar.files.length + unreadable.length;
   if ('faults' in loaded || faults.length > 0) return { faults, read };
   const logic = loaded.logic();
   if (logic.faults.length > 0) return { faults: logic.faults, read };
   const warnings = [...loaded.warnings, ...logic.warnings];
-  return { ...loaded, warnings, files: [...matters.files, ...packs], cases, loader };
+  return { ...loaded, warnings, files: [...matters.files, ...packs, ...calendar.files], cases, loader };
+}
+
+/**
+ * The files of `calendar/`, with that in their names. A folder of rules from before there were calendars has none: then all
+ * days are provisional, which the check of the rules tells.
+ */
+async function readCalendars(folder: string): Promise<Part> {
+  const there = await stat(join(folder, 'calendar')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (there === undefined) return { files: [], unreadable: [] };
+  const { files, unreadable } = await readPart(folder, 'calendar');
+  return {
+    files: files.map((one) => ({ ...one, file: `calendar/${one.file}` })),
+    unreadable: unreadable.map((one) => ({ ...one, file: `calendar/${one.file}` })),
+  };
+}
+
+/** The files of one folder, and those that cannot be read. */
+interface Part {
+  readonly files: readonly RuleFile[];
+  readonly unreadable: readonly Fault[];
 }
 
 /** The files of `matters/` or `library/`; a folder that is not there is a fault as a file is that cannot be read. */
-async function readPart(
-  folder: string,
-  part: 'matters' | 'library',
-): Promise<{ readonly files: readonly RuleFile[]; readonly unreadable: readonly Fault[] }> {
+async function readPart(folder: string, part: 'matters' | 'library' | 'calendar'): Promise<Part> {
   const path = join(folder, part);
   const fault = (file: string, zh: string, en: string): Fault => {
     return { file, pointer: '', code: 'SCHEMA', message: { zh, en } };

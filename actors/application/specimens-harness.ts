@@ -1,3 +1,4 @@
+import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
 import type { Evaluation, Finding, RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
 import { within } from '../../rules/identity/division.ts';
 import { type Catalogue, responsibleOf } from '../../rules/matters/catalogue.ts';
@@ -137,6 +138,7 @@ export const routeTo = (...steps: readonly string[]): Evaluation =>
 /** A rule set that finds nothing, and the sets that hold it and no other. */
 export const ruleSet = (rest: Partial<RuleSet> = {}): RuleSet => ({
   id: RULE_SET,
+  calendar: createWorkingCalendar([]),
   catalogue,
   packsFor: () => [],
   evaluate: () => evaluation(),

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { createQuiet, type Later } from './quiet.ts';
 
 export interface RuleWatchOptions {
-  /** The folder that holds `matters/` and `library/`; it may be a symbolic link that is pointed elsewhere some day. */
+  /** The folder that holds `matters/`, `library/` and `calendar/`; it may be a symbolic link that is pointed elsewhere some day. */
   readonly folder: string;
   /** How long no file may change until the folder is read, in milliseconds. */
   readonly quietMs: number;
@@ -39,7 +39,7 @@ export interface RuleWatch {
 /** A program that writes without a pause is not waited for longer than so many quiet times. */
 const LONGEST_IN_QUIET_TIMES = 30;
 
-const parts = ['matters', 'library'];
+const parts = ['matters', 'library', 'calendar'];
 
 /**
  * Tells when rule files have changed, once they rest. Folders are watched, each by itself: a watch on a file is lost when an
@@ -123,7 +123,7 @@ export function watchRules(
   };
 }
 
-/** The folder above, the folder, its two parts and every folder below them, as far as they are there. */
+/** The folder above, the folder, its parts and every folder below them, as far as they are there. */
 function foldersOf(root: string): readonly string[] {
   const below = parts.flatMap((part) => {
     const folder = join(root, part);

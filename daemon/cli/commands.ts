@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   get: async () => (await import('./get.ts')).run,
   unfreeze: async () => (await import('./unfreeze.ts')).run,
   'check-config': async () => (await import('./check-config.ts')).run,
+  calendar: async () => (await import('./calendar.ts')).run,
   rules: async () => (await import('./rules.ts')).run,
   audit: async () => (await import('./audit.ts')).run,
   backup: async () => (await import('./backup.ts')).run,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { generateContract, generateErrorCatalogue, generateValidators } from '../../adapters/messages/generate.ts';
+import { generateFestivals, generateNationalCalendar } from '../../adapters/rules/published-days.ts';
 import { openLibrary, shippedRules } from '../rule-book.ts';
 import type { Run } from './commands.ts';
 
@@ -9,6 +10,8 @@ import type { Run } from './commands.ts';
 const generated: readonly { readonly path: string; readonly make: () => Promise<string> }[] = [
   { path: 'adapters/messages/validators.generated.ts', make: async () => generateValidators() },
   { path: 'actors/protocol/onedoor.asyncapi.generated.json', make: async () => generateContract() },
+  { path: 'rules/calendar/national.json', make: async () => generateNationalCalendar() },
+  { path: 'rules/calendar/festivals.generated.ts', make: async () => generateFestivals() },
   {
     path: 'actors/protocol/ERRORS.md',
     make: async () => generateErrorCatalogue((await openLibrary(shippedRules)).packs),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ExaminationDependencies, examine } from '../../actors/application/examination.ts';
 import { restsOnHistory } from '../../actors/application/findings.ts';
 import type { Circumstances } from '../../actors/behaviour.ts';
+import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
 import { createRuleBook } from '../../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../../rules/library/shipped.fixture.ts';
 import { pickPlants, spoil } from './defects.ts';
@@ -15,7 +16,7 @@ import { Random } from './random.ts';
 // plant which does not come to exactly its code is found before a morning is told.
 
 const catalogue = shippedCatalogue();
-const current = { ...createRuleBook(shippedPacks(), catalogue), id: 'shipped' };
+const current = { ...createRuleBook(shippedPacks(), catalogue), id: 'shipped', calendar: createWorkingCalendar([]) };
 const dependencies: ExaminationDependencies = {
   rules: { current, find: () => current },
   personKeys: { keyOf: (number) => number },

@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '../calendar/calendar.ts';
 import type { Facts } from '../facts/declaration.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import type { LocalizedText } from '../text.ts';
@@ -83,6 +84,8 @@ export interface RuleBook {
 /** A rule book as it was published: `id` is the SHA-256 of its manifest, 64 hexadecimal digits. */
 export interface RuleSet extends RuleBook {
   readonly id: string;
+  /** The working days by which deadlines of these rules are counted. */
+  readonly calendar: WorkingCalendar;
 }
 
 /**

@@ -5,14 +5,16 @@ export interface NamedFiles {
   readonly matters: readonly ParsedFile[];
   readonly packs: readonly ParsedFile[];
   readonly cases: readonly ParsedFile[];
+  /** Named from `calendar/` on. */
+  readonly calendars?: readonly ParsedFile[];
 }
 
 /**
- * Files whose name says something else than they hold: a matter is `<code>.json`, a pack `<pack>/<version>.json`, and its
+ * Files whose name says something else than they hold: a matter is `<code>.json`, a calendar `calendar/<name>.json`, a pack `<pack>/<version>.json`, and its
  * cases lie beside it. Who looks for a version finds it by its name, and cases of no pack would never run. A file that does
  * not say what it is has other faults.
  */
-export function fileNameFaults({ matters, packs, cases }: NamedFiles): Fault[] {
+export function fileNameFaults({ matters, packs, cases, calendars = [] }: NamedFiles): Fault[] {
   const misnamed = (files: readonly ParsedFile[], pointer: string, nameOf: (json: Members) => string | undefined) =>
     files.flatMap(({ file, json }): Fault[] => {
       const name = nameOf(membersOf(json));
@@ -21,6 +23,8 @@ export function fileNameFaults({ matters, packs, cases }: NamedFiles): Fault[] {
       return [{ file, pointer, code: 'FILE_NAME', message }];
     });
   const ofMatter = ({ code }: Members) => (typeof code === 'string' ? `${code}.json` : undefined);
+  const ofCalendar = ({ calendar }: Members) =>
+    typeof calendar === 'string' ? `calendar/${calendar}.json` : undefined;
   const ofPack = ({ pack, version }: Members) =>
     typeof pack === 'string' && typeof version === 'string' ? `${pack}/${version}.json` : undefined;
   const there = new Set(packs.map(({ file }) => file));
@@ -33,7 +37,12 @@ export function fileNameFaults({ matters, packs, cases }: NamedFiles): Fault[] {
     };
     return [{ file, pointer: '', code: 'FILE_NAME', message }];
   });
-  return [...misnamed(matters, '/code', ofMatter), ...misnamed(packs, '/version', ofPack), ...alone];
+  return [
+    ...misnamed(matters, '/code', ofMatter),
+    ...misnamed(packs, '/version', ofPack),
+    ...misnamed(calendars, '/calendar', ofCalendar),
+    ...alone,
+  ];
 }
 
 /** The name of the file with a pack's cases. */
@@ -48,6 +57,7 @@ function packOfCases(file: string): string {
 interface Members {
   readonly code?: unknown;
   readonly pack?: unknown;
+  readonly calendar?: unknown;
   readonly version?: unknown;
 }
 

@@ -1,3 +1,5 @@
+import type { CalendarFile } from '../calendar/calendar-file.ts';
+import { loadCalendar } from '../calendar/load-calendar.ts';
 import { type LoadedCatalogue, loadCatalogue } from '../matters/catalogue.ts';
 import type { Fault } from '../matters/fault.ts';
 import type { Matter } from '../matters/matter.ts';
@@ -15,6 +17,8 @@ import { inManifestOrder, type RuleMember, ruleSetId } from './rule-set-manifest
 export interface RuleSetFiles {
   readonly matters: readonly PackFile[];
   readonly packs: readonly PackFile[];
+  /** Left out in sets from before there were calendars; all their days are provisional. */
+  readonly calendars?: readonly PackFile[];
 }
 
 /** A rule set that may decide, with what it was made of. */
@@ -42,6 +46,7 @@ export type RuleSetLoader = (files: RuleSetFiles) => LoadedRuleSet | { readonly 
 export function createRuleSetLoader(): RuleSetLoader {
   const packs = new Map<string, Pack>();
   const catalogues = new Map<string, LoadedCatalogue>();
+  const calendars = new Map<string, ReturnType<typeof loadCalendar>>();
   const logics = new Map<string, LogicFindings>();
 
   const catalogueOf = (files: readonly PackFile[]): LoadedCatalogue => {
@@ -49,6 +54,13 @@ export function createRuleSetLoader(): RuleSetLoader {
     const loaded = catalogues.get(key) ?? loadCatalogue(files);
     // What is faulty will be mended, and asked for no more.
     if ('catalogue' in loaded) catalogues.set(key, loaded);
+    return loaded;
+  };
+
+  const calendarOf = (files: readonly PackFile[]): ReturnType<typeof loadCalendar> => {
+    const key = files.map(({ file, sha256 }) => `${file} ${sha256}`).join('\n');
+    const loaded = calendars.get(key) ?? loadCalendar(files);
+    if ('calendar' in loaded) calendars.set(key, loaded);
     return loaded;
   };
 
@@ -67,24 +79,30 @@ export function createRuleSetLoader(): RuleSetLoader {
   return (files) => {
     const matters = catalogueOf(files.matters);
     const library = packsOf(files.packs);
-    const faults = [...('faults' in matters ? matters.faults : []), ...('faults' in library ? library.faults : [])];
-    if ('faults' in matters || 'faults' in library) return { faults };
+    const days = calendarOf(files.calendars ?? []);
+    const faults = [matters, library, days].flatMap((part) => ('faults' in part ? part.faults : []));
+    if ('faults' in matters || 'faults' in library || 'faults' in days) return { faults };
+    const { calendar } = days;
     const { catalogue, warnings } = matters;
     const unfit = ruleSetFaults(library.packs, catalogue);
     if (unfit.length > 0) return { faults: unfit };
-    const members = membersOf(files.matters, library.packs);
+    const members = membersOf(files, library.packs);
     const book = createRuleBook(library.packs, catalogue);
     const logic = () => allFindings([...library.packs.map(logicOf), relationFaults(library.packs, catalogue)]);
-    return { set: { id: ruleSetId(members), ...book }, members, packs: library.packs, warnings, logic };
+    return { set: { id: ruleSetId(members), calendar, ...book }, members, packs: library.packs, warnings, logic };
   };
 }
 
-function membersOf(matters: readonly PackFile[], packs: readonly Pack[]): readonly RuleMember[] {
+function membersOf({ matters, calendars = [] }: RuleSetFiles, packs: readonly Pack[]): readonly RuleMember[] {
   return inManifestOrder([
     ...matters.map(({ json, sha256 }): RuleMember => {
       // The catalogue was made of these files without faults.
       const { code, version } = json as Matter;
       return { kind: 'matter', name: code, version, sha256 };
+    }),
+    ...calendars.map(({ json, sha256 }): RuleMember => {
+      const { calendar, version } = json as CalendarFile;
+      return { kind: 'calendar', name: calendar, version, sha256 };
     }),
     ...packs.map(({ pack, version, sha256 }): RuleMember => ({ kind: 'pack', name: pack, version, sha256 })),
   ]);

@@ -10,7 +10,7 @@ const strict = { additionalProperties: false } as const;
 const text = (maximum: number, description: string) => Type.String({ minLength: 1, maxLength: maximum, description });
 const code = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' });
 const fieldName = Type.String({ pattern: '^[a-z][A-Za-z0-9]{0,63}$' });
-const region = Type.String({ pattern: '^[1-9][0-9](?:[0-9]{2}){0,2}(?:[0-9]{3}){0,2}$' });
+export const regionCode = Type.String({ pattern: '^[1-9][0-9](?:[0-9]{2}){0,2}(?:[0-9]{3}){0,2}$' });
 const workingDays = Type.Integer({ minimum: 1, maximum: 400 });
 
 /** The tiers of administration, lowest first (P1). */
@@ -76,7 +76,7 @@ const form = Type.Object(
 
 const responsible = Type.Object(
   {
-    region,
+    region: regionCode,
     department: code,
     organisation: Type.String({
       pattern: '^[0-9A-Z]{18}$',

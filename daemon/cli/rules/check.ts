@@ -20,5 +20,6 @@ export const run: Run = async (words) => {
     'faults' in library
       ? [library.faults, [], library.read]
       : [[], library.warnings, library.files.length + library.cases.length];
-  return report({ faults, warnings, files }, values);
+  const coverage = 'faults' in library ? {} : { calendarCoveredUntil: library.set.calendar.coveredUntil ?? null };
+  return report({ faults, warnings, files, ...coverage }, values);
 };

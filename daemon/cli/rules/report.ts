@@ -13,6 +13,8 @@ export interface Findings {
   readonly files: number;
   /** How many cases ran, where cases were run. */
   readonly cases?: number;
+  /** The last day of the last published year; null where the calendar has none; left out where nobody asked. */
+  readonly calendarCoveredUntil?: string | null;
 }
 
 /** A fault; where a case tells of it, with what that expected and got. */
@@ -49,7 +51,11 @@ export async function report(found: Findings, { folder, json, strict, ...asked }
 type Told = CaseFault & FaultPlace & { readonly severity: 'fault' | 'warning' };
 
 /** The shape that programs read: `onedoor rules check --json`. */
-function asJson({ faults, warnings, files, cases }: Findings, told: readonly Told[], ok: boolean): object {
+function asJson(
+  { faults, warnings, files, cases, calendarCoveredUntil }: Findings,
+  told: readonly Told[],
+  ok: boolean,
+): object {
   const counts = { files, ...(cases === undefined ? {} : { cases }), faults: faults.length, warnings: warnings.length };
   const shown = told.map(({ severity, failure, file, path, pointer, line, column, code, message }) => {
     const { expected, got, expectedUnknown, unjudged } = failure ?? {};
@@ -58,7 +64,8 @@ function asJson({ faults, warnings, files, cases }: Findings, told: readonly Tol
     return { severity, file, path, pointer, line, column, code, message, ...inCase };
   });
   const of = (severity: Told['severity']) => shown.filter((one) => one.severity === severity);
-  return { ok, counts, faults: of('fault'), warnings: of('warning') };
+  const coverage = calendarCoveredUntil === undefined ? {} : { calendarCoveredUntil };
+  return { ok, counts, ...coverage, faults: of('fault'), warnings: of('warning') };
 }
 
 function asLines(found: Findings, told: readonly Told[], ok: boolean, reader: Reader): string[] {
@@ -71,6 +78,8 @@ function asLines(found: Findings, told: readonly Told[], ok: boolean, reader: Re
     const first = `${place}  ${paint('dim', visible(pointer === '' ? '#' : pointer))}  ${word}  ${said(message, reader)}`;
     return [first, ...unjudgedLines(failure?.unjudged ?? [], reader).map((one) => `    ${paint('dim', one)}`)];
   });
+  if (found.calendarCoveredUntil !== undefined)
+    lines.push(paint('dim', said(coverageText(found.calendarCoveredUntil), reader)));
   return [...lines, paint(ok ? 'green' : 'red', said(closingText(found), reader))];
 }
 
@@ -104,6 +113,12 @@ function closingText({ faults, warnings, files, cases }: Findings): LocalizedTex
     zh: `已检查 ${files} 个文件${ran.zh}：${faults.length} 个问题，${warnings.length} 个提示`,
     en: `${many(files, 'file')} checked${ran.en}: ${many(faults.length, 'fault')}, ${many(warnings.length, 'warning')}`,
   };
+}
+
+function coverageText(until: string | null): LocalizedText {
+  if (until === null)
+    return { zh: '没有已公布的日历：所有日期均为暂定', en: 'no published calendar: every day is provisional' };
+  return { zh: `日历公布至 ${until}`, en: `calendar covered until ${until}` };
 }
 
 function said(text: LocalizedText, { languages }: Reader): string {
