@@ -7,9 +7,12 @@ import { buildsFolder, findBuiltProgram, readRecord, recordFile, SourceDigest } 
 
 /** Left as they are: one is no JavaScript, one loads hooks by its own place, one is of the benches and the tests alone. */
 const packagesApart = ['classic-level', 'tsx', 'json-rules-engine'];
-/** Packages of the CommonJS kind ask for Node's modules by this name. */
-const banner =
-  "import { createRequire as createRequireOfBuild } from 'node:module'; const require = createRequireOfBuild(import.meta.url);";
+/** Packages of the CommonJS kind ask for Node's modules by the first name; the second tells program-digest.ts where it is. */
+const banner = [
+  "import { createRequire as createRequireOfBuild } from 'node:module';",
+  'const require = createRequireOfBuild(import.meta.url);',
+  'const addressInBuild = import.meta.url;',
+].join(' ');
 
 /**
  * Builds `daemon/main.ts` of a project into a folder of its own below `.build/`, and names it there. Whoever runs the build
@@ -79,7 +82,9 @@ function sourcesOf(project, sources) {
 /** The `package.json` of every package that is in the build, and what this build was made by. */
 function manifestsOf(inputs, project) {
   const packages = inputs.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(input)?.[0] ?? []);
-  const own = relative(project, fileURLToPath(import.meta.url)).split(sep).join('/');
+  const own = relative(project, fileURLToPath(import.meta.url))
+    .split(sep)
+    .join('/');
   return [...new Set(packages.map((folder) => `${folder}package.json`)), ...(own.startsWith('..') ? [] : [own])];
 }
 
