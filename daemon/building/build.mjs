@@ -7,6 +7,8 @@ import { buildsFolder, findBuiltProgram, readRecord, recordFile, SourceDigest } 
 
 /** Left as they are: one is no JavaScript, one loads hooks by its own place, one is of the benches and the tests alone. */
 const packagesApart = ['classic-level', 'tsx', 'json-rules-engine'];
+/** How esbuild reads each kind of file. */
+const loaders = { '.ts': 'ts', '.mjs': 'js', '.json': 'json' };
 /** Packages of the CommonJS kind ask for Node's modules by the first name; the second tells program-digest.ts where it is. */
 const banner = [
   "import { createRequire as createRequireOfBuild } from 'node:module';",
@@ -65,15 +67,15 @@ function sourcesOf(project, sources) {
   return {
     name: 'sources',
     setup(build) {
-      build.onLoad({ filter: /\.(ts|json)$/ }, ({ path }) => {
+      build.onLoad({ filter: /\.(ts|mjs|json)$/ }, ({ path }) => {
         const name = relative(project, path).split(sep).join('/');
         if (name.startsWith('..') || name.split('/').includes('node_modules')) return undefined;
         const bytes = fs.readFileSync(path);
         sources.set(name, bytes);
         const text = bytes.toString('utf8');
         const address = `new URL(${JSON.stringify(`../../${name}`)}, import.meta.url).href`;
-        const contents = extname(path) === '.ts' ? text.replaceAll('import.meta.url', address) : text;
-        return { contents, loader: extname(path) === '.ts' ? 'ts' : 'json' };
+        const loader = loaders[extname(path)];
+        return { contents: loader === 'json' ? text : text.replaceAll('import.meta.url', address), loader };
       });
     },
   };
