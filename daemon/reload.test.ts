@@ -95,7 +95,7 @@ function start(watched = false): { readonly reloads: RuleReloads; readonly watch
     {
       ...{ rules, loader, store, journal, clock, meter, checker: 'this program' },
       log: { info: write, warn: write, error: write },
-      load: async (_folder, given, wasChecked = async () => false) => {
+      load: async (_folder, given, wasChecked) => {
         expect(given).toBe(loader);
         const read = await folder();
         if (!('faults' in read)) checked.push(await wasChecked(read.set.id));

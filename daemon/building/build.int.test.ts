@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inSources } from '../bench/profile-sources.ts';
 import { buildProgram } from './build.mjs';
 import { findBuiltProgram } from './built-program.mjs';
 
@@ -147,6 +148,20 @@ describe('the built program', () => {
     expect(folders.sort()).toEqual(builds.slice(1).sort());
   });
 
+  it('is profiled as if its sources had run', async () => {
+    const entry = await buildProgram(project);
+    const lines = readFileSync(entry, 'utf8').split('\n');
+    const lineNumber = lines.findIndex((line) => line.includes('function fail('));
+    const columnNumber = lines[lineNumber]?.indexOf('(') ?? 0;
+    const frame = { functionName: 'fail', url: pathToFileURL(entry).href, lineNumber, columnNumber };
+    const ofNode = { functionName: 'read', url: 'node:fs', lineNumber: 3, columnNumber: 4 };
+    const nodes = [frame, ofNode].map((callFrame, id) => ({ id, callFrame }));
+    const [own, other] = inSources({ nodes, samples: [0], timeDeltas: [0] }).nodes;
+    const written = MAIN.split('\n').findIndex((line) => line.includes('function fail('));
+    expect(own?.callFrame).toMatchObject({ url: pathToFileURL(fileIn('main.ts')).href, lineNumber: written });
+    expect(other?.callFrame).toEqual(ofNode);
+  });
+
   it('is not replaced by sources that cannot be built', async () => {
     await buildProgram(project);
     writeFileSync(fileIn('word.ts'), 'export const word: string = ;\n');
@@ -171,5 +186,5 @@ describe('the command', () => {
     expect(built?.stderr).toBe(ofSources?.stderr);
     expect(built?.stdout).toBe(ofSources?.stdout);
     expect(built?.stdout).toMatch(/\nok\n$/);
-  });
+  }, 180_000);
 });

@@ -14,7 +14,7 @@ export function nameSources(entry) {
   const positions = createSourcePositions(dirname(entry));
   const place = new RegExp(`${escaped(pathToFileURL(dirname(entry)).href)}/[^/:]+\\.mjs:\\d+:\\d+`, 'g');
   Error.prepareStackTrace = (error, sites) => {
-    const lines = sites.map((site) => `\n    at ${site}`.replace(place, (text) => positions.of(text)));
+    const lines = sites.map((site) => `\n    at ${site.toString()}`.replace(place, (text) => positions.of(text)));
     return `${headOf(error)}${lines.join('')}`;
   };
 }
