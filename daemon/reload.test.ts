@@ -98,7 +98,7 @@ function start(watched = false): { readonly reloads: RuleReloads; readonly watch
       load: async (_folder, given, wasChecked) => {
         expect(given).toBe(loader);
         const read = await folder();
-        if (!('faults' in read)) checked.push(await wasChecked(read.set.id));
+        if (!('faults' in read)) checked.push((await wasChecked?.(read.set.id)) ?? false);
         return read;
       },
       watchFolder: (_options, dependencies) => {
