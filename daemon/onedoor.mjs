@@ -1,8 +1,8 @@
 #!/usr/bin/env -S node --disallow-code-generation-from-strings --disable-proto=delete --max-semi-space-size=32
-// The `onedoor` command. The two flags above are part of the service's safety (no code from strings, no __proto__), so
-// the command refuses to run without them.
-import { register as registerHooks } from 'node:module';
-import { register } from 'tsx/esm/api';
+// The `onedoor` command. The first two flags above are part of the service's safety (no code from strings, no __proto__), so
+// the command refuses to run without them. It runs the built program where that is what the sources say, else the sources.
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findBuiltProgram } from './building/built-program.mjs';
 
 const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(' ')];
 for (const flag of ['--disallow-code-generation-from-strings', '--disable-proto=delete']) {
@@ -13,11 +13,12 @@ for (const flag of ['--disallow-code-generation-from-strings', '--disable-proto=
     process.exit(64);
   }
 }
-// Modules that are loaded before the hooks need no word with the hooks' thread; these are five hundred, and every command
-// that does something wants them.
-if (process.argv.length > 2) {
-  await Promise.all([import('typebox'), import('typebox/schema'), import('typebox/system'), import('typebox/format')]);
+const built = findBuiltProgram(fileURLToPath(new URL('..', import.meta.url)));
+if (built === undefined) {
+  await import('./building/from-sources.mjs');
+  await import('./main.ts');
+} else {
+  const { nameSources } = await import('./building/source-positions.mjs');
+  nameSources(built);
+  await import(pathToFileURL(built).href);
 }
-register();
-registerHooks('./plain-names.mjs', import.meta.url);
-await import('./main.ts');

@@ -16,8 +16,8 @@ import {
   sampleRoute,
 } from '../rules/engine/rule-set.fixture.ts';
 import { memberName } from '../rules/engine/rule-set-manifest.ts';
-import { publishRules } from './publication.ts';
-import { openLibrary, type RuleLibrary } from './rule-book.ts';
+import { publishRules, wasChecked } from './publication.ts';
+import { openLibrary, type RuleLibrary, type WasChecked } from './rule-book.ts';
 import type { SetState } from './rule-entities.ts';
 
 const clock = { now: () => Date.parse('2026-09-21T02:00:00Z') };
@@ -37,14 +37,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The library of a folder with exactly these files. */
-async function libraryOf(files: Readonly<Record<string, unknown>>): Promise<RuleLibrary> {
+async function libraryOf(files: Readonly<Record<string, unknown>>, checked?: WasChecked): Promise<RuleLibrary> {
   folders += 1;
   const root = join(folder, String(folders));
   for (const [file, json] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), fileOf(file, json).bytes);
   }
-  return openLibrary(root);
+  return openLibrary(root, checked);
 }
 
 const eventsOf = async (store: JournalStore, from = 1) =>
@@ -252,6 +252,59 @@ describe.each([
       load: async (key) => (key.id.startsWith('set.') ? undefined : store.load(key)),
     };
     await expect(publishRules(second, { store: lost, clock })).rejects.toMatchObject({ code: 'CORRUPT' });
+  });
+});
+
+describe('the check of a set for contradictions', () => {
+  /** A pack that no applicant meets. */
+  const CONTRADICTORY = {
+    ...base,
+    'library/sample-pre/1.0.0.json': samplePre('1.0.0', 18, {
+      fact: 'applicant',
+      path: '$.age',
+      operator: 'greaterThan',
+      value: 90,
+    }),
+  };
+  let store: JournalStore;
+  beforeEach(() => {
+    store = createMemoryJournalStore();
+  });
+  const setOf = async (id: string) => store.load({ kind: 'rule', id: `set.${id}` });
+
+  it('is noted with the program that has made it, and needed by every other', async () => {
+    const library = await libraryOf(FIRST);
+    const { id } = library.set;
+    expect(await wasChecked(id, { store, checker: 'one' })).toBe(false);
+    await publishRules(library, { store, clock, checker: 'one' });
+    expect((await setOf(id))?.state).toEqual({ members: library.members, checkedBy: 'one' });
+    expect(await wasChecked(id, { store, checker: 'one' })).toBe(true);
+    for (const checker of ['other', undefined]) expect(await wasChecked(id, { store, checker })).toBe(false);
+    expect(await wasChecked('0'.repeat(64), { store, checker: 'one' })).toBe(false);
+    const { commit } = store.head();
+    for (const checker of ['one', undefined]) await publishRules(library, { store, clock, checker });
+    expect(store.head().commit).toBe(commit);
+
+    await publishRules(library, { store, clock, checker: 'other' });
+    expect(await eventsOf(store, commit + 1)).toEqual([`set.${id} RuleSetChecked`]);
+    expect(await setOf(id)).toMatchObject({ state: { members: library.members, checkedBy: 'other' }, version: 2 });
+    expect(await wasChecked(id, { store, checker: 'one' })).toBe(false);
+  });
+
+  it('is not noted of a set that was published by a program without a digest, until another has made it', async () => {
+    const library = await libraryOf(FIRST);
+    await publishRules(library, { store, clock });
+    expect(await wasChecked(library.set.id, { store, checker: 'one' })).toBe(false);
+    await publishRules(library, { store, clock, checker: 'one' });
+    expect(await wasChecked(library.set.id, { store, checker: 'one' })).toBe(true);
+  });
+
+  it('is made of what was not checked, and of nothing else', async () => {
+    await expect(libraryOf(CONTRADICTORY)).rejects.toThrow('NEVER_TRUE');
+    await expect(libraryOf(CONTRADICTORY, async () => false)).rejects.toThrow('NEVER_TRUE');
+    const asked: string[] = [];
+    const { set } = await libraryOf(CONTRADICTORY, async (id) => asked.push(id) === 1);
+    expect(asked).toEqual([set.id]);
   });
 });
 

@@ -22,6 +22,8 @@ export interface PublicationDependencies {
   /** Nobody else writes to it yet. */
   readonly store: JournalStore;
   readonly clock: Clock;
+  /** The digest of the program that has checked the library; undefined where it has none. */
+  readonly checker?: string | undefined;
 }
 
 export interface RepublicationDependencies {
@@ -29,6 +31,7 @@ export interface RepublicationDependencies {
   readonly journal: Pick<Journal, 'append'>;
   readonly clock: Clock;
   readonly rules: RulesInForce;
+  readonly checker?: string | undefined;
   /** Says whether the journal still takes something; asked in the same step in which it is given. */
   readonly mayAppend: () => boolean;
 }
@@ -37,8 +40,8 @@ export interface RepublicationDependencies {
 interface Comparison {
   /** Of the library's files those that are published already. */
   readonly published: ReadonlyMap<RuleMember, MemberState>;
-  /** Whether the library's set is published. */
-  readonly known: boolean;
+  /** The library's set, where it is published. */
+  readonly known: StoredEntity | undefined;
   readonly register: StoredEntity | undefined;
 }
 
@@ -65,11 +68,12 @@ export async function compareRules(library: RuleLibrary, store: JournalStore): P
  */
 export async function publishRules(
   library: RuleLibrary,
-  { store, clock }: PublicationDependencies,
+  { store, clock, checker }: PublicationDependencies,
 ): Promise<RulesInForce> {
   const comparison = await compare(library, store);
   const sets = await olderSets(comparison, library, store);
-  const turns = turnsOf(library, comparison, { at: clock.now(), purpose: '启动时发布规则 rules published on start' });
+  const about = { at: clock.now(), purpose: '启动时发布规则 rules published on start', checker };
+  const turns = turnsOf(library, comparison, about);
   if (turns.length > 0) await store.commit(turns, {});
   return createRulesInForce(sets, library.set);
 }
@@ -84,10 +88,10 @@ export async function publishRules(
  */
 export async function republishRules(
   library: RuleLibrary,
-  { store, journal, clock, rules, mayAppend }: RepublicationDependencies,
+  { store, journal, clock, rules, checker, mayAppend }: RepublicationDependencies,
 ): Promise<number | undefined> {
   const comparison = await compare(library, store);
-  const about = { at: clock.now(), purpose: '运行中重载规则 rules reloaded while running' };
+  const about = { at: clock.now(), purpose: '运行中重载规则 rules reloaded while running', checker };
   const turns = [...turnsOf(library, comparison, about)];
   const last = turns.pop();
   if (last === undefined || !mayAppend()) return undefined;
@@ -100,6 +104,14 @@ export async function republishRules(
   });
 }
 
+/** Whether this program has checked the set with an id before and published it. A program without a digest checks always. */
+export async function wasChecked(
+  id: string,
+  { store, checker }: { readonly store: Pick<JournalStore, 'load'>; readonly checker: string | undefined },
+): Promise<boolean> {
+  return checker !== undefined && checkerOf(await store.load(ruleSetKey(id))) === checker;
+}
+
 async function compare(library: RuleLibrary, store: Pick<JournalStore, 'load'>): Promise<Comparison> {
   const published = new Map<RuleMember, MemberState>();
   for (const member of library.members) {
@@ -107,7 +119,7 @@ async function compare(library: RuleLibrary, store: Pick<JournalStore, 'load'>):
     if (stored !== undefined) published.set(member, stored.state as unknown as MemberState);
   }
   refuseChanges(library, published);
-  const known = (await store.load(ruleSetKey(library.set.id))) !== undefined;
+  const known = await store.load(ruleSetKey(library.set.id));
   return { published, known, register: await store.load(ruleRegister) };
 }
 
@@ -117,10 +129,11 @@ function olderSets({ register }: Comparison, library: RuleLibrary, store: Journa
   return bringUpSets(older, store, library);
 }
 
-/** When a publication was made, and why. */
+/** When a publication was made, why, and by which program. */
 interface About {
   readonly at: number;
   readonly purpose: string;
+  readonly checker: string | undefined;
 }
 
 /** What the store lacks, in the order files, set, register. */
@@ -131,7 +144,7 @@ function turnsOf(library: RuleLibrary, { published, known, register }: Compariso
     ...members
       .filter((member) => !published.has(member))
       .map((member) => ({ ...memberTurn(member, about), attachment: bytesOf(member, library) })),
-    ...(known ? [] : [setTurn(library, about)]),
+    ...setTurns(library, known, about),
     ...(current === set.id ? [] : [activationTurn(set.id, register, about)]),
   ];
 }
@@ -169,9 +182,22 @@ function memberTurn(member: RuleMember, about: About): Turn {
   return turnOf(ruleMemberKey(member), 1, { type: 'RulePublished', ...state }, state, about);
 }
 
-function setTurn({ set: { id }, members }: RuleLibrary, about: About): Turn {
-  const state: SetState = { members };
-  return turnOf(ruleSetKey(id), 1, { type: 'RuleSetPublished', id, ...state }, state, about);
+/** A set is published once; another program that had to check it again says so, which spares the check at its next start. */
+function setTurns(
+  { set: { id }, members }: RuleLibrary,
+  known: StoredEntity | undefined,
+  about: About,
+): readonly Turn[] {
+  const { checker } = about;
+  const state: SetState = { members, ...(checker === undefined ? {} : { checkedBy: checker }) };
+  if (known === undefined) return [turnOf(ruleSetKey(id), 1, { type: 'RuleSetPublished', id, ...state }, state, about)];
+  if (checker === undefined || checkerOf(known) === checker) return [];
+  const event: RuleEvent = { type: 'RuleSetChecked', id, checkedBy: checker };
+  return [turnOf(ruleSetKey(id), known.version + 1, event, state, about)];
+}
+
+function checkerOf(stored: StoredEntity | undefined): string | undefined {
+  return ((stored?.state ?? {}) as Partial<SetState>).checkedBy;
 }
 
 function activationTurn(id: string, register: StoredEntity | undefined, about: About): Turn {

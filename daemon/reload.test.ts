@@ -42,6 +42,8 @@ let reloads: RuleReloads | undefined;
 let clock: StandingClock;
 let lines: { readonly event: string; readonly fields: LogFields | undefined }[];
 let fatals: unknown[];
+/** Of each reading whether the set needed no check any more. */
+let checked: boolean[];
 /** What the next reading of the folder gives. */
 let folder: () => Promise<RuleLibrary | FaultyLibrary>;
 
@@ -71,8 +73,8 @@ beforeEach(async () => {
   clock = new StandingClock();
   loader = createRuleSetLoader();
   meter = createPrometheusMeter();
-  [lines, fatals, reloads] = [[], [], undefined];
-  rules = await publishRules(libraryOf('1.0.0', 90, loader), { store, clock });
+  [lines, fatals, checked, reloads] = [[], [], [], undefined];
+  rules = await publishRules(libraryOf('1.0.0', 90, loader), { store, clock, checker: 'this program' });
   begin();
 });
 afterEach(() => reloads?.stop());
@@ -91,11 +93,13 @@ function start(watched = false): { readonly reloads: RuleReloads; readonly watch
   reloads = startRuleReloads(
     { folder: 'rules', ...(watched ? { watch: { quietMs: 50 } } : {}) },
     {
-      ...{ rules, loader, store, journal, clock, meter },
+      ...{ rules, loader, store, journal, clock, meter, checker: 'this program' },
       log: { info: write, warn: write, error: write },
-      load: (_folder, given) => {
+      load: async (_folder, given, wasChecked) => {
         expect(given).toBe(loader);
-        return folder();
+        const read = await folder();
+        if (!('faults' in read)) checked.push((await wasChecked?.(read.set.id)) ?? false);
+        return read;
       },
       watchFolder: (_options, dependencies) => {
         watch = new ToldWatch(dependencies);
@@ -159,6 +163,16 @@ describe('a reload', () => {
     expect(store.head().commit).toBe(commit);
     expect(rules.current).toBe(old);
     expect(await measured()).toMatchObject({ unchanged: 1, faults: 0 });
+  });
+
+  it('has a set checked that is new to this program, and none that is in force or that it has published', async () => {
+    const { reloads } = start();
+    const folders = [['1.0.0', 90] as const, ['2.0.0', 18] as const, ['1.0.0', 90] as const, ['2.0.0', 18] as const];
+    for (const [version, age] of folders) {
+      folder = async () => libraryOf(version, age, loader);
+      await reloads.request();
+    }
+    expect(checked).toEqual([true, false, true, true]);
   });
 
   it('goes back to an older set by saying so, and on to the newer one again', async () => {

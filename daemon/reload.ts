@@ -5,7 +5,7 @@ import { type RuleWatch, watchRules } from '../adapters/rules/watch.ts';
 import type { RuleSetLoader } from '../rules/engine/rule-set.ts';
 import type { LocalizedText } from '../rules/text.ts';
 import { createErrand } from './errand.ts';
-import { republishRules } from './publication.ts';
+import { republishRules, wasChecked } from './publication.ts';
 import { PublicationFault } from './publication-fault.ts';
 import { loadLibrary } from './rule-book.ts';
 import type { RulesInForce } from './rules-in-force.ts';
@@ -36,6 +36,8 @@ export interface RuleReloadDependencies {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
+  /** The digest of the running program; undefined where it has none. */
+  readonly checker?: string | undefined;
   readonly load?: typeof loadLibrary;
   readonly watchFolder?: typeof watchRules;
 }
@@ -62,6 +64,7 @@ export function startRuleReloads(
     clock,
     meter,
     log,
+    checker,
     load = loadLibrary,
     watchFolder = watchRules,
   }: RuleReloadDependencies,
@@ -80,7 +83,9 @@ export function startRuleReloads(
   const reload = async (): Promise<void> => {
     watch?.renew();
     const heard = watch?.changes;
-    const library = await load(folder, loader);
+    const library = await load(folder, loader, async (id) => {
+      return id === rules.current.id || (await wasChecked(id, { store, checker }));
+    });
     // One turn of the event loop, in which every change from before the last reading is heard.
     await new Promise<void>((resolve) => setImmediate(resolve));
     if (stopped) return;
@@ -91,7 +96,7 @@ export function startRuleReloads(
       return ended('unchanged', 0);
     }
     const mayAppend = (): boolean => !stopped;
-    const commit = await republishRules(library, { store, journal, clock, rules, mayAppend });
+    const commit = await republishRules(library, { store, journal, clock, rules, checker, mayAppend });
     if (commit === undefined) return;
     log.info('rules in force', { version: rules.current.id, commit });
     ended('activated', 0);

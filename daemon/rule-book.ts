@@ -16,6 +16,9 @@ export interface RuleLibrary extends LoadedRuleSet {
   readonly loader: RuleSetLoader;
 }
 
+/** Whether the set with an id needs no check of its logic any more. */
+export type WasChecked = (id: string) => Promise<boolean>;
+
 /** The rules that come with the program. */
 export const shippedRules = fileURLToPath(new URL('../rules/', import.meta.url));
 
@@ -28,10 +31,13 @@ export interface FaultyLibrary {
 /**
  * Reads `matters/`, `library/` and, where it is there, `calendar/` below a folder.
  * @param loader one that was used before has the files that it knows at hand
+ * @param wasChecked says of a set's id whether this very program has found no contradictions in that set before; it is not
+ *   looked for them again, so that warnings about them are left out
  */
 export async function loadLibrary(
   folder: string,
   loader: RuleSetLoader = createRuleSetLoader(),
+  wasChecked: WasChecked = async () => false,
 ): Promise<RuleLibrary | FaultyLibrary> {
   const matters = await readPart(folder, 'matters');
   const library = await readPart(folder, 'library');
@@ -48,7 +54,7 @@ export async function loadLibrary(
   ];
   const read = matters.files.length + library.files.length + calendar.files.length + unreadable.length;
   if ('faults' in loaded || faults.length > 0) return { faults, read };
-  const logic = loaded.logic();
+  const logic = (await wasChecked(loaded.set.id)) ? { faults: [], warnings: [] } : loaded.logic();
   if (logic.faults.length > 0) return { faults: logic.faults, read };
   const warnings = [...loaded.warnings, ...logic.warnings];
   return { ...loaded, warnings, files: [...matters.files, ...packs, ...calendar.files], cases, loader };
@@ -108,8 +114,8 @@ async function loadOneByOne(packs: readonly RuleFile[], loader: RuleSetLoader): 
 }
 
 /** The library of a folder. @throws Error that lists every fault */
-export async function openLibrary(folder: string): Promise<RuleLibrary> {
-  const library = await loadLibrary(folder);
+export async function openLibrary(folder: string, wasChecked?: WasChecked): Promise<RuleLibrary> {
+  const library = await loadLibrary(folder, createRuleSetLoader(), wasChecked);
   if ('faults' in library) throw new Error(`the rules cannot be used:\n${faultLines(library.faults)}`);
   return library;
 }

@@ -7,7 +7,7 @@ import { memberName, type RuleMember } from '../rules/engine/rule-set-manifest.t
  * reload write them, one at a time.
  *
  *   <kind>.<name>.<version>   one published file; written once, its bytes are the attachment of that entry
- *   set.<id>                  one published set: its manifest; written once
+ *   set.<id>                  one published set: its manifest; written once, and again by each other program that has checked it
  *   register                  which sets there are, in the order of their publication, and which one is in force
  *
  * A start finds everything by the register, with one read for each set and each file, and never searches the journal.
@@ -19,6 +19,11 @@ export type MemberState = RuleMember;
 /** State of a published set: its members in the order of the manifest, whose SHA-256 is the set's id. */
 export interface SetState {
   readonly members: readonly RuleMember[];
+  /**
+   * The digest of the built program that has last looked for contradictions in the set before it put it in force; absent for
+   * a program that ran from its sources.
+   */
+  readonly checkedBy?: string;
 }
 
 /** State of the register. */
@@ -28,7 +33,7 @@ export interface RegisterState {
   readonly sets: readonly string[];
 }
 
-export type RuleEvent = RulePublished | RuleSetPublished | RuleSetActivated;
+export type RuleEvent = RulePublished | RuleSetPublished | RuleSetChecked | RuleSetActivated;
 
 interface RulePublished extends JournalEvent, MemberState {
   readonly type: 'RulePublished';
@@ -37,6 +42,13 @@ interface RulePublished extends JournalEvent, MemberState {
 interface RuleSetPublished extends JournalEvent, SetState {
   readonly type: 'RuleSetPublished';
   readonly id: string;
+}
+
+/** Another program than before has looked for contradictions in a published set, and found none. */
+interface RuleSetChecked extends JournalEvent {
+  readonly type: 'RuleSetChecked';
+  readonly id: string;
+  readonly checkedBy: string;
 }
 
 /** From here on new applications are governed by `id`; `before` is the set that governed until then. */

@@ -1,5 +1,5 @@
-// Makes a checkout ready to run: the right Node, the packages of npm-shrinkwrap.json, a nats-server. Every npm script
-// runs it first, so it is quiet and quick when there is nothing to do. It needs no package: node: modules only.
+// Makes a checkout ready to run: the right Node, the packages of npm-shrinkwrap.json, a nats-server, the built program. Every
+// npm script runs it first, so it is quiet and quick when there is nothing to do. It needs no package: node: modules only.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -13,8 +13,10 @@ import {
   minimumServerVersion,
   searchServer,
 } from '../adapters/nats/server/location.mjs';
+import { findBuiltProgram } from './building/built-program.mjs';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
+const builder = join(project, 'daemon', 'building', 'build.mjs');
 const modules = join(project, 'node_modules');
 const shrinkwrap = join(project, 'npm-shrinkwrap.json');
 const stampFile = join(modules, '.onedoor-setup');
@@ -32,6 +34,11 @@ class SetupError extends Error {}
  */
 export function setUp(environment) {
   checkNode();
+  makeReady(environment);
+  buildProgram();
+}
+
+function makeReady(environment) {
   if (packagesAreReady() && serverIsReady(environment)) return;
   const release = takeLock();
   try {
@@ -108,6 +115,26 @@ function writeStamp(content) {
   try {
     fs.writeFileSync(stampFile, content);
   } catch {}
+}
+
+// ---- the program
+
+/** Without a build the program runs from its sources, only slower: so a checkout that cannot be written is no failure. */
+function buildProgram() {
+  if (findBuiltProgram(project) !== undefined) return;
+  const { status, stderr } = spawnSync(process.execPath, [builder], { encoding: 'utf8', maxBuffer: 64 << 20 });
+  if (status !== 0 && isWritable(project)) {
+    say(`the program could not be built, it runs from its sources. 未能构建，将直接从源码运行。\n${stderr}`);
+  }
+}
+
+function isWritable(path) {
+  try {
+    fs.accessSync(path, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // ---- nats-server

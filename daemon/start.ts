@@ -3,6 +3,7 @@ import { systemClock } from '../adapters/clock/system-clock.ts';
 import { startProbes } from '../adapters/http/probes.ts';
 import { faultFields, type Log } from '../adapters/log/log.ts';
 import { createPrometheusMeter } from '../adapters/metrics/prometheus.ts';
+import { programDigest } from './building/program-digest.ts';
 import type { Config, Folders } from './config.ts';
 import { noteEnd } from './end-notes.ts';
 import { armFailpoint } from './failpoint.ts';
@@ -13,9 +14,10 @@ import { type RuleReloads, startRuleReloads } from './reload.ts';
 import { openDecisions } from './road/decisions.ts';
 import { startDepartures } from './road/departures.ts';
 import { openDoors } from './road/doors.ts';
-import { openStorage, type Storage } from './road/storage.ts';
+import { openRules, openStore, type Storage } from './road/storage.ts';
 import type { Surroundings } from './road/surroundings.ts';
 import { openTransport } from './road/transport.ts';
+import { both, StartPhases } from './start-phases.ts';
 import { Stoppers } from './stoppers.ts';
 
 /** The daemon at work. */
@@ -45,8 +47,9 @@ export interface DaemonDependencies {
 const STOP_BUDGET_MS = 10_000;
 
 /**
- * Starts the daemon: the store first (its lock keeps a second daemon away from everything else), then the broker, then
- * what decides, then what leaves, and last the door. What was started is stopped again when a later part fails.
+ * Starts the daemon: the store first (its lock keeps a second daemon away from everything else), then side by side the rules
+ * and the broker, then what decides, then what leaves, and last the door. What was started is stopped again when a later
+ * part fails.
  */
 export async function startDaemon(
   config: Config,
@@ -69,6 +72,8 @@ async function startParts(
   stoppers: Stoppers,
 ): Promise<Daemon> {
   const { settings, folders } = config;
+  const phases = new StartPhases();
+  phases.loaded();
   const readiness = new Readiness();
   const pass = armFailpoint(settings.faults);
   if (pass !== undefined)
@@ -79,13 +84,20 @@ async function startParts(
   const probes = await startProbes(settings.http, { readiness: () => readiness.lines(), metrics: meter });
   stoppers.push('probes', () => probes.stop());
   const integrators = readIntegrators(folders.integrators);
-  const surroundings: Surroundings = { config, integrators, log, fatal, meter, readiness, stoppers, pass };
+  const surroundings: Surroundings = { config, integrators, log, fatal, meter, readiness, stoppers, pass, phases };
 
-  const storage = await openStorage(surroundings);
-  const transport = await openTransport(storage.store.storeId, surroundings);
-  const decisions = await openDecisions({ acceptNewStream }, storage, transport, surroundings);
-  const departures = await startDepartures(storage, transport, decisions, surroundings);
-  await openDoors(storage, transport, decisions, departures, surroundings);
+  const store = await phases.time('store', () => openStore(surroundings));
+  const [storage, transport] = await both(
+    phases.time('rules', () => openRules(store, surroundings)),
+    openTransport(store.storeId, surroundings),
+  );
+  const decisions = await phases.time('decisions', () =>
+    openDecisions({ acceptNewStream }, storage, transport, surroundings),
+  );
+  const departures = await phases.time('departures', () =>
+    startDepartures(storage, transport, decisions, surroundings),
+  );
+  await phases.time('doors', () => openDoors(storage, transport, decisions, departures, surroundings));
   const reloads = startReloads(storage, decisions, surroundings);
 
   pass?.('before-started');
@@ -93,10 +105,17 @@ async function startParts(
     integrators.names.length === 0
       ? `no integrator is configured: put one file for each into ${folders.integrators}`
       : undefined;
-  const { store } = storage;
   const { url } = transport.broker;
   const count = integrators.names.length;
-  log.info('started', { port: probes.port, url, commit: store.head().commit, store: store.storeId, count });
+  const milliseconds = phases.milliseconds();
+  log.info('started', {
+    port: probes.port,
+    url,
+    commit: store.head().commit,
+    store: store.storeId,
+    count,
+    milliseconds,
+  });
   return {
     httpPort: probes.port,
     natsUrl: url,
@@ -119,7 +138,7 @@ function startReloads(
   const { quietMs, reload } = config.settings.rules;
   const reloads = startRuleReloads(
     { folder: rulesFolder, ...(reload === 'change' ? { watch: { quietMs } } : {}) },
-    { rules, loader: library.loader, store, journal, clock: systemClock, meter, log },
+    { rules, loader: library.loader, store, journal, clock: systemClock, meter, log, checker: programDigest },
   );
   stoppers.push('rule reloads', () => reloads.stop());
   return reloads;

@@ -21,6 +21,8 @@ export interface LogFields {
   readonly signal?: string;
   readonly store?: string;
   readonly seconds?: number;
+  /** How long each of some named parts took. */
+  readonly milliseconds?: Readonly<Record<string, number>>;
 }
 
 const allowed: ReadonlySet<string> = new Set<keyof LogFields>([
@@ -39,6 +41,7 @@ const allowed: ReadonlySet<string> = new Set<keyof LogFields>([
   'signal',
   'store',
   'seconds',
+  'milliseconds',
 ]);
 
 export interface Log {

@@ -6,6 +6,7 @@ import { officerFilings, organisationFilings } from '../demo/filings.ts';
 import { makeCitizen } from '../demo/population.ts';
 import type { Random } from '../demo/random.ts';
 import { type CpuTime, childOf, cpuTimeOf, diskBytes } from './processes.ts';
+import { inSources } from './profile-sources.ts';
 import { type Case, stepOf } from './road-cases.ts';
 import type { Profile } from './road-stages.ts';
 
@@ -87,7 +88,9 @@ export class Site {
     await load();
     process.kill(this.#running.pid, 'SIGUSR2');
     while (!existsSync(this.profileFile)) await new Promise((resolve) => setTimeout(resolve, 20));
-    return JSON.parse(readFileSync(this.profileFile, 'utf8')) as Profile;
+    const profile = inSources(JSON.parse(readFileSync(this.profileFile, 'utf8')) as Profile);
+    writeFileSync(this.profileFile, JSON.stringify(profile));
+    return profile;
   }
 
   /** Where the last profile lies. */

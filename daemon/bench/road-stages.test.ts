@@ -8,6 +8,7 @@ const frame = (functionName: string, file = '') => ({
   functionName,
   url: file === '' || file.startsWith('node:') ? file : new URL(file, root).href,
   lineNumber: 1,
+  columnNumber: 1,
 });
 
 /** A profile in which each node is sampled once for so many microseconds. */

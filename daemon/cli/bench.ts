@@ -8,6 +8,7 @@ const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cac
        onedoor bench differential [--cases N] [--seed S]
        onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--profile FILE] [--json]
        onedoor bench peers [--peer NAME]… [--rounds N] [--seconds N] [--cache DIR] [--json]
+       onedoor bench start [--count N] [--entities N] [--seed S] [--folder DIR]
        onedoor bench move [--entities N] [--seed S] [--cipher NAME] [--folder DIR] [--audit]
 `;
 
@@ -17,12 +18,13 @@ const others: Readonly<Record<string, () => Promise<Run>>> = {
   differential: async () => (await import('../bench/differential.ts')).run,
   road: async () => (await import('../bench/road-run.ts')).run,
   peers: async () => (await import('../bench/peers-run.ts')).run,
+  start: async () => (await import('../bench/start-run.ts')).run,
   move: async () => (await import('../bench/move.ts')).run,
 };
 const mostDifferencesShown = 20;
 
 /**
- * `onedoor bench rules | hostile | differential | road | peers`. The first times our rule engine beside others on the workload that is kept for it. The last line is JSON;
+ * `onedoor bench rules | hostile | differential | road | peers | start | move`. The first times our rule engine beside others on the workload that is kept for it. The last line is JSON;
  * exit code 1 when an engine has a verdict otherwise than json-rules-engine.
  */
 export const run: Run = async (words) => {

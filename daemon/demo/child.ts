@@ -11,6 +11,8 @@ export interface DaemonProcess {
   readonly pid: number;
   readonly natsUrl: string;
   readonly httpPort: number;
+  /** How many milliseconds each phase of its start took. */
+  readonly phases: Readonly<Record<string, number>>;
   readonly exited: Promise<number | NodeJS.Signals>;
   /** Asks it to stop and waits; resolves with its exit code or the signal that ended it. */
   stop(): Promise<number | NodeJS.Signals>;
@@ -64,11 +66,12 @@ export async function startDaemonProcess(
   const exited = new Promise<number | NodeJS.Signals>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 1)),
   );
-  const { url, port } = await untilStarted(child, exited, join(home, 'daemon.log'));
+  const { url, port, milliseconds } = await untilStarted(child, exited, join(home, 'daemon.log'));
   return {
     pid: child.pid ?? 0,
     natsUrl: url,
     httpPort: port,
+    phases: milliseconds,
     exited,
     stop: () => {
       child.kill('SIGTERM');
@@ -81,11 +84,18 @@ export async function startDaemonProcess(
   };
 }
 
+/** What a daemon says once it has started. */
+interface StartedLine {
+  readonly url: string;
+  readonly port: number;
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
 async function untilStarted(
   child: ChildProcess,
   exited: Promise<number | NodeJS.Signals>,
   logFile: string,
-): Promise<{ url: string; port: number }> {
+): Promise<StartedLine> {
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('the daemon was started without pipes');
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
@@ -94,12 +104,11 @@ async function untilStarted(
     complaint = (complaint + chunk.toString()).slice(-4000);
     log.write(chunk);
   });
-  const started = new Promise<{ url: string; port: number }>((resolve) => {
+  const started = new Promise<StartedLine>((resolve) => {
     createInterface({ input: stdout }).on('line', (line) => {
       log.write(`${line}\n`);
       if (!line.includes('"msg":"started"')) return;
-      const { url, port } = JSON.parse(line) as { url: string; port: number };
-      resolve({ url, port });
+      resolve(JSON.parse(line) as StartedLine);
     });
   });
   const ended = exited.then((reason): never => {

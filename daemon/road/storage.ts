@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { ensureMasterKey } from '../../adapters/level/master-key.ts';
 import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
-import { publishRules } from '../publication.ts';
+import { programDigest } from '../building/program-digest.ts';
+import { publishRules, wasChecked } from '../publication.ts';
 import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
 import type { RulesInForce } from '../rules-in-force.ts';
 import { startScrubbing } from '../scrubbing.ts';
@@ -18,20 +19,19 @@ export interface Storage {
   readonly rulesFolder: string;
 }
 
-/** Opens the store, whose lock keeps a second daemon away from everything else, and puts the rules of the folder in force. */
-export async function openStorage(surroundings: Surroundings): Promise<Storage> {
-  const { config, log, pass } = surroundings;
+/** Puts the rules of the folder in force; every set that was published before can still be found. */
+export async function openRules(store: LevelStore, { config, log, pass }: Surroundings): Promise<Storage> {
   const rulesFolder = config.folders.rules ?? shippedRules;
-  const library = await openLibrary(rulesFolder);
-  const store = await openStore(surroundings);
-  pass?.('after-store-opened');
-  const rules = await publishRules(library, { store, clock: systemClock });
+  const checker = programDigest;
+  const library = await openLibrary(rulesFolder, (id) => wasChecked(id, { store, checker }));
+  const rules = await publishRules(library, { store, clock: systemClock, checker });
   log.info('rules in force', { version: rules.current.id });
   pass?.('after-rules-published');
   return { store, rules, library, rulesFolder };
 }
 
-async function openStore({ config, log, meter, readiness, stoppers, pass }: Surroundings): Promise<LevelStore> {
+/** Opens the store, whose lock keeps a second daemon away from everything else. */
+export async function openStore({ config, log, meter, readiness, stoppers, pass }: Surroundings): Promise<LevelStore> {
   const { folders, settings } = config;
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const folder = join(folders.data, 'store');
@@ -51,5 +51,6 @@ async function openStore({ config, log, meter, readiness, stoppers, pass }: Surr
   stoppers.push('store', () => store.close());
   const scrubbing = startScrubbing({ bytesPerSecond: scrubBytesPerSecond }, { scrubber: store.scrubber(), meter, log });
   stoppers.push('scrubbing', () => scrubbing.stop());
+  pass?.('after-store-opened');
   return store;
 }

@@ -4,6 +4,7 @@ import type { createPrometheusMeter } from '../../adapters/metrics/prometheus.ts
 import type { Config } from '../config.ts';
 import type { Integrators } from '../integrators.ts';
 import type { Readiness } from '../readiness.ts';
+import type { StartPhases } from '../start-phases.ts';
 import type { Stoppers } from '../stoppers.ts';
 
 /** What every part of the road has around it when it is opened. */
@@ -18,4 +19,5 @@ export interface Surroundings {
   /** Each part that runs leaves its stopper here as soon as it runs. */
   readonly stoppers: Stoppers;
   readonly pass: Pass | undefined;
+  readonly phases: StartPhases;
 }

@@ -13,14 +13,18 @@ export interface Transport {
 /** Connects to the broker, or starts the embedded one, and opens the streams that belong to a store. */
 export async function openTransport(
   storeId: string,
-  { config, integrators, log, fatal, readiness, stoppers, pass }: Surroundings,
+  { config, integrators, log, fatal, readiness, stoppers, pass, phases }: Surroundings,
 ): Promise<Transport> {
-  const broker = await openBroker({ config, integrators: integrators.names, log, onLost: fatal });
+  const broker = await phases.time('broker', () =>
+    openBroker({ config, integrators: integrators.names, log, onLost: fatal }),
+  );
   stoppers.push('broker', () => broker.stop());
   readiness.watch('broker', broker.fault);
   pass?.('after-broker-opened');
-  const { manager, inbound } = await openStreams(broker.connection, storeId);
-  await openConsumers(manager, integrators.names);
-  pass?.('after-streams-opened');
-  return { broker, manager, inbound };
+  return phases.time('streams', async () => {
+    const { manager, inbound } = await openStreams(broker.connection, storeId);
+    await openConsumers(manager, integrators.names);
+    pass?.('after-streams-opened');
+    return { broker, manager, inbound };
+  });
 }

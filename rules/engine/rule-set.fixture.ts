@@ -64,9 +64,9 @@ export function sampleRoute(): unknown {
   });
 }
 
-/** A version of the pack `sample-pre` that returns everybody below an age. */
-export function samplePre(version: string, age: number): unknown {
-  const conditions = { all: [{ fact: 'applicant', path: '$.age', operator: 'lessThan', value: age }] };
+/** A version of the pack `sample-pre` that returns everybody below an age, or those of them for whom more holds. */
+export function samplePre(version: string, age: number, ...more: readonly object[]): unknown {
+  const conditions = { all: [{ fact: 'applicant', path: '$.age', operator: 'lessThan', value: age }, ...more] };
   return samplePack({ version, appliesTo: { matters: [SAMPLE_MATTER] }, rules: [sampleRule({ conditions })] });
 }
 
