@@ -2,6 +2,7 @@ import type { Defect } from './protocol/defects.ts';
 import type { EntityKey } from './protocol/entity.ts';
 import type { Integrator } from './protocol/integrator.ts';
 import type { DueRow, JournalCommand, JournalEvent, Json, OutboundMessage } from './protocol/journal.ts';
+import type { Listing } from './protocol/lists.ts';
 
 /** Another entity as a turn sees it: undefined state where there is none. */
 export interface Glimpse {
@@ -60,4 +61,6 @@ export interface Behaviour<State, Command, Findings, Event extends JournalEvent>
   examine(state: State | undefined, command: Command, circumstances: Circumstances): Findings;
   decide(state: State | undefined, command: Command, findings: Findings, circumstances: Circumstances): Decision<Event>;
   evolve(state: State | undefined, event: Event): State;
+  /** The lists that an entity of this state stands in; left out, in none. */
+  lists?(state: State): readonly Listing[];
 }

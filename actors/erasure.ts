@@ -1,3 +1,4 @@
+import { lists as listsOfApplication } from './application/lists.ts';
 import type { ApplicationState, Status } from './application/state.ts';
 import type { Glimpse } from './behaviour.ts';
 import { dayOf } from './day.ts';
@@ -7,7 +8,8 @@ import { filingDueRow } from './person/person.ts';
 import type { PersonState } from './person/state.ts';
 import type { Clock, JournalStore } from './ports.ts';
 import type { EntityKey } from './protocol/entity.ts';
-import type { Entry, JournalEvent, Turn } from './protocol/journal.ts';
+import type { DueRow, Entry, JournalEvent, Turn } from './protocol/journal.ts';
+import { listRow } from './protocol/lists.ts';
 
 /*
  * Erasing one entity: the key of everything that was written about it is destroyed, and one entry says that, by whose order
@@ -60,7 +62,7 @@ export async function eraseEntity(
     const refusal = refusalOf(entity, state, dayOf(now));
     if (refusal !== undefined) return refusal;
     const event: JournalEvent = { type: 'EntityErased' };
-    const due = entity.kind === 'person' ? filingDueRow(state as PersonState | undefined, entity.id) : undefined;
+    const cleared = rowsOf(entity, state);
     const turn: Turn = {
       entity,
       at: now,
@@ -72,7 +74,7 @@ export async function eraseEntity(
       commands: [],
       readings: [],
       erases: true,
-      ...(due === undefined ? {} : { dueCleared: [due] }),
+      ...(cleared.length === 0 ? {} : { dueCleared: cleared }),
     };
     const committed = new Promise<Entry>((resolve) => journal.append(turn, resolve));
     forget(entity);
@@ -102,4 +104,13 @@ async function effectsAreDone(newest: Entry, store: JournalStore): Promise<boole
   const { outbox, journal } = await store.marks();
   const commands = newest.commandsBefore + newest.commands.length;
   return (outbox?.watermark ?? 0) >= newest.commit && (journal?.watermark ?? 0) >= commands;
+}
+
+/** The rows of the due index that wait for the entity, or by which it stands in a list. */
+function rowsOf(entity: EntityKey, state: Glimpse['state']): readonly DueRow[] {
+  if (state === undefined) return [];
+  if (entity.kind === 'application')
+    return listsOfApplication(state as unknown as ApplicationState).map((listing) => listRow(entity, listing));
+  const due = entity.kind === 'person' ? filingDueRow(state as unknown as PersonState, entity.id) : undefined;
+  return due === undefined ? [] : [due];
 }

@@ -1,6 +1,7 @@
 import type { EntityKey } from './protocol/entity.ts';
 import type { Incoming } from './protocol/incoming.ts';
 import type { DueRow, Entry, Json, MarkRow, SenderId, Turn } from './protocol/journal.ts';
+import type { ListName, ListPart } from './protocol/lists.ts';
 
 /** The end of the journal: the last commit (0 when empty), its hash, and how many commands stand in it so far. */
 export interface Head {
@@ -66,6 +67,9 @@ export interface JournalStore {
 
   /** Due rows with `at` <= `until`, earliest first, at most `limit`. */
   due(until: number, limit: number): Promise<readonly DueRow[]>;
+
+  /** Rows of a list, in its order. */
+  listed(list: ListName, part: ListPart): Promise<readonly DueRow[]>;
 
   /** The newest entries about an entity, of those before commit `before` where it is given; oldest first, at most `limit`. */
   history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;

@@ -10,6 +10,7 @@ import { type EntityKey, entityName } from './protocol/entity.ts';
 import type { Pass } from './protocol/failpoints.ts';
 import type { Integrator } from './protocol/integrator.ts';
 import type { Entry, Input, JournalEvent, Json, Reading, SenderId, Turn } from './protocol/journal.ts';
+import { type ListChanges, type Listing, listChanges } from './protocol/lists.ts';
 import { repeatTurn, turnOf } from './turn.ts';
 
 /** A command on its way to its entity. `sender` is there when an integrator's message brought it. */
@@ -282,15 +283,17 @@ export class Registry {
     const findings = behaviour.examine(slot.state, command, circumstances);
     const decision = behaviour.decide(slot.state, command, findings, circumstances);
     for (const other of pinned) other.pins -= 1;
+    let lists: ListChanges | undefined;
     if (decision.verdict === 'received' && decision.events.length > 0) {
       let { state } = slot;
       for (const event of decision.events as readonly JournalEvent[]) state = behaviour.evolve(state, event);
+      lists = listChanges(slot.entity, listingsOf(behaviour, slot.state), listingsOf(behaviour, state));
       slot.state = state;
       slot.version += 1;
     }
     this.#append(
       slot,
-      turnOf(slot.entity, slot.version, slot.state, envelope, decision, readings, now),
+      turnOf(slot.entity, slot.version, slot.state, envelope, decision, readings, now, lists),
       decision.verdict,
     );
     return this.#done(slot);
@@ -323,4 +326,8 @@ export class Registry {
       if (sender !== undefined) slot.fresh.delete(sender.id);
     });
   }
+}
+
+function listingsOf(behaviour: AnyBehaviour, state: Json | undefined): readonly Listing[] {
+  return state === undefined ? [] : (behaviour.lists?.(state) ?? []);
 }

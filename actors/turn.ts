@@ -2,6 +2,7 @@ import type { Decision } from './behaviour.ts';
 import type { Defect } from './protocol/defects.ts';
 import type { EntityKey } from './protocol/entity.ts';
 import type { Input, JournalEvent, Json, OutboundMessage, Reading, SenderId, Turn } from './protocol/journal.ts';
+import type { ListChanges } from './protocol/lists.ts';
 
 /** What a turn needs to know of the command that it answers. */
 interface Asked {
@@ -40,6 +41,8 @@ function receipt(
   ];
 }
 
+const unlisted: ListChanges = { entered: [], left: [] };
+
 /** The turn that a decision comes to: its receipt first, then what else it wants to say. */
 export function turnOf(
   entity: EntityKey,
@@ -49,6 +52,7 @@ export function turnOf(
   decision: Decision<JournalEvent>,
   readings: readonly Reading[],
   now: number,
+  lists: ListChanges = unlisted,
 ): Turn {
   const { input } = asked;
   // Written out, and what may be missing set afterwards: an object spread of each part costs more than all the rest here.
@@ -65,13 +69,14 @@ export function turnOf(
     turn.messages = receipt(entity, asked, decision.unseen === true ? 0 : version, { event: 'refused', defects });
     return turn;
   }
-  const { events, messages = [], commands = [], dueSet, dueCleared = [] } = decision;
+  const { events, messages = [], commands = [], dueSet = [], dueCleared = [] } = decision;
   turn.events = events;
   turn.messages = [...receipt(entity, asked, version, { event: 'received' }), ...messages];
   turn.commands = commands;
   if (events.length > 0 && state !== undefined) turn.state = state;
-  if (dueSet !== undefined) turn.dueSet = dueSet;
-  if (dueCleared.length > 0) turn.dueCleared = [...(turn.dueCleared ?? []), ...dueCleared];
+  if (dueSet.length + lists.entered.length > 0) turn.dueSet = [...dueSet, ...lists.entered];
+  if (dueCleared.length + lists.left.length > 0)
+    turn.dueCleared = [...(turn.dueCleared ?? []), ...dueCleared, ...lists.left];
   return turn;
 }
 

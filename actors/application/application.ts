@@ -7,6 +7,7 @@ import { chargeIn, governing } from './charge.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import { type Examination, type ExaminationDependencies, examine } from './examination.ts';
+import { lists } from './lists.ts';
 import { entitiesOf, peopleOf } from './people.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 import { contentOf } from './state.ts';
@@ -40,6 +41,7 @@ export function applicationBehaviour(
     examine: (state, command, circumstances) => examine(dependencies, state, command, circumstances),
     decide,
     evolve,
+    lists,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { EntityKey } from '../../actors/protocol/entity.ts';
 import type { DueRow } from '../../actors/protocol/journal.ts';
+import { type ListName, type ListPart, listPlaces } from '../../actors/protocol/lists.ts';
 
 /** Every row stands under a partition, from the first day; today there is one. */
 const PARTITION = '0!';
@@ -80,6 +81,13 @@ export const keyRange = {
     if (!(until >= 0)) return undefined;
     const last = Math.min(Math.floor(until), LAST_NUMBER);
     return { gte: `${PARTITION}d!`, lt: `${PARTITION}d!${numberPart(last)}"` };
+  },
+  /** The rows by which entities stand in a list. */
+  listed(list: ListName, { after, ...days }: Omit<ListPart, 'limit'>): KeyRange {
+    const { first, last } = listPlaces(list, days);
+    // The least key behind a key is that key with the least character added.
+    const gte = after === undefined ? `${PARTITION}d!${numberPart(first)}!` : `${rowKey.due(after)}\0`;
+    return { gte, lt: `${PARTITION}d!${numberPart(last)}"` };
   },
 };
 

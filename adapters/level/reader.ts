@@ -1,13 +1,14 @@
 import type { Head, StoredEntity, StoredSenderId } from '../../actors/ports.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { DueRow, Entry } from '../../actors/protocol/journal.ts';
+import type { ListName, ListPart } from '../../actors/protocol/lists.ts';
 import { type Database, ITERATOR_BYTES } from './database.ts';
 import type { EntityMemory } from './entity-memory.ts';
 import { type EntryPayload, entityOf, type FramedEntry, openPayload, parseEntry, toEntry } from './entry-codec.ts';
 import { corrupt } from './fault.ts';
 import { checkNewest, openHistories, openLatestRow, type Snapshot } from './history-row.ts';
 import { type KeyRecord, type Keyring, keyFor } from './keyring.ts';
-import { keyParts, keyRange, parseNumberPart, rowKey, twinOf } from './keys.ts';
+import { type KeyRange, keyParts, keyRange, parseNumberPart, rowKey, twinOf } from './keys.ts';
 import { openState } from './state-row.ts';
 import type { Vault } from './vault.ts';
 
@@ -20,6 +21,7 @@ export interface Reader {
   senderId(entity: EntityKey, id: string): Promise<StoredSenderId | undefined>;
   lacksSenderId(entity: EntityKey, id: string): boolean;
   due(until: number, limit: number): Promise<readonly DueRow[]>;
+  listed(list: ListName, part: ListPart): Promise<readonly DueRow[]>;
   history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;
   attachment(entity: EntityKey, commit: number, head: Head): Promise<Uint8Array | undefined>;
 }
@@ -123,27 +125,8 @@ export function createReader(
       return senderOf(entity, newest.commit);
     },
 
-    async due(until, limit) {
-      const range = keyRange.dueUntil(until);
-      if (range === undefined || !(limit > 0)) return [];
-      const snapshot = database.snapshot();
-      try {
-        const options = { limit, highWaterMarkBytes: ITERATOR_BYTES, snapshot };
-        const rows = await database.iterator({ ...range, ...options }).all();
-        const twins = await database.iterator({ ...keyRange.twins(range), ...options }).all();
-        // An iterator may pass over rows or end early in silence; that of the twins then does not, since they are elsewhere.
-        for (let index = 0; index < Math.max(rows.length, twins.length); index += 1) {
-          const [key, value] = rows[index] ?? [];
-          const [twin, copy] = twins[index] ?? [];
-          if (key === undefined || twin !== twinOf(key) || copy?.equals(value ?? NOTHING) !== true) {
-            throw corrupt(`the due rows and their twins are not the same from ${key ?? twin} on`);
-          }
-        }
-        return rows.map(([key, value]) => openDue(vault, key, value));
-      } finally {
-        await snapshot.close();
-      }
-    },
+    due: async (until, limit) => dueRows(keyRange.dueUntil(until), limit),
+    listed: async (list, { limit, ...part }) => dueRows(keyRange.listed(list, part), limit),
 
     async history(entity, limit, before) {
       const first = await keyring.newest(entity);
@@ -176,6 +159,27 @@ export function createReader(
       return plain;
     },
   };
+
+  async function dueRows(range: KeyRange | undefined, limit: number): Promise<readonly DueRow[]> {
+    if (range === undefined || !(limit > 0)) return [];
+    const snapshot = database.snapshot();
+    try {
+      const options = { limit, highWaterMarkBytes: ITERATOR_BYTES, snapshot };
+      const rows = await database.iterator({ ...range, ...options }).all();
+      const twins = await database.iterator({ ...keyRange.twins(range), ...options }).all();
+      // An iterator may pass over rows or end early in silence; that of the twins then does not, since they are elsewhere.
+      for (let index = 0; index < Math.max(rows.length, twins.length); index += 1) {
+        const [key, value] = rows[index] ?? [];
+        const [twin, copy] = twins[index] ?? [];
+        if (key === undefined || twin !== twinOf(key) || copy?.equals(value ?? NOTHING) !== true) {
+          throw corrupt(`the due rows and their twins are not the same from ${key ?? twin} on`);
+        }
+      }
+      return rows.map(([key, value]) => openDue(vault, key, value));
+    } finally {
+      await snapshot.close();
+    }
+  }
 
   /** Proves that this is the state, or that there is none, by the history, which says which entries wrote one. */
   async function proveState(

@@ -265,6 +265,7 @@ export function createLevelStore({
     lacksSenderId: (entity, id) => !closed && reader.lacksSenderId(entity, id),
     marks: () => read('the marks', async () => resolvedMarks),
     due: (until, limit) => read('the due rows', () => reader.due(until, limit)),
+    listed: (list, part) => read('a list', () => reader.listed(list, part)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
     attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit, resolved)),
     scrubber: () => createScrubber({ folder, database, vault, head: () => resolved }),

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type Head, type JournalStore, StoreFault } from '../../actors/ports.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { DueRow, Entry, MarkRow, Turn } from '../../actors/protocol/journal.ts';
-import { keyRange, part, rowKey } from '../level/keys.ts';
+import { type KeyRange, keyRange, part, rowKey } from '../level/keys.ts';
 import { frameEnd, frameStart, NO_HASH } from '../level/link.ts';
 
 /**
@@ -113,6 +113,17 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
     return written ?? commitNow(turns, marks);
   }
 
+  function dueRows(range: KeyRange | undefined, limit: number): readonly DueRow[] {
+    if (range === undefined) return [];
+    dueOrder ??= [...resting.dues.keys()].sort();
+    const rows: DueRow[] = [];
+    for (const key of dueOrder) {
+      if (key >= range.lt || rows.length >= limit) break;
+      if (key >= range.gte) rows.push(JSON.parse(resting.dues.get(key) ?? 'null') as DueRow);
+    }
+    return rows;
+  }
+
   /** Reads go through here: a closed store refuses, and what is thrown becomes a rejection. */
   async function read<T>(reading: () => T): Promise<T> {
     if (closed !== undefined) throw closed;
@@ -152,18 +163,8 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
     lacksSenderId: (entity, id) => closed === undefined && !resting.senders.has(senderName(entity, id)),
     marks: () =>
       read(() => Object.fromEntries([...resting.marks].map(([source, text]) => [source, JSON.parse(text) as MarkRow]))),
-    due: (until, limit) =>
-      read(() => {
-        const range = keyRange.dueUntil(until);
-        if (range === undefined) return [];
-        dueOrder ??= [...resting.dues.keys()].sort();
-        const rows: DueRow[] = [];
-        for (const key of dueOrder) {
-          if (key >= range.lt || rows.length >= limit) break;
-          rows.push(JSON.parse(resting.dues.get(key) ?? 'null') as DueRow);
-        }
-        return rows;
-      }),
+    due: (until, limit) => read(() => dueRows(keyRange.dueUntil(until), limit)),
+    listed: (list, { limit, ...part }) => read(() => dueRows(keyRange.listed(list, part), limit)),
     history: (entity, limit, before) =>
       read(() => {
         if (!(limit > 0)) return [];

@@ -77,6 +77,7 @@ export class Disk {
       lacksSenderId: (entity, id) => this.#with.random.chance(0.7) && store.lacksSenderId(entity, id),
       marks: reading(store.marks),
       due: reading(store.due),
+      listed: reading(store.listed),
       history: reading(store.history),
       attachment: reading(store.attachment),
       purge: reading(store.purge),
