@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalStore } from './ports.ts';
 import { type EntityKey, officerKey } from './protocol/entity.ts';
 import type { DueRow, Entry, MarkRow, SenderId, Turn } from './protocol/journal.ts';
-import { type ListName, listRow } from './protocol/lists.ts';
 
 /** One place where a store rests, made anew for every test. */
 export interface JournalStoreHarness {
@@ -271,37 +270,6 @@ export function journalStoreContract(
         {},
       );
       expect(await (await harness.reopen()).due(3000, 100)).toEqual([order[0], order[2], order[4], order[5]]);
-    });
-
-    it('gives lists in the order of their days, from one to another and behind a row, and never as due', async () => {
-      const listed = (entity: EntityKey, on: string, list: ListName = 'openApplications') =>
-        listRow(entity, { list, on });
-      const rows = [
-        listed(OTHER, '1950-02-03'),
-        listed(APPLICATION, '2026-09-20'),
-        listed(OTHER, '2026-09-20'),
-        listed(LONGER, '9999-12-31'),
-      ];
-      await store.commit(
-        [bareTurn(APPLICATION, { dueSet: [...rows, listed(LONGER, '2026-09-20', 'endedApplications')] })],
-        {},
-      );
-      const opened = await harness.reopen();
-      const all = await opened.listed('openApplications', { limit: 100 });
-      expect(new Set(all.map((row) => JSON.stringify(row)))).toEqual(new Set(rows.map((row) => JSON.stringify(row))));
-      expect(all.map(({ at }) => at)).toEqual(rows.map(({ at }) => at));
-      const days = { from: '2026-09-20', to: '2026-09-20' };
-      expect(await opened.listed('openApplications', { ...days, limit: 100 })).toEqual(all.slice(1, 3));
-      const [first] = all;
-      expect(await opened.listed('openApplications', { ...(first && { after: first }), limit: 2 })).toEqual(
-        all.slice(1, 3),
-      );
-      expect(await opened.listed('endedApplications', { limit: 100 })).toHaveLength(1);
-      expect(await opened.due(Date.UTC(9999, 11, 31), 100)).toEqual([]);
-      await opened.commit([bareTurn(OTHER, { dueCleared: [rows[2] as DueRow] })], {});
-      expect(await opened.listed('openApplications', { ...days, limit: 100 })).toEqual(
-        all.slice(1, 3).filter(({ entity }) => entity.id !== OTHER.id),
-      );
     });
 
     it('lets a due row be cleared and set in one batch, the last word counts', async () => {

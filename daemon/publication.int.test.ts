@@ -230,7 +230,7 @@ describe.each([
     expect((fault as Error).message).toContain(first.set.id);
     expect((fault as Error).message).toContain('pack.old#/x SCHEMA: 旧 / old');
 
-    const state: SetState = { members: [{ kind: 'calendar' as 'pack', name: 'y', version: '1', sha256: 'f' }] };
+    const state: SetState = { members: [{ kind: 'source' as 'pack', name: 'y', version: '1', sha256: 'f' }] };
     const newer: JournalStore = {
       ...store,
       load: async (key) =>

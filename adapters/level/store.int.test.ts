@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bareTurn, journalStoreContract } from '../../actors/journal-store.contract.ts';
+import { listsContract } from '../../actors/journal-store-lists.contract.ts';
 import type { JournalStore } from '../../actors/ports.ts';
 import type { Entry, Json } from '../../actors/protocol/journal.ts';
 import { createMemoryJournalStore } from '../memory/journal-store.ts';
@@ -14,6 +15,7 @@ import { createLevelStore, openLevelStore } from './store.ts';
 import { createVault } from './vault.ts';
 
 journalStoreContract('the store in LevelDB', () => createLevelHarness());
+listsContract('the store in LevelDB', () => createLevelHarness());
 journalStoreContract('the store in LevelDB with SM4 and one cached key', () =>
   createLevelHarness({ cipher: 'sm4-ctr-hmac-sm3', keyCacheSize: 1 }),
 );

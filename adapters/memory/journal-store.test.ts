@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fullDiskContract } from '../../actors/full-disk.contract.ts';
 import { bareTurn, journalStoreContract } from '../../actors/journal-store.contract.ts';
 import { erasureContract } from '../../actors/journal-store-erasure.contract.ts';
+import { listsContract } from '../../actors/journal-store-lists.contract.ts';
 import { createMemoryJournalStore, type MemoryJournalStore, type Resting } from './journal-store.ts';
 
 /** A place in memory, with a disk that can be filled. */
@@ -32,6 +33,7 @@ function createMemoryHarness() {
 journalStoreContract('the store in memory', createMemoryHarness);
 fullDiskContract('the store in memory', createMemoryHarness);
 erasureContract('the store in memory', createMemoryHarness);
+listsContract('the store in memory', createMemoryHarness);
 
 const ENTITY = { kind: 'application', id: 'hall.1' } as const;
 
