@@ -10,7 +10,7 @@ function looked(...looks: readonly (readonly [now: number, processor: number])[]
 }
 
 describe('delays of the event loop', () => {
-  it('count no time in which the process had no processor', () => {
+  it('count no time in which there was no processor', () => {
     expect(looked([0, 0], [10, 5], [510, 12]).take()).toBe(7);
   });
 

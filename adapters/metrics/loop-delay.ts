@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Gauge, type Registry } from 'prom-client';
 
@@ -8,8 +9,8 @@ const LOOK_MS = 10;
  * How long the event loop was held up, of the time since it was asked before. The library's own figures hold the interval of the look
  * as well, so that a loop at rest seems to be held up.
  *
- * A loop is held up by its own work, or by a machine that has no processor for it. Of each delay the part in which the process used
- * processor time, of all its threads, is told besides: the loop's own work is never more than that.
+ * A loop is held up by its own work, or by a machine that has no processor for it. Of each delay the part in which the loop's thread used
+ * processor time is told besides. What the thread waits for without a processor, such as a file, is not in that part.
  */
 export function measureLoop(registry: Registry): void {
   const delays = monitorEventLoopDelay({ resolution: LOOK_MS });
@@ -35,19 +36,28 @@ export function measureLoop(registry: Registry): void {
   });
   const busiest = new Gauge({
     name: 'onedoor_event_loop_busy_max_seconds',
-    help: 'Most processor time that the process used in one delay of the event loop since the last look, at most that delay',
+    help: 'Most processor time that the thread of the event loop used in one delay since the last look',
     registers: [registry],
   });
   void longest;
 }
 
-/** Processor time that all threads of the process have used. */
+/** Of Linux, see proc(5): nanoseconds that this thread has run, nanoseconds that it waited for a processor, slices. */
+const SCHEDULE = '/proc/thread-self/schedstat';
+
+/** Processor time that this thread has used, where the system tells it; that of all threads of the process elsewhere. */
 function processorMs(): number {
+  try {
+    const nanoseconds = Number(readFileSync(SCHEDULE, 'latin1').split(' ', 1)[0]);
+    if (nanoseconds > 0) return nanoseconds / 1e6;
+  } catch {
+    // Another system, or a kernel that keeps no such account.
+  }
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
-/** Of the delays between looks that should be `LOOK_MS` apart: in which of them the process worked most. All in milliseconds. */
+/** Of the delays between looks that should be `LOOK_MS` apart: in which of them the thread worked most. All in milliseconds. */
 export class BusyDelays {
   #last: { readonly now: number; readonly processor: number } | undefined;
   #most = 0;

@@ -82,7 +82,7 @@ export const overloadRun: FaultRun = async ({ count: seconds, seed, folder, tell
     const block = Math.max(over.loopMaxMs, draining.loopMaxMs);
     const busyBlock = Math.max(over.loopBusyMaxMs, draining.loopBusyMaxMs);
     const idleBlock = Math.max(over.idleMaxMs, draining.idleMaxMs);
-    // A delay in which the process used no processor time is the machine's: there was none for it.
+    // A delay in which the loop's thread used no processor time is the machine's: there was none for it.
     if (busyBlock > LONGEST_BLOCK_MS)
       failures.push(
         `the event loop was held up for ${block} ms at most, with ${busyBlock} ms of processor time used in one delay; an idle loop for ${idleBlock} ms`,
@@ -121,7 +121,7 @@ interface Reading {
   /** What the memory consists of at the end of that time, by the daemon's own account. */
   readonly memory: string;
   readonly loopMaxMs: number;
-  /** The most processor time that the daemon used, with all its threads, in one delay of its loop. */
+  /** The most processor time that the loop's own thread used in one delay. */
   readonly loopBusyMaxMs: number;
   readonly loopP99Ms: number;
   /** The same of a loop with nothing to do. */
