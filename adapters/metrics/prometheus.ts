@@ -1,6 +1,6 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Meter } from '../../actors/ports.ts';
+import { measureLoop } from './loop-delay.ts';
 
 /** A meter over one Prometheus registry, with the text that `/metrics` serves. */
 export interface PrometheusMeter extends Meter {
@@ -89,33 +89,4 @@ export function createPrometheusMeter(): PrometheusMeter {
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
-}
-
-/** How often the loop is looked at; so much of each delay is the waiting for the look itself. */
-const LOOK_MS = 10;
-
-/**
- * How long the event loop was held up, of the time since it was asked before. The library's own figures hold the interval of the look
- * as well, so that a loop at rest seems to be held up.
- */
-function measureLoop(registry: Registry): void {
-  const delays = monitorEventLoopDelay({ resolution: LOOK_MS });
-  delays.enable();
-  const seconds = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e9 - LOOK_MS / 1000);
-  const longest = new Gauge({
-    name: 'onedoor_event_loop_delay_max_seconds',
-    help: 'Longest time that the event loop was held up since the last look',
-    registers: [registry],
-    collect() {
-      this.set(delays.count === 0 ? 0 : seconds(delays.max));
-      usual.set(delays.count === 0 ? 0 : seconds(delays.percentile(99)));
-      delays.reset();
-    },
-  });
-  const usual = new Gauge({
-    name: 'onedoor_event_loop_delay_p99_seconds',
-    help: 'Of a hundred delays of the event loop since the last look, ninety-nine were no longer',
-    registers: [registry],
-  });
-  void longest;
 }

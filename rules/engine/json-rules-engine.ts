@@ -266,6 +266,6 @@ function checkConditions(conditions: Condition): void {
     compileRules([{ conditions }], { mode: 'library', allowUndefinedConditions: true });
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
-    throw new CompileError(error.reason, error.pointer.slice('/0'.length));
+    throw new CompileError(error.text, error.pointer.slice('/0'.length));
   }
 }

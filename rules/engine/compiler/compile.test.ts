@@ -35,19 +35,19 @@ describe('rules are refused with the place and the reason', () => {
   ])('at %s', (pointer, conditions, reason) => {
     const refused = caught(() => library(conditions));
     expect(refused.pointer).toBe(pointer);
-    expect(refused.reason).toContain(reason);
-    expect(refused.message).toBe(`${refused.reason} (at ${pointer})`);
+    expect(refused.text.en).toContain(reason);
+    expect(refused.message).toBe(`${refused.text.en} / ${refused.text.zh} (at ${pointer})`);
   });
 
   it('where references go round in circles, naming the way', () => {
     const shared = { a: { all: [{ condition: 'b' }] }, b: { not: { condition: 'a' } } };
-    expect(caught(() => library({ any: [{ condition: 'a' }] }, shared)).reason).toContain('a → b → a');
+    expect(caught(() => library({ any: [{ condition: 'a' }] }, shared)).text.en).toContain('a → b → a');
   });
 
   it('where references to references grow without bound', () => {
     const twice = (name: string) => ({ all: [{ condition: name }, { condition: name }] });
     const shared = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`c${index}`, twice(`c${index + 1}`)]));
-    expect(caught(() => library({ condition: 'c0' }, shared)).reason).toContain('more than 10000 conditions');
+    expect(caught(() => library({ condition: 'c0' }, shared)).text.en).toContain('more than 10000 conditions');
   });
 });
 

@@ -1,7 +1,7 @@
 import { type Operator, parseOperator } from '../operator.ts';
 import { everything, type ParsedPath, type Path, parsePath } from '../path.ts';
 import { type Comparison, comparisonBy, testOf } from './comparison.ts';
-import { CompileError } from './compile-error.ts';
+import { CompileError, refusalTexts } from './compile-error.ts';
 import { byOrder, orderOfGroup, orderOfLeaf } from './condition-order.ts';
 import { parseLibraryPath } from './library-path.ts';
 import { Program, type ProgramLeaf, type ProgramRule } from './program.ts';
@@ -105,12 +105,12 @@ class Compiler {
   /** @param within the references that are being followed */
   #node(json: unknown, pointer: string, within: readonly string[], depth = 0): Node {
     this.#nodes += 1;
-    if (this.#nodes > mostNodes) throw new CompileError(`a rule of more than ${mostNodes} conditions`, pointer);
+    if (this.#nodes > mostNodes) throw new CompileError(refusalTexts.nodes(mostNodes), pointer);
     if (this.#options.mode === 'library' && this.#nodesBefore + this.#nodes > mostNodesInAll) {
-      throw new CompileError(`rules of more than ${mostNodesInAll} conditions in all`, pointer);
+      throw new CompileError(refusalTexts.nodesInAll(mostNodesInAll), pointer);
     }
-    if (depth > deepest) throw new CompileError(`conditions nested more than ${deepest} levels deep`, pointer);
-    if (typeof json !== 'object' || json === null) throw new CompileError('a condition must be an object', pointer);
+    if (depth > deepest) throw new CompileError(refusalTexts.depth(deepest), pointer);
+    if (typeof json !== 'object' || json === null) throw new CompileError(refusalTexts.noObject(), pointer);
     const source = json as Source;
     const kind = kindOf(source);
     // The library looks for a reference first, except at the root of a rule.
@@ -121,10 +121,10 @@ class Compiler {
     const order = orderOfGroup(source);
     const inner = source[kind];
     if (kind === 'not') {
-      if (Array.isArray(inner)) throw new CompileError('"not" cannot be an array', pointer);
+      if (Array.isArray(inner)) throw new CompileError(refusalTexts.notOfMany(), pointer);
       return { kind, child: this.#node(inner, `${pointer}/not`, within, depth + 1), source, order };
     }
-    if (!Array.isArray(inner)) throw new CompileError(`"${kind}" must be an array`, pointer);
+    if (!Array.isArray(inner)) throw new CompileError(refusalTexts.noArray(kind), pointer);
     const children = inner.map((one, index) => this.#node(one, `${pointer}/${kind}/${index}`, within, depth + 1));
     return { kind, children, sets: byOrder(children), source, order };
   }
@@ -140,7 +140,7 @@ class Compiler {
       return { kind: 'missing', name: String(name), allowed, source, order };
     }
     if (within.includes(name)) {
-      throw new CompileError(`condition ${name} refers to itself: ${[...within, name].join(' → ')}`, pointer);
+      throw new CompileError(refusalTexts.circle(name, [...within, name]), pointer);
     }
     const node = this.#node(found, pointer, [...within, name], depth + 1);
     return { ...node, source: { ...own, ...node.source }, order, reference: source };
@@ -152,10 +152,10 @@ class Compiler {
 
   #leaf(source: Source, pointer: string): Node {
     for (const wanted of ['fact', 'operator', 'value']) {
-      if (!Object.hasOwn(source, wanted)) throw new CompileError(`a condition needs "${wanted}"`, pointer);
+      if (!Object.hasOwn(source, wanted)) throw new CompileError(refusalTexts.lacking(wanted), pointer);
     }
     const { value, operator } = source;
-    if (typeof operator !== 'string') throw new CompileError('an operator must be a text', `${pointer}/operator`);
+    if (typeof operator !== 'string') throw new CompileError(refusalTexts.operatorNoText(), `${pointer}/operator`);
     const order = this.#orderOfLeaf(source, pointer);
     const slot = this.#slot(source, pointer);
     const valueSlot = refersToFact(value) ? this.#slot(value, `${pointer}/value`) : undefined;
@@ -172,12 +172,12 @@ class Compiler {
   }
 
   #slot({ fact, path }: Source, pointer: string): number {
-    if (typeof fact !== 'string') throw new CompileError('a fact must be named by a text', `${pointer}/fact`);
+    if (typeof fact !== 'string') throw new CompileError(refusalTexts.factNoText(), `${pointer}/fact`);
     if (path === undefined || path === null || path === '') return this.slots.slotOf(fact, []);
-    if (typeof path !== 'string') throw new CompileError('a path must be a text', `${pointer}/path`);
+    if (typeof path !== 'string') throw new CompileError(refusalTexts.pathNoText(), `${pointer}/path`);
     const parsed = this.#paths.get(path) ?? this.#parsed(path);
     this.#paths.set(path, parsed);
-    if ('defect' in parsed) throw new CompileError(`path: ${parsed.defect.en}`, `${pointer}/path`);
+    if ('defect' in parsed) throw new CompileError(refusalTexts.path(parsed.defect), `${pointer}/path`);
     return this.slots.slotOf(fact, parsed.path);
   }
 
@@ -228,7 +228,7 @@ class Compiler {
 
   #askThreeValued({ slot, valueSlot, value, operator }: Comparing, pointer: string): ProgramLeaf['ask'] {
     const parsed = this.#operator(operator);
-    if (parsed === undefined) throw new CompileError(`no operator ${operator}`, pointer);
+    if (parsed === undefined) throw new CompileError(refusalTexts.noOperator(operator), pointer);
     const absent = this.#absentVerdict(slot);
     if (valueSlot === undefined) {
       const test = testOf(parsed, value);

@@ -1,4 +1,4 @@
-import { CompileError } from './compile-error.ts';
+import { CompileError, refusalTexts } from './compile-error.ts';
 import type { Source } from './tree.ts';
 
 /** The order of a group of conditions among its neighbours: the number that its priority begins with, else 1. */
@@ -14,7 +14,7 @@ export function orderOfLeaf({ priority }: Source, ofFact: number | undefined, po
   if (!priority) return ofFact || 1;
   const order = Number(priority);
   if (Number.isNaN(order) || String(order) !== String(priority)) {
-    throw new CompileError('a priority must be a number such as 10', `${pointer}/priority`);
+    throw new CompileError(refusalTexts.priority(), `${pointer}/priority`);
   }
   return order;
 }

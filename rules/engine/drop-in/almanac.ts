@@ -1,4 +1,4 @@
-import { CompileError } from '../compiler/compile-error.ts';
+import { CompileError, refusalTexts } from '../compiler/compile-error.ts';
 import { parseLibraryPath } from '../compiler/library-path.ts';
 import { walkPath } from '../path.ts';
 import { DataOnlyError, refusals } from './data-only.ts';
@@ -64,7 +64,7 @@ export class Almanac {
     const value = this.facts[id];
     if (!path || typeof value !== 'object' || value === null) return value;
     const parsed = parseLibraryPath(String(path));
-    if ('defect' in parsed) throw new CompileError(`path: ${parsed.defect.en}`, String(path));
+    if ('defect' in parsed) throw new CompileError(refusalTexts.path(parsed.defect), String(path));
     return walkPath(value, parsed.path);
   }
 

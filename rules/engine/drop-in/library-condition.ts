@@ -1,4 +1,4 @@
-import { CompileError } from '../compiler/compile-error.ts';
+import { CompileError, refusalTexts } from '../compiler/compile-error.ts';
 import { orderOfGroup } from '../compiler/condition-order.ts';
 import { deepest, kindOf, type Source } from '../compiler/tree.ts';
 import { copyOfData } from './data-copy.ts';
@@ -17,7 +17,7 @@ export class Condition {
   /** @throws Error as the library does for what is no condition; CompileError for one that is nested too deep */
   constructor(properties: unknown, depth = 0) {
     if (!properties) throw new Error('Condition: constructor options required');
-    if (depth > deepest) throw new CompileError(`conditions nested more than ${deepest} levels deep`, '');
+    if (depth > deepest) throw new CompileError(refusalTexts.depth(deepest), '');
     const source = properties as Source;
     const kind = typeof properties === 'object' ? kindOf(source) : undefined;
     for (const [name, member] of Object.entries(source)) {

@@ -1,5 +1,5 @@
 import { type CompileOptions, compileRules } from '../compiler/compile.ts';
-import { CompileError } from '../compiler/compile-error.ts';
+import { CompileError, refusalTexts } from '../compiler/compile-error.ts';
 import { parseLibraryPath } from '../compiler/library-path.ts';
 import type { Findings, Program } from '../compiler/program.ts';
 import { type Node, TRUE, walkAsLibrary } from '../compiler/tree.ts';
@@ -113,7 +113,7 @@ function checkParams({ event }: LibraryRule, number: number): void {
     if (!refersToFact(value) || !value.path) continue;
     const parsed = parseLibraryPath(String(value.path));
     if (!('defect' in parsed)) continue;
-    throw new CompileError(`path: ${parsed.defect.en}`, `/${number}/event/params/${name}/path`);
+    throw new CompileError(refusalTexts.path(parsed.defect), `/${number}/event/params/${name}/path`);
   }
 }
 

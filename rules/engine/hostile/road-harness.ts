@@ -97,7 +97,8 @@ export const roads: Readonly<Record<Part, Road>> = {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const pointer = error instanceof CompileError ? error.pointer : '';
-      const message = { zh: `无法编译：${error.message}`, en: `cannot be compiled: ${error.message}` };
+      const { zh, en } = error instanceof CompileError ? error.text : { zh: error.message, en: error.message };
+      const message = { zh: `无法编译：${zh}`, en: `cannot be compiled: ${en}` };
       return { faults: [{ file: 'rules', pointer, code: 'SCHEMA', message }], evaluated: false };
     }
   },
