@@ -41,8 +41,10 @@ export async function whereToResume(store: JournalStore, outlet: Outlet, window:
   let stored: Stored = lastSequence === 0 ? [] : await outlet.storedFrom(from);
   // Of commits that stand within half of what was read, every message is within what was read.
   const near = stored.filter((one) => one.sequence >= sequence - reach).map(({ commit }) => commit);
-  const earliest = from === 1 || near.length === 0 ? 1 : Math.min(...near);
-  let { watermark } = known;
+  // What lies in an archive was published and taken long ago, and is not said again: not to a new stream either.
+  const archivedTo = store.archivedTo();
+  const earliest = Math.max(archivedTo + 1, from === 1 || near.length === 0 ? 1 : Math.min(...near));
+  let watermark = Math.max(known.watermark, archivedTo);
   const shorter = (known.sequence ?? 0) > lastSequence;
   if (shorter || isWhole(stored, from)) {
     let missing = await firstMissing(store, stored, earliest, watermark);
