@@ -148,6 +148,7 @@ export function journalStoreContract(
           content: 'c'.repeat(64),
           verdict: 'refused',
           commit: 1,
+          receipts: entry?.messages.filter(({ event }) => event === 'received' || event === 'refused'),
         });
         expect(await opened.due(due.at, 10)).toEqual([due]);
         expect(await opened.marks()).toEqual({ integrators: mark });

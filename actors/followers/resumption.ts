@@ -25,6 +25,11 @@ export function messageId(entry: Pick<Entry, 'hash'>, index: number): string {
   return `${entry.hash.slice(0, 32)}-${index}`;
 }
 
+/** So many of the newest messages of the stream are looked at by a start. */
+export function furthestFromPlace(window: number): number {
+  return 2 * (2 * window + MESSAGES_OF_A_COMMIT);
+}
+
 /**
  * Compares the mark with what the stream holds. A stream that was shorter in between may have grown again over what it had
  * lost, so its length alone proves nothing: the messages of the newest commits that the mark covers are looked for, too.
@@ -36,7 +41,7 @@ export async function whereToResume(store: JournalStore, outlet: Outlet, window:
   const known = row !== undefined && row.epoch === epoch ? row : { watermark: 0, sequence: 0 };
   const sequence = Math.min(known.sequence ?? 0, lastSequence);
   // Messages stand at most so far from where they belong, so those of commits above the mark can stand before its sequence.
-  const reach = 2 * window + MESSAGES_OF_A_COMMIT;
+  const reach = furthestFromPlace(window) / 2;
   const from = Math.max(1, sequence - 2 * reach);
   let stored: Stored = lastSequence === 0 ? [] : await outlet.storedFrom(from);
   // Of commits that stand within half of what was read, every message is within what was read.

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Head, type JournalStore, StoreFault, type StoredSenderId } from '../../actors/ports.ts';
+import { type Head, type JournalStore, type StoredSenderId, StoreFault } from '../../actors/ports.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import { type DueRow, type Entry, type MarkRow, receiptsOf, type Turn } from '../../actors/protocol/journal.ts';
 import { keyRange, part, rowKey } from '../level/keys.ts';
