@@ -269,7 +269,7 @@ export function createReader(
     if (segmentOf(segments(), commit) === undefined) throw notHere(commit);
     const row = await histories.row(entity, commit);
     // Entry and bytes are of another entity, or the entry has none.
-    if (row?.archived !== undefined && row.archived.hadAttachment) throw notHere(commit);
+    if (row?.archived?.hadAttachment === true) throw notHere(commit);
     if (row !== undefined && row.archived === undefined) throw corrupt(`entry ${commit} of the journal is missing`);
     return undefined;
   }

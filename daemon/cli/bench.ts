@@ -9,6 +9,7 @@ const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cac
        onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--profile FILE] [--json]
        onedoor bench peers [--peer NAME]… [--rounds N] [--seconds N] [--cache DIR] [--json]
        onedoor bench move [--entities N] [--seed S] [--cipher NAME] [--folder DIR] [--audit]
+       onedoor bench archive [--entities N] [--seed S] [--folder DIR]
 `;
 
 /** The benches that are commands of their own. */
@@ -18,6 +19,7 @@ const others: Readonly<Record<string, () => Promise<Run>>> = {
   road: async () => (await import('../bench/road-run.ts')).run,
   peers: async () => (await import('../bench/peers-run.ts')).run,
   move: async () => (await import('../bench/move.ts')).run,
+  archive: async () => (await import('../bench/archiving.ts')).run,
 };
 const mostDifferencesShown = 20;
 
