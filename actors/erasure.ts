@@ -101,6 +101,8 @@ function refusalOf(entity: EntityKey, state: Glimpse['state'], today: string): E
  * restart it could not be sent, and the courier would wait for a command that it cannot find.
  */
 async function effectsAreDone(newest: Entry, store: JournalStore): Promise<boolean> {
+  // Only what is done is moved into an archive.
+  if (newest.archived !== undefined) return true;
   const { outbox, journal } = await store.marks();
   const commands = newest.commandsBefore + newest.commands.length;
   return (outbox?.watermark ?? 0) >= newest.commit && (journal?.watermark ?? 0) >= commands;

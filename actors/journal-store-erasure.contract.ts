@@ -59,7 +59,12 @@ export function erasureContract(
         expect(await store.attachment(ENTITY, 1)).toBeUndefined();
         expect(Buffer.from((await store.attachment(OTHER, 2)) ?? [])).toEqual(Buffer.from('other'));
         // The sender's id is known as used, and nothing can be a repeat of what it came with.
-        expect(await store.senderId(ENTITY, sender.id)).toEqual({ content: '', verdict: 'received', commit: 1 });
+        expect(await store.senderId(ENTITY, sender.id)).toEqual({
+          content: '',
+          verdict: 'received',
+          commit: 1,
+          receipts: [],
+        });
       },
     );
 

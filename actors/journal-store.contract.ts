@@ -145,9 +145,8 @@ export function journalStoreContract(
         expect(await opened.history(APPLICATION, 10)).toEqual([entry]);
         expect(await opened.load(APPLICATION)).toEqual({ state, version: 7, commit: 1 });
         expect(await opened.senderId(APPLICATION, '/hall\nm-1')).toEqual({
-          content: 'c'.repeat(64),
-          verdict: 'refused',
-          commit: 1,
+          ...{ content: 'c'.repeat(64), verdict: 'refused', commit: 1 },
+          receipts: entry?.messages.filter(({ event }) => event === 'received' || event === 'refused'),
         });
         expect(await opened.due(due.at, 10)).toEqual([due]);
         expect(await opened.marks()).toEqual({ integrators: mark });

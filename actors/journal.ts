@@ -133,6 +133,13 @@ export class Journal {
     this.#places.delete(place);
   }
 
+  /** The last entry that all followers have taken. */
+  get taken(): number {
+    let taken = this.lastCommit;
+    for (const { next } of this.#places) taken = Math.min(taken, next - 1);
+    return taken;
+  }
+
   /** Resolves when an entry with a number above `commit` is there. */
   async after(commit: number): Promise<void> {
     if (this.lastCommit > commit) return;

@@ -1,6 +1,6 @@
 import type { EntityKey } from './protocol/entity.ts';
 import type { Incoming } from './protocol/incoming.ts';
-import type { DueRow, Entry, Json, MarkRow, SenderId, Turn } from './protocol/journal.ts';
+import type { DueRow, Entry, Json, MarkRow, OutboundMessage, SenderId, Turn } from './protocol/journal.ts';
 import type { ListName, ListPart } from './protocol/lists.ts';
 
 /** The end of the journal: the last commit (0 when empty), its hash, and how many commands stand in it so far. */
@@ -20,6 +20,8 @@ export interface StoredEntity {
 /** A sender's id as it rests, with the commit that holds the answer. */
 export interface StoredSenderId extends Omit<SenderId, 'id'> {
   readonly commit: number;
+  /** The receipts that were the answer; none where they are erased. */
+  readonly receipts: readonly OutboundMessage[];
 }
 
 /**
@@ -50,7 +52,13 @@ export interface JournalStore {
    */
   commit(turns: readonly Turn[], marks: Readonly<Record<string, MarkRow>>): Promise<readonly Entry[]>;
 
-  /** Entries from commit `from` on, ascending, at most `limit`; throws StoreFault `CORRUPT` on a hole or a broken value. */
+  /** Up to this commit entries lie in an archive, save those that are still asked for here; 0 where there is none. */
+  archivedTo(): number;
+
+  /**
+   * Entries from commit `from` on, ascending, at most `limit`.
+   * @throws StoreFault CORRUPT on a hole or a broken value, ARCHIVED where one of them lies in an archive
+   */
   entries(from: number, limit: number): Promise<readonly Entry[]>;
 
   /** The stored entity, or undefined when there is none; a miss is confirmed before it is believed. */
@@ -71,10 +79,13 @@ export interface JournalStore {
   /** Rows of a list, in its order. */
   listed(list: ListName, part: ListPart): Promise<readonly DueRow[]>;
 
-  /** The newest entries about an entity, of those before commit `before` where it is given; oldest first, at most `limit`. */
+  /**
+   * The newest entries about an entity, of those before commit `before` where it is given; oldest first, at most `limit`.
+   * One that lies in an archive says so, and when it was, and nothing else.
+   */
   history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;
 
-  /** The bytes kept with an entity's entry at `commit`, or undefined. */
+  /** The bytes kept with an entity's entry at `commit`, or undefined. @throws StoreFault ARCHIVED where they lie in an archive */
   attachment(entity: EntityKey, commit: number): Promise<Uint8Array | undefined>;
 
   /**
@@ -94,10 +105,11 @@ export interface JournalStore {
 
 /**
  * A failure of the store. `FULL` and `INPUT_OUTPUT` may pass; `CORRUPT` never does and wants a person; `LOCKED` means that
- * another process has the store; `NEWER` that a newer program wrote it; `KEY` that the secrets do not fit the store.
+ * another process has the store; `NEWER` that a newer program wrote it; `KEY` that the secrets do not fit the store;
+ * `ARCHIVED` that what is asked for lies in an archive, which the sentence names.
  */
 export class StoreFault extends Error {
-  readonly code: 'FULL' | 'INPUT_OUTPUT' | 'CORRUPT' | 'LOCKED' | 'NEWER' | 'KEY';
+  readonly code: 'FULL' | 'INPUT_OUTPUT' | 'CORRUPT' | 'LOCKED' | 'NEWER' | 'KEY' | 'ARCHIVED';
 
   constructor(code: StoreFault['code'], message: string, options?: { cause?: unknown }) {
     super(message, options);

@@ -310,9 +310,8 @@ export class Registry {
       this.#refuse(slot, envelope, defect('ID_REUSED', '/id'));
       return true;
     }
-    let messages = fresh?.turn.messages;
-    if (stored !== undefined) messages = (await this.#with.store.entries(stored.commit, 1))[0]?.messages;
-    this.#append(slot, repeatTurn(slot.entity, slot.version, envelope, messages ?? [], now), 'repeated');
+    const messages = fresh?.turn.messages ?? stored?.receipts ?? [];
+    this.#append(slot, repeatTurn(slot.entity, slot.version, envelope, messages, now), 'repeated');
     return true;
   }
 

@@ -69,6 +69,22 @@ const schema = Type.Object(
       },
       strict,
     ),
+    retention: Type.Object(
+      {
+        afterDays: count(
+          'Days after which `onedoor archive seal` archives entries; 0: it must be told a day',
+          0,
+          36_500,
+        ),
+        newestEntries: count('Entries that stay at the end of the journal whatever their age', 1, 1_000_000_000),
+        unacknowledgedDays: count(
+          'Days after which messages are deleted that an integrator has not acknowledged; 0: never',
+          0,
+          36_500,
+        ),
+      },
+      strict,
+    ),
     rules: Type.Object(
       {
         folder: Type.String({
@@ -122,6 +138,8 @@ export const defaultSettings: Settings = {
     questionTimeoutMs: 5000,
     answerBytes: 4 * 1024 * 1024,
   },
+  // A start looks through the newest 4096 entries for the message that was worked off last.
+  retention: { afterDays: 0, newestEntries: 4096, unacknowledgedDays: 0 },
   rules: { folder: '', reload: 'change', quietMs: 1000 },
   log: { level: 'info' },
   faults: { failpoint: '', passings: 1, breakAt: '' },

@@ -22,12 +22,15 @@ function answers(store: Partial<JournalStore> = {}) {
       use(id === 'organisation-X' ? { state: { counters: {} }, version: 3 } : { state: undefined, version: 0 }),
     store: {
       history: async () => [],
+      marks: async () => ({}),
       backup: async (folder: string) => {
         folders.push(folder);
         return { commit: 7, hash: 'h', commands: 0 };
       },
       ...store,
     },
+    noteBackup: async () => undefined,
+    archive: {},
     isolation: {
       unfreeze: async ({ id }: { id: string }, operator: object) => {
         if (id !== 'hall.frozen') return false;

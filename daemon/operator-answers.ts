@@ -2,11 +2,13 @@ import { type ErasureDependencies, type ErasureRefusal, eraseEntity } from '../a
 import type { Isolation } from '../actors/isolation.ts';
 import { StoreFault } from '../actors/ports.ts';
 import { type EntityKey, type EntityKind, isToken } from '../actors/protocol/entity.ts';
+import type { MarkRow } from '../actors/protocol/journal.ts';
 import { explainApplication } from '../actors/questions/explaining.ts';
 import { type Operator, type OperatorReadingDependencies, readEntity } from '../actors/questions/operator-reading.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 import type { LocalizedText } from '../rules/text.ts';
+import type { ArchiveAnswers } from './archive-answers.ts';
 
 const kinds: readonly EntityKind[] = ['application', 'person', 'refusal', 'rule', 'store'];
 
@@ -16,6 +18,9 @@ const BACKUP_TIMEOUT_MS = 60 * 60 * 1000;
 export interface OperatorDependencies extends OperatorReadingDependencies, ErasureDependencies {
   /** Deletes what the streams hold about an entity; resolves with how many messages that were. */
   readonly purgeMessages: (entity: EntityKey) => Promise<number>;
+  /** Notes how far the inbound stream had been worked off when a backup began: what came later is kept for it. */
+  readonly noteBackup: (marks: Readonly<Record<string, MarkRow>>) => Promise<void>;
+  readonly archive: ArchiveAnswers;
   readonly isolation: Pick<Isolation, 'unfreeze'>;
 }
 
@@ -40,7 +45,7 @@ const erasureRefusals: Readonly<Record<ErasureRefusal, LocalizedText>> = {
 export function operatorService(dependencies: OperatorDependencies): Service & { audience: 'operator' } {
   return {
     audience: 'operator',
-    description: '运维查询、销毁与备份 Readings, erasures and backups of the operator',
+    description: '运维查询、销毁、封存与备份 Readings, erasures, archives and backups of the operator',
     metadata: {},
     journaled: ['get', 'explain', 'unfreeze'],
     timeoutMs: BACKUP_TIMEOUT_MS,
@@ -65,6 +70,13 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const explained = await explainApplication(id, operatorOf(question), dependencies);
         if (explained === undefined)
           throw new QuestionRefused('NOT_FOUND', { zh: '没有此办件', en: 'there is no such application' });
+        if ('archived' in explained) {
+          const { file } = explained.archived;
+          throw new QuestionRefused('ARCHIVED', {
+            zh: `最近一次审查的记录已封存于 ${file}，不能在此解释`,
+            en: `what its last examination rested on lies in the archive segment ${file}, so it cannot be explained here`,
+          });
+        }
         return explained;
       },
       erase: async (question) => {
@@ -77,6 +89,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const messages = await dependencies.purgeMessages(entity);
         return { kind, id, commit: erasure.commit, messages };
       },
+      ...dependencies.archive,
       backup: async (question) => {
         const { folder } = question;
         if (typeof folder !== 'string' || !folder.startsWith('/'))
@@ -84,11 +97,13 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
             zh: '文件夹须为绝对路径',
             en: 'folder must be an absolute path',
           });
+        const marks = await dependencies.store.marks();
         const head = await dependencies.store.backup(folder).catch((error: unknown) => {
           if (!(error instanceof StoreFault)) throw error;
           // Its sentence names folders and rows, never their content.
           throw new QuestionRefused(error.code, { zh: `备份未完成：${error.message}`, en: error.message });
         });
+        await dependencies.noteBackup(marks);
         return { folder, commit: head.commit, hash: head.hash };
       },
     },

@@ -74,7 +74,8 @@ export async function startCourier(options: CourierOptions, dependencies: Courie
 
 /** The commit that holds command number `sequence`, or the one after the last; found by halving. */
 async function firstWithCommand(store: JournalStore, sequence: number): Promise<number> {
-  let low = 1;
+  // What lies in an archive has no command that is not done.
+  let low = store.archivedTo() + 1;
   let high = store.head().commit + 1;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

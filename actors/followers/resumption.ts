@@ -25,6 +25,11 @@ export function messageId(entry: Pick<Entry, 'hash'>, index: number): string {
   return `${entry.hash.slice(0, 32)}-${index}`;
 }
 
+/** So many of the newest messages of the stream are looked at by a start. */
+export function furthestFromPlace(window: number): number {
+  return 2 * (2 * window + MESSAGES_OF_A_COMMIT);
+}
+
 /**
  * Compares the mark with what the stream holds. A stream that was shorter in between may have grown again over what it had
  * lost, so its length alone proves nothing: the messages of the newest commits that the mark covers are looked for, too.
@@ -36,13 +41,15 @@ export async function whereToResume(store: JournalStore, outlet: Outlet, window:
   const known = row !== undefined && row.epoch === epoch ? row : { watermark: 0, sequence: 0 };
   const sequence = Math.min(known.sequence ?? 0, lastSequence);
   // Messages stand at most so far from where they belong, so those of commits above the mark can stand before its sequence.
-  const reach = 2 * window + MESSAGES_OF_A_COMMIT;
+  const reach = furthestFromPlace(window) / 2;
   const from = Math.max(1, sequence - 2 * reach);
   let stored: Stored = lastSequence === 0 ? [] : await outlet.storedFrom(from);
   // Of commits that stand within half of what was read, every message is within what was read.
   const near = stored.filter((one) => one.sequence >= sequence - reach).map(({ commit }) => commit);
-  const earliest = from === 1 || near.length === 0 ? 1 : Math.min(...near);
-  let { watermark } = known;
+  // What lies in an archive was published and taken long ago, and is not said again: not to a new stream either.
+  const archivedTo = store.archivedTo();
+  const earliest = Math.max(archivedTo + 1, from === 1 || near.length === 0 ? 1 : Math.min(...near));
+  let watermark = Math.max(known.watermark, archivedTo);
   const shorter = (known.sequence ?? 0) > lastSequence;
   if (shorter || isWhole(stored, from)) {
     let missing = await firstMissing(store, stored, earliest, watermark);

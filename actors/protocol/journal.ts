@@ -130,6 +130,28 @@ export interface Entry extends TurnRecord {
   readonly messageTexts?: readonly string[];
   /** True where the entity's key was destroyed: the entry still links, its content is gone. */
   readonly erased?: true;
+  /** There where the entry lies in an archive: what it says is not here. */
+  readonly archived?: InArchive;
+}
+
+/** Where an archived entry lies. */
+export interface InArchive {
+  /** The name of the segment's file. */
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+  /** Whether all that the entry says is who has read the entity. */
+  readonly reading: boolean;
+}
+
+/** Whether an entry tells that somebody has read the entity, or wanted to. */
+export function isReading(events: readonly JournalEvent[]): boolean {
+  return events.some(({ type }) => type === 'EntityRead' || type === 'EntityReadRefused');
+}
+
+/** What of an entry's messages answers its sender: the receipts. */
+export function receiptsOf(messages: readonly OutboundMessage[]): readonly OutboundMessage[] {
+  return messages.filter(({ event }) => event === 'received' || event === 'refused');
 }
 
 /**

@@ -154,6 +154,9 @@ const rows = Type.Array(
           { ...strict, ...said('查阅记录，仅供监督', 'Who has read it; only supervisors are told') },
         ),
       ),
+      archived: Type.Optional(
+        Type.Literal(true, said('已封存：事件不在此处', 'What happened lies in an archive, and is not told here')),
+      ),
     },
     strict,
   ),

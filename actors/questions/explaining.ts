@@ -6,7 +6,7 @@ import { governing } from '../application/charge.ts';
 import type { ApplicationEvent, ApplicationState } from '../application/state.ts';
 import { dayOf } from '../day.ts';
 import type { EntityKey } from '../protocol/entity.ts';
-import type { Entry } from '../protocol/journal.ts';
+import type { Entry, InArchive } from '../protocol/journal.ts';
 import { type Operator, type OperatorReadingDependencies, readForOperator } from './operator-reading.ts';
 
 /** What the rules said of an application, rule by rule, and what they would say of its next steps. */
@@ -34,13 +34,13 @@ const finishing: Readonly<Record<string, string>> = { acceptance: 'accept', revi
 /**
  * Explains an application to an operator: the rules are asked again, with the facts, the rule set and the days of then, and
  * so say what they said. Values are masked by their class; the reading is journaled. Undefined when there is no such
- * application.
+ * application; where the last examination lies in an archive, that is said instead.
  */
 export async function explainApplication(
   id: string,
   operator: Operator,
   dependencies: OperatorReadingDependencies,
-): Promise<ApplicationExplanation | undefined> {
+): Promise<ApplicationExplanation | { readonly archived: InArchive } | undefined> {
   const entity: EntityKey = { kind: 'application', id };
   const reading = await readForOperator(entity, operator, 'explained', dependencies);
   if (reading?.state === undefined) return undefined;
@@ -52,6 +52,8 @@ export async function explainApplication(
   if (matter === undefined) throw new Error(`the rule set ${book.id} of ${id} has no matter ${code}`);
   const application = { ...content, matter: code, region, channel };
   const examination = lastExamination(history);
+  const archived = history.findLast((entry) => entry.archived?.reading === false)?.archived;
+  if (examination === undefined && archived !== undefined) return { archived };
   const examinedAt = examination?.at ?? dependencies.clock.now();
   const examinedOn = dayOf(examinedAt);
   const before = { application, matter, submittedOn: examinedOn, history: examination?.history ?? state.history };

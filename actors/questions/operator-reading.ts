@@ -8,7 +8,7 @@ import { maskPerson } from '../person/mask.ts';
 import type { PersonState } from '../person/state.ts';
 import type { Clock, JournalStore } from '../ports.ts';
 import type { EntityKey } from '../protocol/entity.ts';
-import type { Entry, JournalEvent, Json } from '../protocol/journal.ts';
+import type { Entry, InArchive, JournalEvent, Json } from '../protocol/journal.ts';
 
 export interface OperatorReadingDependencies {
   readonly journal: Journal;
@@ -36,6 +36,8 @@ export interface TimelineEntry {
   readonly events: readonly string[];
   /** True where what happened can no longer be read: its key was destroyed. */
   readonly erased?: true;
+  /** There where what happened lies in an archive segment. */
+  readonly archived?: Omit<InArchive, 'reading'>;
 }
 
 /** An entity as it is shown: personal values masked by their class. */
@@ -135,17 +137,18 @@ function show(entity: EntityKey, state: Json | undefined, rules: RuleSets): unkn
 }
 
 function timelineEntry(entry: Entry): TimelineEntry {
-  const { commit, hash, at, version, input, events } = entry;
+  const { commit, hash, at, version, input, events, archived } = entry;
   const sender = senderOf(input);
   return {
     commit,
     hash,
     at: new Date(at).toISOString(),
     version,
-    source: input.source,
+    source: archived === undefined ? input.source : 'archive',
     ...(sender === undefined ? {} : { sender }),
     events: events.map(({ type }) => type),
     ...(entry.erased === true ? { erased: true } : {}),
+    ...(archived === undefined ? {} : { archived: { file: archived.file, from: archived.from, to: archived.to } }),
   };
 }
 

@@ -6,7 +6,7 @@ import { maskApplication } from '../application/mask.ts';
 import type { ApplicationState, Content, Deed } from '../application/state.ts';
 import { countWithin } from '../person/sliding-count.ts';
 import type { Filing, PersonState } from '../person/state.ts';
-import type { Entry, JournalEvent } from '../protocol/journal.ts';
+import { type Entry, isReading, type JournalEvent } from '../protocol/journal.ts';
 import type { ApplicationView, Extent, HistoryRow, PersonView } from '../protocol/views.ts';
 
 // Each member that is shown is named here: what a state gains later stays hidden until somebody decides otherwise. The keys
@@ -107,7 +107,9 @@ export function viewOfPerson(state: PersonState, extent: Extent, today: string):
  */
 export function viewOfHistory(entries: readonly Entry[], extent: Extent): HistoryRow[] {
   return entries.flatMap((entry) => {
-    const { commit, hash, at, version, events } = entry;
+    const { commit, hash, at, version, events, archived } = entry;
+    // Who has read it cannot be told any more; that somebody has is told to nobody who was not told before.
+    if (archived?.reading === true && extent !== 'process') return [];
     const reading = readingOf(entry);
     const deed = events.map(deedOf).find((one) => one !== undefined);
     if (reading !== undefined && extent !== 'process') return [];
@@ -120,6 +122,7 @@ export function viewOfHistory(entries: readonly Entry[], extent: Extent): Histor
         events: events.map(({ type }) => type),
         ...(deed === undefined ? {} : { deed: shownDeed(deed, extent) }),
         ...(reading === undefined ? {} : { reading }),
+        ...(archived === undefined ? {} : { archived: true as const }),
       },
     ];
   });
@@ -131,10 +134,8 @@ function deedOf(event: JournalEvent): Deed | undefined {
   return deed ?? (typeof by === 'object' ? by : undefined);
 }
 
-const readings: readonly string[] = ['EntityRead', 'EntityReadRefused'];
-
 function readingOf({ input, events }: Entry): HistoryRow['reading'] | undefined {
-  const event = events.find(({ type }) => readings.includes(type));
+  const event = events.find((one) => isReading([one]));
   if (event === undefined) return undefined;
   if (input.source !== 'question') return { by: 'operator', purpose: 'operation' };
   const { integrator, purpose, officer } = input;

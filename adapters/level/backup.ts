@@ -17,9 +17,12 @@ const CHUNK_ROWS = 1_000;
  * @throws StoreFault CORRUPT when the copy is not whole, INPUT_OUTPUT when the folder is not empty
  */
 export async function copyStore(database: Database, vault: Vault, folder: string): Promise<Head> {
-  const meta = await database.get(rowKey.meta);
-  if (meta === undefined) throw corrupt('the row that names the store is missing');
-  const { head } = await copyRows(database, vault, folder, (copy) => writeRows(copy, [put(rowKey.meta, meta)]));
+  const { head } = await copyRows(database, vault, folder, async (copy) => {
+    // Read behind the rows: its schema rises with the first archive segment, and may be too high for the copy, never too low.
+    const meta = await database.get(rowKey.meta);
+    if (meta === undefined) throw corrupt('the row that names the store is missing');
+    await writeRows(copy, [put(rowKey.meta, meta)]);
+  });
   return head;
 }
 

@@ -1,6 +1,6 @@
-import type { Head } from '../../actors/ports.ts';
 import { type Database, ITERATOR_BYTES } from './database.ts';
 import { corrupt } from './fault.ts';
+import type { HeadRow } from './head-row.ts';
 import { keyRange, rowKey } from './keys.ts';
 
 /** Keys that are taken from an iterator at a time. */
@@ -33,19 +33,27 @@ export async function countRows(database: Database): Promise<Census> {
 }
 
 /**
- * An iterator may end early in silence: the journal and the history have one row for each commit.
+ * An iterator may end early in silence: the history has one row for each commit, the journal for each that is not archived.
  * @throws StoreFault CORRUPT
  */
-export function assertWhole(census: Census, { commit }: Pick<Head, 'commit'>): void {
-  for (const family of ['j', 'h']) {
+export function assertWhole(census: Census, { commit, archive }: Counted): void {
+  const here = archive === undefined ? commit : commit - archive.to + archive.held;
+  for (const [family, entries] of [
+    ['j', here],
+    ['h', commit],
+    ['a', archive?.segments ?? 0],
+  ] as const) {
     const found = census.get(family) ?? 0;
-    if (found !== commit) {
+    if (found !== entries) {
       throw corrupt(
-        `${found} rows of family ${family} were found for ${commit} entries: the files of the store are damaged`,
+        `${found} rows of family ${family} were found for ${entries} entries: the files of the store are damaged`,
       );
     }
   }
 }
+
+/** What a head says of how many rows there are. */
+type Counted = Pick<HeadRow, 'commit' | 'archive'>;
 
 /** Of due rows no entry tells how many there are; their twins do (one more is the head's). @throws StoreFault CORRUPT */
 export function assertTwins(census: Census): void {

@@ -1,11 +1,13 @@
 import { createHash, hash } from 'node:crypto';
 import { entityName } from '../../actors/protocol/entity.ts';
+import { readSegments } from './archive.ts';
 import { type Database, ITERATOR_BYTES, openDatabase } from './database.ts';
 import { corrupt } from './fault.ts';
 import { decodeHead, type HeadRow } from './head-row.ts';
 import { createKeyring, type KeyRecord, keyFor } from './keyring.ts';
 import { keyParts, keyRange, parseNumberPart, rowKey } from './keys.ts';
 import { createReader, openDue, openSenderRow } from './reader.ts';
+import { openReceipt } from './receipt-row.ts';
 import { openState } from './state-row.ts';
 import { unlock } from './unlock.ts';
 import type { Vault } from './vault.ts';
@@ -62,8 +64,14 @@ async function dumpDatabase(
   upTo: number,
 ): Promise<void> {
   const keyring = createKeyring(database, vault, 50_000);
-  const reader = createReader(database, vault, keyring);
-  for (let from = 1; from <= upTo; from += CHUNK) {
+  const segments = await readSegments(database, vault, head.archive);
+  const reader = createReader(database, vault, keyring, undefined, () => segments);
+  for (const segment of segments) line({ segment });
+  for await (const key of database.keys(keyRange.journal(1, head.archive?.to ?? 0))) {
+    const [entry] = await reader.entries(parseNumberPart(keyParts(key)[1]) ?? 0, 1, head);
+    line({ entry });
+  }
+  for (let from = (head.archive?.to ?? 0) + 1; from <= upTo; from += CHUNK) {
     const entries = await reader.entries(from, Math.min(CHUNK, upTo - from + 1), head);
     for (const entry of entries) line({ entry });
   }
@@ -92,6 +100,15 @@ async function dumpDatabase(
   });
   await eachChunk(database, 'i', async (rows) => {
     for (const [key, value] of rows) line({ sender: key, commit: openSenderRow(vault, key, value) });
+  });
+  await eachChunk(database, 'r', async (rows) => {
+    const records = await keyring.records(rows.map(([key]) => entityOfKey(key)));
+    for (const [key, value] of rows) {
+      const entity = entityOfKey(key);
+      const commit = parseNumberPart(keyParts(key)[3]) ?? 0;
+      const receipt = openReceipt(vault, records.get(entityName(entity)), entity, commit, value);
+      line({ receipt: key, content: receipt ?? 'erased' });
+    }
   });
   await eachChunk(database, 'd', async (rows) => {
     for (const [key, value] of rows) line({ due: openDue(vault, key, value) });

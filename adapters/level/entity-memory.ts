@@ -43,7 +43,8 @@ export function openEntityMemory(database: Database, vault: Vault, head: number)
       known = resting.known;
       writtenAt = resting.commit;
       complete = await addEntries(database, resting.commit + 1, head, addKey, () => stopped);
-      return;
+      // Entries that were archived since are named by the histories alone.
+      if (complete || stopped) return;
     }
     complete = await addHistories(database, head, addKey, () => stopped);
   }

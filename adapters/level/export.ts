@@ -4,7 +4,7 @@ import { type Database, ITERATOR_BYTES, openDatabase } from './database.ts';
 import { createExportFile, type ExportWriter, type WrittenFile } from './export-file.ts';
 import { RowPacker } from './export-rows.ts';
 import { corrupt, toStoreFault } from './fault.ts';
-import { decodeHead, type Meta } from './head-row.ts';
+import { decodeHead, type HeadRow, type Meta } from './head-row.ts';
 import { unwrapKeyRow } from './keyring.ts';
 import { keyRange, rowKey } from './keys.ts';
 import { assertReadableFiles } from './opening.ts';
@@ -21,7 +21,7 @@ const OWN_ROWS: ReadonlySet<string> = new Set([rowKey.meta, rowKey.secrets]);
 
 /** What the first part says, as JSON. */
 export interface ExportedStore extends Pick<Meta, 'schema' | 'storeId' | 'epoch' | 'cipher'> {
-  readonly head: Head;
+  readonly head: Head & Pick<HeadRow, 'archive'>;
   /** What the store depends on beside the data keys (`secretBytes`), base64. */
   readonly secrets: string;
 }
@@ -74,7 +74,8 @@ async function exportDatabase(database: Database, { store, file, masterKey, expo
   const { meta, vault } = unlocked;
   const row = decodeHead(await database.get(rowKey.head), vault);
   if (row === undefined) throw corrupt("the row of the journal's head is missing or was changed");
-  const head: Head = { commit: row.commit, hash: row.hash, commands: row.commands };
+  const { commit, hash, commands, archive } = row;
+  const head: ExportedStore['head'] = { commit, hash, commands, ...(archive === undefined ? {} : { archive }) };
   const writer = await createExportFile(file, meta.cipher, exportKey).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
     throw new StoreFault('INPUT_OUTPUT', `${file} is there already: an export goes into a new file`);

@@ -1,5 +1,6 @@
 import { type Head, StoreFault } from '../../actors/ports.ts';
 import type { MarkRow } from '../../actors/protocol/journal.ts';
+import type { ArchiveHead } from './archive.ts';
 import { type CipherName, isCipherName } from './ciphers.ts';
 import { readSignedValue } from './envelope.ts';
 import { corrupt } from './fault.ts';
@@ -8,6 +9,8 @@ import { masterKeyFingerprint, type Vault } from './vault.ts';
 
 /** Grows with each change of what rests that an older program would misread. */
 export const SCHEMA = 2;
+/** That of a store of which entries lie in an archive: it has it from its first segment on. */
+export const ARCHIVED_SCHEMA = 3;
 /** The schema of the first release; stores of before it are not read. */
 export const FIRST_SCHEMA = 2;
 
@@ -27,10 +30,19 @@ export interface Meta {
  */
 export interface HeadRow extends Head {
   readonly marks: Readonly<Record<string, MarkRow>>;
+  /** There once a first segment is sealed. */
+  readonly archive?: ArchiveHead;
 }
 
-export function newMeta(vault: Vault, storeId: string, epoch: string): Meta {
-  return { schema: SCHEMA, storeId, epoch, cipher: vault.cipher, key: vault.fingerprint };
+/** @param archive there where entries lie in an archive */
+export function newMeta(vault: Vault, storeId: string, epoch: string, archive?: ArchiveHead): Meta {
+  return {
+    schema: archive === undefined ? SCHEMA : ARCHIVED_SCHEMA,
+    storeId,
+    epoch,
+    cipher: vault.cipher,
+    key: vault.fingerprint,
+  };
 }
 
 export function encodeMeta(vault: Vault, meta: Meta): Buffer {
@@ -42,7 +54,7 @@ export function encodeMeta(vault: Vault, meta: Meta): Buffer {
  * @param newest the newest schema that the program knows
  * @throws StoreFault NEWER, CORRUPT
  */
-export function readMeta(folder: string, value: Buffer, newest = SCHEMA): Meta {
+export function readMeta(folder: string, value: Buffer, newest = ARCHIVED_SCHEMA): Meta {
   const meta = parse(readSignedValue(value)) as Partial<Meta> | undefined;
   const { schema } = meta ?? {};
   if (typeof schema === 'number' && schema > newest) {
@@ -79,12 +91,17 @@ export function checkMeta(folder: string, vault: Vault, value: Buffer): void {
 }
 
 /** @param markTexts the marks, each already JSON text: most do not change from batch to batch */
-export function encodeHead(vault: Vault, head: Head, markTexts: ReadonlyMap<string, string>): Buffer {
+export function encodeHead(
+  vault: Vault,
+  head: Head,
+  markTexts: ReadonlyMap<string, string>,
+  archive?: ArchiveHead,
+): Buffer {
   let marks = '';
   for (const [source, text] of markTexts) marks += `${marks === '' ? '' : ','}${JSON.stringify(source)}:${text}`;
   return vault.sign(
     rowKey.head,
-    `{"commit":${head.commit},"hash":"${head.hash}","commands":${head.commands},"marks":{${marks}}}`,
+    `{"commit":${head.commit},"hash":"${head.hash}","commands":${head.commands},"marks":{${marks}}${archive === undefined ? '' : `,"archive":${JSON.stringify(archive)}`}}`,
   );
 }
 

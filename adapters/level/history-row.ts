@@ -9,6 +9,10 @@ import type { Vault } from './vault.ts';
  *
  *   flags (1) ‖ commit of the entity's entry before, 0 where there is none (6) ‖ name of the sender id, where there is one (16)
  *
+ * Where the entry lies in an archive there follows what is still said of it here:
+ *
+ *   moment (6) ‖ version (6) ‖ commands in the entries before it (6) ‖ hash (32)
+ *
  * So the rows of an entity are a chain of their own: none of them can be missing in silence, save the newest. Those are
  * proved by the state, which names the commit that wrote it, and for entries that wrote no state by the row `l!`. The
  * names make the rows the second index of sender ids: a flipped bit can hide a row of one index, not of both.
@@ -16,9 +20,15 @@ import type { Vault } from './vault.ts';
 
 const WROTE_STATE = 1;
 const HAS_SENDER = 2;
+const ARCHIVED = 4;
+const HAD_ATTACHMENT = 8;
+const HAS_RECEIPT = 16;
+const WAS_READING = 32;
 const PREVIOUS_AT = 1;
 const SENDER_AT = PREVIOUS_AT + 6;
 const SENDER_BYTES = 16;
+const NUMBER_BYTES = 6;
+const ARCHIVED_BYTES = 3 * NUMBER_BYTES + 32;
 
 /** How many rows are read at a time. */
 const PAGE_ROWS = 64;
@@ -30,16 +40,60 @@ export interface HistoryRow {
   readonly previous: number;
   /** The name of the sender id that the entry took, 32 hexadecimal digits. */
   readonly sender: string | undefined;
+  /** There where the entry lies in an archive. */
+  readonly archived?: ArchivedEntry;
+}
+
+/** What is still said of an entry that lies in an archive. */
+export interface ArchivedEntry {
+  readonly at: number;
+  readonly version: number;
+  readonly commandsBefore: number;
+  readonly hash: string;
+  readonly hadAttachment: boolean;
+  /** Whether the row `r!` keeps what its sender was answered. */
+  readonly hasReceipt: boolean;
+  /** Whether all that it says is who has read the entity. */
+  readonly wasReading: boolean;
 }
 
 export type Snapshot = ReturnType<Database['snapshot']>;
 
 export function encodeHistoryRow(row: Omit<HistoryRow, 'commit'>): Buffer {
-  const payload = Buffer.allocUnsafe(row.sender === undefined ? SENDER_AT : SENDER_AT + SENDER_BYTES);
-  payload[0] = (row.wroteState ? WROTE_STATE : 0) | (row.sender === undefined ? 0 : HAS_SENDER);
+  const { archived } = row;
+  const archivedAt = row.sender === undefined ? SENDER_AT : SENDER_AT + SENDER_BYTES;
+  const payload = Buffer.allocUnsafe(archivedAt + (archived === undefined ? 0 : ARCHIVED_BYTES));
+  payload[0] = (row.wroteState ? WROTE_STATE : 0) | (row.sender === undefined ? 0 : HAS_SENDER) | flagsOf(archived);
   payload.writeUIntBE(row.previous, PREVIOUS_AT, 6);
   if (row.sender !== undefined) payload.write(row.sender, SENDER_AT, SENDER_BYTES, 'hex');
+  if (archived === undefined) return payload;
+  let at = archivedAt;
+  for (const number of [archived.at, archived.version, archived.commandsBefore])
+    at = payload.writeUIntBE(number, at, NUMBER_BYTES);
+  payload.write(archived.hash, at, 'hex');
   return payload;
+}
+
+function flagsOf(archived: ArchivedEntry | undefined): number {
+  if (archived === undefined) return 0;
+  const { hadAttachment, hasReceipt, wasReading } = archived;
+  return (
+    ARCHIVED | (hadAttachment ? HAD_ATTACHMENT : 0) | (hasReceipt ? HAS_RECEIPT : 0) | (wasReading ? WAS_READING : 0)
+  );
+}
+
+function archivedOf(flags: number, payload: Buffer, at: number): ArchivedEntry | undefined {
+  if ((flags & ARCHIVED) === 0) return undefined;
+  const number = (index: number): number => payload.readUIntBE(at + index * NUMBER_BYTES, NUMBER_BYTES);
+  return {
+    at: number(0),
+    version: number(1),
+    commandsBefore: number(2),
+    hash: payload.toString('hex', at + 3 * NUMBER_BYTES, at + ARCHIVED_BYTES),
+    hadAttachment: (flags & HAD_ATTACHMENT) !== 0,
+    hasReceipt: (flags & HAS_RECEIPT) !== 0,
+    wasReading: (flags & WAS_READING) !== 0,
+  };
 }
 
 /** @throws StoreFault CORRUPT when the row is not what was written */
@@ -50,16 +104,21 @@ export function openHistoryRow(vault: Vault, entity: EntityKey, key: string, val
   if (commit === undefined || payload === undefined || flags === undefined || payload.length < SENDER_AT) {
     throw corrupt(`the history of ${entityName(entity)} was changed`);
   }
+  const hasSender = (flags & HAS_SENDER) !== 0;
+  const archived = archivedOf(flags, payload, hasSender ? SENDER_AT + SENDER_BYTES : SENDER_AT);
   return {
     commit,
     wroteState: (flags & WROTE_STATE) !== 0,
     previous: payload.readUIntBE(PREVIOUS_AT, 6),
-    sender: (flags & HAS_SENDER) === 0 ? undefined : payload.toString('hex', SENDER_AT),
+    sender: hasSender ? payload.toString('hex', SENDER_AT, SENDER_AT + SENDER_BYTES) : undefined,
+    ...(archived === undefined ? {} : { archived }),
   };
 }
 
 /** The histories of entities in a database. */
 export interface Histories {
+  /** The row of one entry; undefined where there is none. */
+  row(entity: EntityKey, commit: number): Promise<HistoryRow | undefined>;
   /** The newest row, unproved; undefined where there is none. */
   newest(entity: EntityKey, snapshot?: Snapshot): Promise<HistoryRow | undefined>;
   /**
@@ -111,6 +170,11 @@ export function openHistories(database: Database, vault: Vault): Histories {
   }
 
   const histories: Histories = {
+    async row(entity, commit) {
+      const key = rowKey.history(entity, commit);
+      const value = await database.get(key);
+      return value === undefined ? undefined : openHistoryRow(vault, entity, key, value);
+    },
     async newest(entity, snapshot) {
       const [row] = await scan(entity, 1, { reverse: true, snapshot });
       return row;

@@ -8,7 +8,7 @@ import type { ExportedEnd, ExportedStore } from './export.ts';
 import { type ExportReader, openExportFile, type WrittenFile } from './export-file.ts';
 import { unpackRows } from './export-rows.ts';
 import { corrupt, toStoreFault } from './fault.ts';
-import { decodeHead, SCHEMA } from './head-row.ts';
+import { ARCHIVED_SCHEMA, decodeHead, SCHEMA } from './head-row.ts';
 import { wrapKeyRow } from './keyring.ts';
 import { keyRange, rowKey } from './keys.ts';
 import { type Arrived, beginEpoch, type Newcomer } from './new-epoch.ts';
@@ -75,7 +75,7 @@ async function importInto(options: ImportOptions): Promise<Imported> {
 function originOf(body: Buffer | undefined, file: string, reader: ExportReader): ExportedStore {
   const origin = JSON.parse(body?.toString() ?? 'null') as ExportedStore | null;
   if (origin === null || origin.cipher !== reader.cipher) throw corrupt(`the first part of ${file} names no store`);
-  if (origin.schema !== SCHEMA) {
+  if (origin.schema !== SCHEMA && origin.schema !== ARCHIVED_SCHEMA) {
     throw new StoreFault(
       'NEWER',
       `the export ${file} holds a store of schema ${origin.schema}, and this program imports schema ${SCHEMA}: import it with the version that wrote it, then start this one on that data folder`,

@@ -32,6 +32,10 @@ export const rowKey = {
   history: (entity: EntityKey, commit: number) => `${PARTITION}h!${entityPart(entity)}!${numberPart(commit)}`,
   /** Sorts behind the history rows of its entity (`a` is above every first digit), so scans of them never touch bytes. */
   attachment: (entity: EntityKey, commit: number) => `${PARTITION}h!${entityPart(entity)}!a!${numberPart(commit)}`,
+  /** What a sender was answered by an entry that lies in an archive. */
+  receipt: (entity: EntityKey, commit: number) => `${PARTITION}r!${entityPart(entity)}!${numberPart(commit)}`,
+  /** A sealed archive segment, by its first commit. */
+  segment: (from: number) => `${PARTITION}a!${numberPart(from)}`,
   sender: (entity: EntityKey, hash: string) => `${PARTITION}i!${entityPart(entity)}!${hash}`,
   /** Which entities were ever written, as bits in pages; see `known-entities.ts`. */
   knownOutline: `${PARTITION}f!outline`,
@@ -59,11 +63,15 @@ export interface KeyRange {
 export const keyRange = {
   all: { gte: PARTITION, lt: '0"' } satisfies KeyRange,
   /** All rows of one family. */
-  family: (letter: 'j' | 's' | 'h' | 'd' | 'i' | 'k' | 'l' | 'f'): KeyRange => ({
+  family: (letter: 'a' | 'j' | 's' | 'h' | 'd' | 'i' | 'k' | 'l' | 'f' | 'r'): KeyRange => ({
     gte: `${PARTITION}${letter}!`,
     lt: `${PARTITION}${letter}"`,
   }),
-  journal: (from: number): KeyRange => ({ gte: rowKey.journal(from), lt: `${PARTITION}j"` }),
+  /** The journal from a commit on, up to and with `to` where it is given. */
+  journal: (from: number, to?: number): KeyRange => ({
+    gte: rowKey.journal(from),
+    lt: to === undefined ? `${PARTITION}j"` : rowKey.journal(to + 1),
+  }),
   /** The history rows of one entity before a commit, or all of them; without its attachments. */
   history: (entity: EntityKey, before?: number): KeyRange => ({
     gte: `${PARTITION}h!${entityPart(entity)}!0`,

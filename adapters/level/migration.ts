@@ -1,7 +1,7 @@
 import type { Database, RowOperation } from './database.ts';
 import { writeRows } from './database.ts';
 import { corrupt } from './fault.ts';
-import { encodeMeta, type Meta, SCHEMA } from './head-row.ts';
+import { ARCHIVED_SCHEMA, encodeMeta, type Meta, SCHEMA } from './head-row.ts';
 import { rowKey } from './keys.ts';
 import type { Vault } from './vault.ts';
 
@@ -29,14 +29,16 @@ export interface MigrationStep {
   slice(database: Database, vault: Vault, cursor: string | undefined): Promise<Slice>;
 }
 
-/** What a program knows: its schema, and a step for each that is older, in their order. */
+/** What a program knows: the newest schema that it reads, and a step for each below the one that a store must have, in their order. */
 export interface Migrations {
   readonly schema: number;
+  /** The least that a store has once it is brought up; the same as `schema` where it is left out. */
+  readonly least?: number;
   readonly steps: readonly MigrationStep[];
 }
 
 /** The steps of this program. There are none yet: the present schema is that of the first release. */
-export const migrations: Migrations = { schema: SCHEMA, steps: [] };
+export const migrations: Migrations = { schema: ARCHIVED_SCHEMA, least: SCHEMA, steps: [] };
 
 interface Progress {
   readonly from: number;
@@ -50,7 +52,7 @@ interface Progress {
  */
 export async function bringUp(database: Database, vault: Vault, meta: Meta, known: Migrations): Promise<Meta> {
   let present = meta;
-  while (present.schema < known.schema) {
+  while (present.schema < (known.least ?? known.schema)) {
     const step = known.steps.find(({ from }) => from === present.schema);
     if (step === undefined) throw corrupt(`no step leads on from schema ${present.schema}, which the store has`);
     present = await take(step, database, vault, present);

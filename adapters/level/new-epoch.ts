@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Head } from '../../actors/ports.ts';
 import type { JournalEvent } from '../../actors/protocol/journal.ts';
+import { readSegments } from './archive.ts';
 import type { Database } from './database.ts';
 import { encodeMeta, type HeadRow, newMeta } from './head-row.ts';
 import { rowKey } from './keys.ts';
@@ -49,9 +50,11 @@ export interface EpochParts extends Newcomer {
 export async function beginEpoch(parts: EpochParts, type: EpochBegun['type']): Promise<Arrived> {
   const { database, vault, head, folder, masterKey, storeId, fromEpoch, at, by, purpose } = parts;
   const epoch = randomUUID();
-  const meta = encodeMeta(vault, newMeta(vault, storeId, epoch));
+  const meta = encodeMeta(vault, newMeta(vault, storeId, epoch, head.archive));
   const extra = [{ type: 'put', key: rowKey.meta, value: meta } as const];
-  const store = createLevelStore({ database, vault, head, options: { folder, masterKey }, storeId, epoch, extra });
+  const segments = await readSegments(database, vault, head.archive);
+  const options = { folder, masterKey };
+  const store = createLevelStore({ database, vault, head, options, storeId, epoch, extra, segments });
   const event: EpochBegun = { type, fromEpoch, fromCommit: head.commit, fromHash: head.hash, epoch };
   const entity = { kind: 'store', id: storeId } as const;
   const version = ((await store.history(entity, 1))[0]?.version ?? 0) + 1;

@@ -1,14 +1,16 @@
-import type { Head, StoredEntity, StoredSenderId } from '../../actors/ports.ts';
+import { type Head, type StoredEntity, type StoredSenderId, StoreFault } from '../../actors/ports.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
-import type { DueRow, Entry } from '../../actors/protocol/journal.ts';
+import { type DueRow, type Entry, receiptsOf } from '../../actors/protocol/journal.ts';
 import type { ListName, ListPart } from '../../actors/protocol/lists.ts';
+import { type Segment, segmentOf } from './archive.ts';
 import { type Database, ITERATOR_BYTES } from './database.ts';
 import type { EntityMemory } from './entity-memory.ts';
 import { type EntryPayload, entityOf, type FramedEntry, openPayload, parseEntry, toEntry } from './entry-codec.ts';
 import { corrupt } from './fault.ts';
-import { checkNewest, openHistories, openLatestRow, type Snapshot } from './history-row.ts';
+import { checkNewest, type HistoryRow, openHistories, openLatestRow, type Snapshot } from './history-row.ts';
 import { type KeyRecord, type Keyring, keyFor } from './keyring.ts';
 import { type KeyRange, keyParts, keyRange, parseNumberPart, rowKey, twinOf } from './keys.ts';
+import { openReceipt } from './receipt-row.ts';
 import { openState } from './state-row.ts';
 import type { Vault } from './vault.ts';
 
@@ -26,12 +28,16 @@ export interface Reader {
   attachment(entity: EntityKey, commit: number, head: Head): Promise<Uint8Array | undefined>;
 }
 
-/** @param memory knows of entities that were never written */
+/**
+ * @param memory knows of entities that were never written
+ * @param segments those of the archive as it is now
+ */
 export function createReader(
   database: Database,
   vault: Vault,
   keyring: Keyring,
   memory?: Pick<EntityMemory, 'lacks'>,
+  segments: () => readonly Segment[] = () => [],
 ): Reader {
   const histories = openHistories(database, vault);
 
@@ -50,10 +56,10 @@ export function createReader(
         .all();
       const framed = rows.map(([key, value], index) => {
         const commit = first + index;
-        if (key !== rowKey.journal(commit)) throw corrupt(`entry ${commit} of the journal is missing`);
+        if (key !== rowKey.journal(commit)) throw notHere(commit);
         return parseEntry(commit, value);
       });
-      if (framed.length < count) throw corrupt(`entry ${first + framed.length} of the journal is missing`);
+      if (framed.length < count) throw notHere(first + framed.length);
       checkLinks(framed, head);
       return open(framed);
     },
@@ -122,7 +128,7 @@ export function createReader(
           throw corrupt(`a sender id of ${entityName(entity)} is not found where commit ${newest.commit} wrote it`);
         }
       }
-      return senderOf(entity, newest.commit);
+      return senderOf(entity, newest);
     },
 
     due: async (until, limit) => dueRows(keyRange.dueUntil(until), limit),
@@ -132,8 +138,15 @@ export function createReader(
       const first = await keyring.newest(entity);
       const rows = await histories.rows(entity, { first, limit, before });
       const values = await database.getMany(rows.map(({ commit }) => rowKey.journal(commit)));
-      const framed = rows.map(({ commit }, index) => frameOf(entity, commit, values[index]));
-      return open(framed.reverse());
+      const entries: Entry[] = [];
+      const framed: FramedEntry[] = [];
+      for (const [index, row] of rows.entries()) {
+        const place = row.archived === undefined ? await placeOf(entity, row.commit, values[index]) : row;
+        if ('header' in place) framed.push(place);
+        else entries.push(archivedEntry(entity, place));
+      }
+      // The rows came newest first, and what is archived is older than what is not, save what is still asked for.
+      return [...entries, ...(await open(framed))].sort((one, other) => one.commit - other.commit);
     },
 
     async attachment(entity, commit, head) {
@@ -142,7 +155,7 @@ export function createReader(
       if (value === undefined) {
         if (commit < 1 || commit > head.commit) return undefined;
         const entry = await database.get(rowKey.journal(commit));
-        if (entry === undefined) throw corrupt(`entry ${commit} of the journal is missing`);
+        if (entry === undefined) return await absentAttachment(entity, commit);
         const { entry: header } = parseEntry(commit, entry);
         if (header.attachmentHash === undefined || entityName(entityOf(header)) !== entityName(entity))
           return undefined;
@@ -202,14 +215,77 @@ export function createReader(
     );
   }
 
-  async function senderOf(entity: EntityKey, commit: number): Promise<StoredSenderId> {
-    const framed = frameOf(entity, commit, await database.get(rowKey.journal(commit)));
-    const payload = openFramed(vault, await keyring.records([entity]), framed);
+  async function senderOf(entity: EntityKey, row: HistoryRow): Promise<StoredSenderId> {
+    const { commit } = row;
+    const value = row.archived === undefined ? await database.get(rowKey.journal(commit)) : undefined;
+    const place = row.archived === undefined ? await placeOf(entity, commit, value) : row;
+    const records = await keyring.records([entity]);
     // Erased: the id was seen, and what it came with cannot be the same as anything any more.
-    if (payload === undefined) return { content: '', verdict: 'received', commit };
-    if (payload.sender === undefined)
-      throw corrupt(`entry ${commit} of the journal has no sender id, though a row says so`);
-    return { content: payload.sender.content, verdict: payload.sender.verdict, commit };
+    const erased: StoredSenderId = { content: '', verdict: 'received', commit, receipts: [] };
+    if ('header' in place) {
+      const payload = openFramed(vault, records, place);
+      if (payload === undefined) return erased;
+      if (payload.sender === undefined)
+        throw corrupt(`entry ${commit} of the journal has no sender id, though a row says so`);
+      const { content, verdict } = payload.sender;
+      return { content, verdict, commit, receipts: receiptsOf(payload.messages) };
+    }
+    if (place.archived?.hasReceipt !== true) return erased;
+    const kept = await database.get(rowKey.receipt(entity, commit));
+    const receipt = openReceipt(vault, records.get(entityName(entity)), entity, commit, kept);
+    return receipt === undefined ? erased : { ...receipt, commit };
+  }
+
+  /** Where an entry is, of which the history knew before it was looked for: it may have been moved into an archive since. */
+  async function placeOf(
+    entity: EntityKey,
+    commit: number,
+    value: Buffer | undefined,
+  ): Promise<FramedEntry | HistoryRow> {
+    const row = value === undefined ? await histories.row(entity, commit) : undefined;
+    return row?.archived === undefined ? frameOf(entity, commit, value) : row;
+  }
+
+  /** Says of an archived entry when it was and where it lies. */
+  function archivedEntry(entity: EntityKey, { commit, archived }: HistoryRow): Entry {
+    const segment = segmentOf(segments(), commit);
+    if (archived === undefined || segment === undefined)
+      throw corrupt(`entry ${commit} of the journal is said to be archived, and no segment holds it`);
+    const { at, version, hash, commandsBefore, wasReading } = archived;
+    return {
+      commit,
+      hash,
+      commandsBefore,
+      entity,
+      at,
+      version,
+      input: { source: 'operator', by: '', purpose: 'archived' },
+      events: [],
+      messages: [],
+      commands: [],
+      readings: [],
+      archived: { file: segment.file, from: segment.from, to: segment.to, reading: wasReading },
+    };
+  }
+
+  /** What is to be said of bytes that are not there, nor the entry that they stand with. */
+  async function absentAttachment(entity: EntityKey, commit: number): Promise<undefined> {
+    if (segmentOf(segments(), commit) === undefined) throw notHere(commit);
+    const row = await histories.row(entity, commit);
+    // Entry and bytes are of another entity, or the entry has none.
+    if (row?.archived?.hadAttachment === true) throw notHere(commit);
+    if (row !== undefined && row.archived === undefined) throw corrupt(`entry ${commit} of the journal is missing`);
+    return undefined;
+  }
+
+  /** The fault of an entry that is not in the journal: it lies in an archive, or is missing. */
+  function notHere(commit: number): StoreFault {
+    const segment = segmentOf(segments(), commit);
+    if (segment === undefined) return corrupt(`entry ${commit} of the journal is missing`);
+    return new StoreFault(
+      'ARCHIVED',
+      `entry ${commit} of the journal lies in the archive segment ${segment.file} (entries ${segment.from} to ${segment.to}), not in the store`,
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import type { JournalStore } from '../../actors/ports.ts';
 import type { Entry, Json } from '../../actors/protocol/journal.ts';
 import { createMemoryJournalStore } from '../memory/journal-store.ts';
 import { type Database, openDatabase } from './database.ts';
+import { ARCHIVED_SCHEMA } from './head-row.ts';
 import { rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
 import { createLevelHarness, type LevelHarness, MASTER_KEY } from './store.harness.ts';
@@ -50,7 +51,7 @@ describe('the store in LevelDB', () => {
     const row = await behind((database) => database.get(rowKey.meta));
     const vault = createVault(MASTER_KEY, 'aes-256-gcm');
     const text = vault.check(rowKey.meta, row ?? Buffer.alloc(0))?.toString() ?? '';
-    const newer = vault.sign(rowKey.meta, text.replace('"schema":2', '"schema":3'));
+    const newer = vault.sign(rowKey.meta, text.replace('"schema":2', `"schema":${ARCHIVED_SCHEMA + 1}`));
     await behind((database) => database.put(rowKey.meta, newer));
     await expect(harness.open()).rejects.toMatchObject({
       code: 'NEWER',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Head, type JournalStore, StoreFault } from '../../actors/ports.ts';
 import type { Pass } from '../../actors/protocol/failpoints.ts';
 import type { Entry, MarkRow, Turn } from '../../actors/protocol/journal.ts';
+import { type ArchiveHead, readSegments, type Segment } from './archive.ts';
 import { copyStore } from './backup.ts';
 import { type EncodedBatch, encodeBatch } from './batch.ts';
 import type { CipherName } from './ciphers.ts';
@@ -17,6 +18,7 @@ import { type OpeningOptions, openStoreDatabase } from './opening.ts';
 import { createOutage, DEFAULT_RETRY, type OutageDependencies, type RetryOptions } from './outage.ts';
 import { createReader } from './reader.ts';
 import { createScrubber, type Scrubber } from './scrubber.ts';
+import { type Sealed, type SealOptions, sealArchive } from './sealing.ts';
 import { unlock } from './unlock.ts';
 import { createVault, type Vault } from './vault.ts';
 
@@ -44,6 +46,10 @@ const DEFAULT_KEY_CACHE_SIZE = 20_000;
 export interface LevelStore extends JournalStore {
   /** What reads this store at leisure for damage; one at a time. */
   scrubber(): Scrubber;
+  /** The sealed archive segments, the oldest first. */
+  segments(): readonly Segment[];
+  /** Seals old entries into archive segments and lets go of them here, while the store goes on; one at a time. @throws StoreFault */
+  seal(options: SealOptions): Promise<Sealed>;
   /** What the keys of natural persons are made with. */
   readonly personKeySecret: Uint8Array;
 }
@@ -60,7 +66,9 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<LevelS
     if (unlocked === undefined) return await makeStore(database, options);
     const { meta, vault } = unlocked;
     const head = await readHead(database, vault, folder);
-    const store = createLevelStore({ database, vault, head, options, storeId: meta.storeId, epoch: meta.epoch });
+    const segments = await readSegments(database, vault, head.archive);
+    const { storeId, epoch } = meta;
+    const store = createLevelStore({ database, vault, head, options, storeId, epoch, segments });
     await checkEnd(database, store, head);
     return store;
   } catch (error) {
@@ -124,6 +132,16 @@ export interface LevelStoreParts {
   readonly storeId: string;
   readonly epoch: string;
   readonly extra?: readonly RowOperation[];
+  /** Those that the head tells of. */
+  readonly segments?: readonly Segment[];
+}
+
+/** A change of the archive: rows that are written with the head that tells of it. */
+export interface ArchiveChange {
+  readonly head: ArchiveHead;
+  readonly rows: readonly RowOperation[];
+  /** The segment that is new with it. */
+  readonly segment?: Segment;
 }
 
 /**
@@ -138,10 +156,14 @@ export function createLevelStore({
   storeId,
   epoch,
   extra,
+  segments: sealedBefore = [],
 }: LevelStoreParts): LevelStore {
   const memory = openEntityMemory(database, vault, last.commit);
   const keyring = createKeyring(database, vault, options.keyCacheSize ?? DEFAULT_KEY_CACHE_SIZE, memory);
-  const reader = createReader(database, vault, keyring, memory);
+  let segments = sealedBefore;
+  let archive = last.archive;
+  let sealing: Promise<unknown> | undefined;
+  const reader = createReader(database, vault, keyring, memory, () => segments);
   const { folder, retry = DEFAULT_RETRY, onOutage = () => undefined } = options;
   const outage = createOutage({ folder, database, retry, onChange: onOutage });
   const markTexts = new Map(Object.entries(last.marks).map(([source, mark]) => [source, JSON.stringify(mark)]));
@@ -172,7 +194,11 @@ export function createLevelStore({
     throw error instanceof Error && !('code' in error) ? error : fault;
   }
 
-  async function encode(turns: readonly Turn[], marks: Readonly<Record<string, MarkRow>>): Promise<EncodedBatch> {
+  async function encode(
+    turns: readonly Turn[],
+    marks: Readonly<Record<string, MarkRow>>,
+    change: ArchiveChange | undefined,
+  ): Promise<EncodedBatch> {
     assertUsable();
     options.pass?.('before-encode');
     const knowledge = keyring.know(turns.map(({ entity }) => entity));
@@ -180,8 +206,10 @@ export function createLevelStore({
     const batch = encodeBatch(vault, keyring, known, turns, encodedHead);
     for (const { entity } of turns) memory.add(entity);
     for (const [source, mark] of Object.entries(marks)) markTexts.set(part(source), JSON.stringify(mark));
+    if (change !== undefined) archive = change.head;
     batch.operations.push(
-      ...headRows(encodeHead(vault, batch.head, markTexts)),
+      ...(change?.rows ?? []),
+      ...headRows(encodeHead(vault, batch.head, markTexts, archive)),
       ...memory.rowsAt(batch.head.commit),
       ...extraRows,
     );
@@ -242,6 +270,27 @@ export function createLevelStore({
     return batch.entries;
   }
 
+  /** Puts a batch behind those that are under way. */
+  function enqueue(
+    turns: readonly Turn[],
+    marks: Readonly<Record<string, MarkRow>>,
+    change?: ArchiveChange,
+  ): Promise<readonly Entry[]> {
+    assertOpen();
+    assertUsable();
+    const before = writing;
+    const encoded = encoding.then(() => encode(turns, marks, change)).catch(fail);
+    const written = write(encoded, before, marks);
+    encoding = encoded.catch(() => undefined);
+    writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async function changeArchive(change: ArchiveChange): Promise<void> {
+    await enqueue([], {}, change);
+    if (change.segment !== undefined) segments = [...segments, change.segment];
+  }
+
   return {
     storeId,
     epoch,
@@ -251,13 +300,35 @@ export function createLevelStore({
     async commit(turns, marks) {
       assertOpen();
       assertUsable();
-      if (turns.length === 0 && Object.keys(marks).length === 0) return [];
-      const before = writing;
-      const encoded = encoding.then(() => encode(turns, marks)).catch(fail);
-      const written = write(encoded, before, marks);
-      encoding = encoded.catch(() => undefined);
-      writing = written.catch(() => undefined);
-      return written;
+      return turns.length === 0 && Object.keys(marks).length === 0 ? [] : enqueue(turns, marks);
+    },
+    archivedTo: () => segments.at(-1)?.to ?? 0,
+    segments: () => segments,
+    async seal(sealOptions) {
+      assertOpen();
+      if (sealing !== undefined) throw new StoreFault('LOCKED', `entries of ${folder} are being archived already`);
+      const under = sealArchive(
+        {
+          database,
+          vault,
+          storeId,
+          epoch,
+          head: () => resolved,
+          archive: () => archive,
+          segments: () => segments,
+          isClosed: () => closed,
+          changeArchive,
+        },
+        sealOptions,
+      );
+      sealing = under.catch(() => undefined);
+      try {
+        return await under;
+      } catch (error) {
+        throw toStoreFault(error, `archive entries of the store in ${folder}`);
+      } finally {
+        sealing = undefined;
+      }
     },
     entries: (from, limit) => read('the journal', () => reader.entries(from, limit, resolved)),
     load: (entity) => read('a state', () => reader.load(entity)),
@@ -268,7 +339,8 @@ export function createLevelStore({
     listed: (list, part) => read('a list', () => reader.listed(list, part)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
     attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit, resolved)),
-    scrubber: () => createScrubber({ folder, database, vault, head: () => resolved }),
+    scrubber: () =>
+      createScrubber({ folder, database, vault, head: () => resolved, archivedTo: () => segments.at(-1)?.to ?? 0 }),
     // Not begun again by itself: the folder is not empty any more.
     async backup(copy) {
       assertOpen();
@@ -284,6 +356,7 @@ export function createLevelStore({
       closed = true;
       memory.stop();
       outage.end();
+      await sealing;
       await writing;
       await memory.settled;
       const rows = refusal === undefined ? memory.rowsAt(resolved.commit, 'now') : [];

@@ -22,6 +22,10 @@ export interface RowAudit {
    * @returns how many commands stand in the entry; undefined when it is erased
    */
   entry(framed: FramedEntry): Promise<number | undefined>;
+  /** Takes in what an archived entry of a segment says of due rows, the entries in their order; undefined where it is erased. */
+  archived(framed: FramedEntry, payload: EntryPayload | undefined): void;
+  /** Tells that entries were archived of which it is not known which due rows they have set. */
+  unread(): void;
   /** Proves that no row stands for an entry that is not there. */
   finish(lastCommit: number): Promise<void>;
 }
@@ -40,6 +44,8 @@ export function createRowAudit(
   const dues = new Map<string, number>();
   let attachments = 0;
   let sawErased = false;
+  /** Entries were not read, so due rows may be there that none of those that were has set. */
+  let someUnread = false;
   /** What rests of the known entities; read with the first entry. */
   let memory: Promise<KnownAt | undefined> | undefined;
 
@@ -113,10 +119,7 @@ export function createRowAudit(
   async function payloadRows(framed: FramedEntry, payload: EntryPayload, named: string | undefined): Promise<void> {
     const { commit } = framed.entry;
     if (payload.sender?.name !== named) throw new Error(`the history names another sender id than entry ${commit}`);
-    if (remember) {
-      for (const row of payload.dueCleared ?? []) dues.delete(rowKey.due(row));
-      for (const row of payload.dueSet ?? []) dues.set(rowKey.due(row), commit);
-    }
+    if (remember) takeDues(commit, payload);
     if (payload.sender === undefined) return;
     const entity = entityOf(framed.entry);
     const row = rowKey.sender(entity, payload.sender.name);
@@ -128,7 +131,21 @@ export function createRowAudit(
     }
   }
 
+  function takeDues(commit: number, payload: EntryPayload): void {
+    for (const row of payload.dueCleared ?? []) dues.delete(rowKey.due(row));
+    for (const row of payload.dueSet ?? []) dues.set(rowKey.due(row), commit);
+  }
+
   return {
+    archived({ entry }, payload) {
+      if (payload === undefined) sawErased = true;
+      else takeDues(entry.commit, payload);
+    },
+    unread() {
+      someUnread = true;
+      // Those that entries still here have set may have been cleared by archived ones.
+      dues.clear();
+    },
     async entry(framed) {
       const entity = entityOf(framed.entry);
       const record = (await keyring.records([entity])).get(entityName(entity));
@@ -152,7 +169,7 @@ export function createRowAudit(
       await surplusLatest(database, vault, lastCommit, findings);
       await surplusStates(database, vault, lastCommit, findings);
       await surplusSenders(database, vault, lastCommit, findings);
-      await checkDues(database, vault, dues, sawErased, lastCommit, findings);
+      await checkDues(database, vault, { dues, sawErased, someUnread }, lastCommit, findings);
     },
   };
 }
@@ -242,16 +259,20 @@ async function expectEntry(
 async function checkDues(
   database: Database,
   vault: Vault,
-  expected: ReadonlyMap<string, number>,
-  sawErased: boolean,
+  {
+    dues: expected,
+    sawErased,
+    someUnread,
+  }: { readonly dues: ReadonlyMap<string, number>; readonly sawErased: boolean; readonly someUnread: boolean },
   lastCommit: number,
   findings: Findings,
 ): Promise<void> {
   const missing = new Map(expected);
   for await (const [key, value] of database.iterator({ ...keyRange.family('d'), highWaterMarkBytes: ITERATOR_BYTES })) {
     await findings.guard(expected.get(key) ?? lastCommit, () => openDue(vault, key, value) satisfies DueRow);
-    // What an erased entry has set cannot be known any more.
-    if (!missing.delete(key) && !sawErased) findings.add(lastCommit, `no entry has set the due row ${key}`);
+    // What an erased entry has set cannot be known any more, nor what one that was not read has.
+    if (!missing.delete(key) && !sawErased && !someUnread)
+      findings.add(lastCommit, `no entry has set the due row ${key}`);
   }
   if (!sawErased) {
     for (const [key, commit] of missing)

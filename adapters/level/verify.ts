@@ -1,8 +1,9 @@
 import { type Head, StoreFault } from '../../actors/ports.ts';
+import { type ArchiveVerdict, auditArchive } from './archive-audit.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type FramedEntry, parseEntry } from './entry-codec.ts';
 import { createFindings, type Findings } from './findings.ts';
-import { decodeHead, readMeta } from './head-row.ts';
+import { decodeHead, type HeadRow, type Meta, readMeta } from './head-row.ts';
 import { keyRange, rowKey, twinOf } from './keys.ts';
 import { NO_HASH } from './link.ts';
 import { examineFiles } from './store-files.ts';
@@ -16,14 +17,22 @@ const CHUNK = 64;
 
 export interface Verdict {
   readonly ok: boolean;
-  /** Entries proved, from the first on without a hole. */
+  /** Entries proved, from the first on without a hole; those that lie in an archive count with the row of their segment. */
   readonly entries: number;
+  /** There where entries lie in an archive. */
+  readonly archive?: ArchiveVerdict;
   /** The head as the store has it; undefined where it cannot be read. */
   readonly head: Head | undefined;
   /** The first commit that something is wrong with (0: the rows that name the store), and what. */
   readonly firstBroken?: { readonly commit: number; readonly reason: string };
   /** Files of LevelDB whose own checksums do not fit, with where. */
   readonly damagedFiles: readonly string[];
+}
+
+export interface VerifyOptions {
+  readonly masterKey?: Uint8Array;
+  /** The folder of the archive segments: then they are proved, too. */
+  readonly archive?: string | undefined;
 }
 
 /**
@@ -35,7 +44,7 @@ export interface Verdict {
  * with the one that was signed and published.
  * @throws StoreFault KEY when the key is another store's, NEWER, LOCKED, INPUT_OUTPUT when there is no store
  */
-export async function verifyChain(folder: string, options: { readonly masterKey?: Uint8Array } = {}): Promise<Verdict> {
+export async function verifyChain(folder: string, options: VerifyOptions = {}): Promise<Verdict> {
   return withWorkingCopy(folder, `audit the store in ${folder}`, async (copy) => {
     const { damages, tornLogs, tornManifest } = await examineFiles(copy, 'all');
     const torn = tornManifest === undefined ? tornLogs : [...tornLogs, tornManifest];
@@ -70,13 +79,27 @@ function unreadable(reason: string, damagedFiles: readonly string[]): Verdict {
 export async function verifyDatabase(
   database: Database,
   folder: string,
-  { masterKey, damagedFiles = [] }: { readonly masterKey?: Uint8Array; readonly damagedFiles?: readonly string[] },
+  { masterKey, archive: segments, damagedFiles = [] }: VerifyOptions & { readonly damagedFiles?: readonly string[] },
 ): Promise<Verdict> {
   const findings = createFindings();
-  const vault = await findings.guard(0, () => openVault(database, folder, masterKey));
+  const { vault, meta } = (await findings.guard(0, () => openVault(database, folder, masterKey))) ?? {};
   const headRow = await findings.get(database, rowKey.head);
   const head = decodeHead(headRow, vault) ?? decodeHead(headRow);
   const rows = vault === undefined ? undefined : createRowAudit(database, vault, findings);
+  // The archived entries first, since they are the older ones.
+  const archive =
+    head?.archive === undefined
+      ? undefined
+      : await auditArchive({
+          database,
+          vault,
+          rows,
+          head: head.archive,
+          storeId: meta?.storeId ?? '',
+          folder: segments,
+          findings,
+        });
+  if (head?.archive !== undefined && segments === undefined) rows?.unread();
   const { entries, whole } = await walk(database, head, rows, findings);
   if (head === undefined)
     findings.add(entries + 1, 'the row of the head is missing or damaged: what followed cannot be known');
@@ -87,7 +110,7 @@ export async function verifyDatabase(
   }
   // What stands for no entry can only be told once all entries are known.
   if (whole && head !== undefined) {
-    await findings.guard(head.commit + 1, () => findSurplus(database, head.commit, findings));
+    await findings.guard(head.commit + 1, () => findSurplus(database, head, findings));
     await findings.guard(head.commit, () => rows?.finish(head.commit));
   }
   if (findings.first === undefined && damagedFiles.length > 0) {
@@ -99,6 +122,7 @@ export async function verifyDatabase(
     ok: first === undefined && damagedFiles.length === 0,
     entries,
     head: head === undefined ? undefined : { commit: head.commit, hash: head.hash, commands: head.commands },
+    ...(archive === undefined ? {} : { archive }),
     ...(first === undefined ? {} : { firstBroken: first }),
     damagedFiles,
   };
@@ -108,11 +132,11 @@ async function openVault(
   database: Database,
   folder: string,
   masterKey: Uint8Array | undefined,
-): Promise<Vault | undefined> {
+): Promise<{ readonly meta: Meta; readonly vault: Vault | undefined }> {
   const row = await database.get(rowKey.meta);
   if (row === undefined) throw new StoreFault('CORRUPT', 'the row that names the store is missing');
-  readMeta(folder, row);
-  return masterKey === undefined ? undefined : (await unlock(database, folder, masterKey))?.vault;
+  const meta = readMeta(folder, row);
+  return { meta, vault: masterKey === undefined ? undefined : (await unlock(database, folder, masterKey))?.vault };
 }
 
 /**
@@ -122,15 +146,16 @@ async function openVault(
  */
 async function walk(
   database: Database,
-  head: Head | undefined,
+  head: HeadRow | undefined,
   rows: RowAudit | undefined,
   findings: Findings,
 ): Promise<{ readonly entries: number; readonly whole: boolean }> {
   let previous: FramedEntry | undefined;
-  let countedBefore = 0;
+  const archive = head?.archive;
+  let countedBefore = archive?.commands ?? 0;
   /** How many commands stand before the next entry; undefined where that cannot be known. */
-  let commands: number | undefined = 0;
-  for (let from = 1; head === undefined || from <= head.commit; from += CHUNK) {
+  let commands: number | undefined = countedBefore;
+  for (let from = (archive?.to ?? 0) + 1; head === undefined || from <= head.commit; from += CHUNK) {
     const last = Math.min(from + CHUNK - 1, head?.commit ?? Number.MAX_SAFE_INTEGER);
     const values = await readChunk(database, from, last, findings);
     for (let commit = from; commit <= last; commit += 1) {
@@ -141,7 +166,7 @@ async function walk(
         return parseEntry(commit, value);
       });
       if (framed === undefined) return brokenAt(findings, commit);
-      if (framed.previous !== (previous?.hash ?? NO_HASH)) {
+      if (framed.previous !== (previous?.hash ?? archive?.hash ?? NO_HASH)) {
         findings.add(
           await blame(database, framed, head, findings),
           `entry ${commit} does not link to entry ${commit - 1}`,
@@ -208,11 +233,16 @@ async function blame(
 }
 
 /** The iterator's view must be the same: no entry behind the head, none that `get` alone has found. */
-async function findSurplus(database: Database, last: number, findings: Findings): Promise<void> {
+async function findSurplus(database: Database, { commit: last, archive }: HeadRow, findings: Findings): Promise<void> {
+  const expected = last - (archive?.to ?? 0) + (archive?.held ?? 0);
   let count = 0;
   for await (const key of database.keys(keyRange.family('j'))) {
     count += 1;
     if (key > rowKey.journal(last)) findings.add(last + 1, `the journal goes on behind its head: ${key}`);
   }
-  if (count < last) findings.add(count + 1, `an iterator over the journal ends after ${count} of ${last} entries`);
+  if (count < expected)
+    findings.add(
+      last - expected + count + 1,
+      `an iterator over the journal ends after ${count} of ${expected} entries`,
+    );
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { type Head, type JournalStore, StoreFault } from '../../actors/ports.ts';
+import { type Head, type JournalStore, type StoredSenderId, StoreFault } from '../../actors/ports.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
-import type { DueRow, Entry, MarkRow, Turn } from '../../actors/protocol/journal.ts';
+import { type DueRow, type Entry, type MarkRow, receiptsOf, type Turn } from '../../actors/protocol/journal.ts';
 import { type KeyRange, keyRange, part, rowKey } from '../level/keys.ts';
 import { frameEnd, frameStart, NO_HASH } from '../level/link.ts';
 
@@ -134,6 +134,7 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
     storeId,
     epoch,
     head: () => headOf(resting),
+    archivedTo: () => 0,
     fault: () => full?.fault,
     async commit(turns, marks) {
       if (full === undefined && waiting === 0) return commitNow(turns, marks);
@@ -158,7 +159,10 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
     senderId: (entity, id) =>
       read(() => {
         const text = resting.senders.get(senderName(entity, id));
-        return text === undefined ? undefined : JSON.parse(text);
+        if (text === undefined) return undefined;
+        const stored = JSON.parse(text) as Omit<StoredSenderId, 'receipts'>;
+        const entry = resting.entries[stored.commit - 1];
+        return { ...stored, receipts: entry === undefined ? [] : receiptsOf(toEntry(entry).messages) };
       }),
     lacksSenderId: (entity, id) => closed === undefined && !resting.senders.has(senderName(entity, id)),
     marks: () =>

@@ -65,8 +65,9 @@ export async function checkNewest(mark: MarkRow, { manager, store, decode }: New
 /** The newest command in the journal that came by the stream. */
 async function newestInput(store: JournalStore) {
   const { commit: last } = store.head();
-  for (let to = last; to > Math.max(0, last - MOST_ENTRIES); to -= ENTRIES_AT_ONCE) {
-    const from = Math.max(1, to - ENTRIES_AT_ONCE + 1);
+  const archivedTo = store.archivedTo();
+  for (let to = last; to > Math.max(archivedTo, last - MOST_ENTRIES); to -= ENTRIES_AT_ONCE) {
+    const from = Math.max(archivedTo + 1, to - ENTRIES_AT_ONCE + 1);
     const entries = await store.entries(from, to - from + 1);
     for (const { input, erased } of [...entries].reverse())
       if (erased !== true && input.source === 'integrator') return input;

@@ -53,6 +53,9 @@ async function copyAtRest(folders: Folders, folder: string): Promise<object> {
   const store = await openLevelStore({ folder: storeFolder, masterKey });
   try {
     const { commit, hash } = await store.backup(folder);
+    // What came into the stream since is kept for this backup.
+    const { integrator } = await store.marks();
+    if (integrator !== undefined) await store.commit([], { backup: { ...integrator, above: [] } });
     return { folder, commit, hash };
   } finally {
     await store.close();

@@ -10,6 +10,7 @@ const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cac
        onedoor bench peers [--peer NAME]… [--rounds N] [--seconds N] [--cache DIR] [--json]
        onedoor bench start [--count N] [--entities N] [--seed S] [--folder DIR]
        onedoor bench move [--entities N] [--seed S] [--cipher NAME] [--folder DIR] [--audit]
+       onedoor bench archive [--entities N] [--seed S] [--folder DIR]
 `;
 
 /** The benches that are commands of their own. */
@@ -20,6 +21,7 @@ const others: Readonly<Record<string, () => Promise<Run>>> = {
   peers: async () => (await import('../bench/peers-run.ts')).run,
   start: async () => (await import('../bench/start-run.ts')).run,
   move: async () => (await import('../bench/move.ts')).run,
+  archive: async () => (await import('../bench/archiving.ts')).run,
 };
 const mostDifferencesShown = 20;
 

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   calendar: async () => (await import('./calendar.ts')).run,
   rules: async () => (await import('./rules.ts')).run,
   audit: async () => (await import('./audit.ts')).run,
+  archive: async () => (await import('./archive.ts')).run,
   backup: async () => (await import('./backup.ts')).run,
   restore: async () => (await import('./restore.ts')).run,
   erase: async () => (await import('./erase.ts')).run,

@@ -5,8 +5,10 @@ import { faultFields } from '../../adapters/log/log.ts';
 import { asyncapiDocument } from '../../adapters/messages/asyncapi.ts';
 import { type Inbox, startInbox } from '../../adapters/nats/inbox.ts';
 import { startQuestions } from '../../adapters/nats/questions.ts';
+import { trimStreams } from '../../adapters/nats/stream-retention.ts';
 import { startStreamWatch } from '../../adapters/nats/stream-watch.ts';
 import { purgeMessages, StreamFault } from '../../adapters/nats/streams.ts';
+import { archiveAnswers } from '../archive-answers.ts';
 import { integratorServices } from '../integrator-answers.ts';
 import { operatorService } from '../operator-answers.ts';
 import { readProgramVersion } from '../program-version.ts';
@@ -60,6 +62,19 @@ function openQuestions(
         isolation,
         forget: registry.forget.bind(registry),
         purgeMessages: (entity) => purgeMessages(manager, entity),
+        noteBackup: async ({ integrator }) => {
+          if (integrator === undefined) return;
+          journal.note('backup', { ...integrator, above: [] });
+          await journal.flush();
+        },
+        archive: archiveAnswers({
+          store,
+          journal,
+          clock: systemClock,
+          retention: config.settings.retention,
+          trim: (retention) => trimStreams(manager, retention),
+          outboxWindow: limits.outboxWindow,
+        }),
       }),
     },
   );

@@ -68,6 +68,7 @@ export class Disk {
       storeId: store.storeId,
       epoch: store.epoch,
       head: () => store.head(),
+      archivedTo: () => store.archivedTo(),
       fault: () => (this.#isFull ? new StoreFault('FULL', 'the simulated disk is full') : undefined),
       commit: (turns, marks) => this.#commit(store, turns, marks),
       entries: reading(store.entries),
