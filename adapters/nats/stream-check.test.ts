@@ -54,6 +54,7 @@ describe('the message that was worked off last', () => {
     const entries = [...Array.from({ length: 100 }, () => ({ input })), { input: { source: 'due' } }];
     const store = {
       head: () => ({ commit: entries.length }),
+      archivedTo: () => 0,
       entries: async (from: number, limit: number) => entries.slice(from - 1, from - 1 + limit),
     } as unknown as JournalStore;
     const manager = {
