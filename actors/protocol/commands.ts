@@ -1,3 +1,4 @@
+import type { RaiseData } from './alerts.ts';
 import type { ActData, CorrectData, InboundType, RegisterData, SubmitData, WithdrawData } from './messages.ts';
 
 /** What is asked of an application. Each comes from an integrator's message of the same verb. */
@@ -49,7 +50,10 @@ export type PersonCommand =
   | ({ readonly type: 'count' } & Counted)
   | { readonly type: 'expireFiling'; readonly validTo: string };
 
-export type Command = ApplicationCommand | PersonCommand;
+/** What is asked of an alert: `raise` comes from the journal, as the committed effect of what found it. */
+export type AlertCommand = { readonly type: 'raise'; readonly data: RaiseData };
+
+export type Command = ApplicationCommand | PersonCommand | AlertCommand;
 
 /** Makes the command of a message whose data has passed the schema of its type. */
 export function commandOf(type: InboundType, data: unknown): Command {
