@@ -199,7 +199,7 @@ describe('alerts of a daemon on its own nats-server', () => {
     );
     expect(await terminal('ack', id)).toBe(64);
     expect(await view(id)).toMatchObject({ status: 'dismissed', occurrences: 2 });
-    expect(await daemon?.stop()).toBe(0);
+    await daemon?.stop();
     daemon = undefined;
 
     const entries = await withStore((store) => store.entries(1, Number.MAX_SAFE_INTEGER));
@@ -213,6 +213,7 @@ describe('alerts of a daemon on its own nats-server', () => {
       'AlertDismissalProposed',
       'AlertDismissed',
     ]);
-    expect(eventsOf(entries, 'officer-DA-001').filter((type) => type === 'BehaviourCounted')).toHaveLength(1);
+    // Once for each of the two alerts, however often they were found.
+    expect(eventsOf(entries, 'officer-DA-001').filter((type) => type === 'BehaviourCounted')).toHaveLength(2);
   }, 180_000);
 });
