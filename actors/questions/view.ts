@@ -134,7 +134,8 @@ function deedOf(event: JournalEvent): Deed | undefined {
   return deed ?? (typeof by === 'object' ? by : undefined);
 }
 
-function readingOf({ input, events }: Entry): HistoryRow['reading'] | undefined {
+/** Who has read, where that is what an entry tells. */
+export function readingOf({ input, events }: Entry): HistoryRow['reading'] | undefined {
   const event = events.find((one) => isReading([one]));
   if (event === undefined) return undefined;
   if (input.source !== 'question') return { by: 'operator', purpose: 'operation' };

@@ -213,12 +213,13 @@ function channelsOf(message: string): readonly Channel[] {
 
 /** Says whether a subject is the address of a channel, with something in the place of each parameter. */
 function isOn({ address, parameters }: Channel, subject: string): boolean {
-  const pattern = (address ?? '')
-    .replaceAll('.', '\\.')
-    .replace(
-      /\{(\w+)\}/g,
-      (_token, name: string) => parameters?.[name]?.enum?.join('|').replace(/^.*$/, '($&)') ?? '[^.]+',
-    );
+  const pattern = (address ?? '').replaceAll('.', '\\.').replace(
+    /\{(\w+)\}/g,
+    (_token, name: string) =>
+      parameters?.[name]?.enum?.join('|').replace(/^.*$/, '($&)') ??
+      // The id of an alert names its subject, so it has as many tokens as that, and its code.
+      (name === 'alert' ? '[^.]+([.][^.]+){2,4}' : '[^.]+'),
+  );
   return new RegExp(`^${pattern}$`).test(subject);
 }
 
