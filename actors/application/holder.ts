@@ -1,7 +1,7 @@
 import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
 import { within } from '../../rules/identity/division.ts';
 import { responsibleOf } from '../../rules/matters/catalogue.ts';
-import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
+import type { FlowStep, Matter, Responsible } from '../../rules/matters/matter.ts';
 import type { Charge } from './charge.ts';
 import type { Holder, OpenStep } from './state.ts';
 
@@ -19,16 +19,21 @@ const FALLBACK_AFTER = 2;
 const ARCHIVES = 'archives';
 
 /** The organisation as one that a step of this matter can go to at a place; undefined where the catalogue does not have it there. */
-export function receiverOf(
-  { responsible }: Matter,
+export function receiverOf(matter: Matter, step: FlowStep, region: string, organisation: string): Charge | undefined {
+  const found = matter.responsible.find((one) => one.organisation === organisation && within(region, one.region));
+  if (found === undefined) return undefined;
+  return chargeOfEntry(found, matter, step, region);
+}
+
+/** An entry of the catalogue in charge of a step that is not its own: of the tier at which it does its own steps, if it has any. */
+function chargeOfEntry(
+  { organisation, title, department, level }: Responsible,
+  { flow }: Matter,
   step: FlowStep,
   region: string,
-  organisation: string,
-): Charge | undefined {
-  const found = responsible.find((one) => one.organisation === organisation && within(region, one.region));
-  if (found === undefined) return undefined;
-  const { title, level = step.level } = found;
-  return { organisation, title, level, region };
+): Charge {
+  const own = flow.steps.find((one) => one.department === department);
+  return { organisation, title, level: level ?? own?.level ?? step.level, region };
 }
 
 /** Until when a receiver may keep a step waiting: close of business of the last of its working days. */
@@ -58,6 +63,5 @@ export function missed(
   if (misses + 1 < (matter.fallbackAfter ?? FALLBACK_AFTER)) return again;
   const archives = responsibleOf(matter, ARCHIVES, byFlow.region);
   if (archives === undefined || archives.organisation === byFlow.organisation) return { ...again, fallback: true };
-  const { organisation, title, level = step.level } = archives;
-  return { ...again, fallback: true, holder: { organisation, title, level, region: byFlow.region } };
+  return { ...again, fallback: true, holder: chargeOfEntry(archives, matter, step, byFlow.region) };
 }

@@ -6,6 +6,7 @@ import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.
 import type { Charge } from './charge.ts';
 import { claim, defectsOfClaim, release } from './claim.ts';
 import { conclude, consult, fallDue, opine } from './consult.ts';
+import { clockStandsStill } from './consultation.ts';
 import type { Examination } from './examination.ts';
 import { defectsOfOfficer } from './officer-check.ts';
 import type { ApplicationEvent, ApplicationState, Consultation, OpenStep, Status } from './state.ts';
@@ -121,8 +122,9 @@ export function lapse(command: LapseCommand, standing: Standing): Verdict {
     return circumstances.now < consultation.dueAt ? nothing : fallDue(consultation, found(open, standing));
   }
   const open = state.open.find(({ step }) => step === command.data.step);
-  const { dueAt, stoppedOn } = open?.holder ?? {};
-  if (open === undefined || dueAt === undefined || stoppedOn !== undefined || circumstances.now < dueAt) return nothing;
+  const dueAt = open?.holder?.dueAt;
+  if (open === undefined || dueAt === undefined || circumstances.now < dueAt) return nothing;
+  if (clockStandsStill(state, standing.matter, open.step)) return nothing;
   return timeOut(found(open, standing));
 }
 

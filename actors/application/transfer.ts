@@ -29,12 +29,14 @@ export function transfer(data: TransferData, at: AtStep): Verdict {
   const { transfers = 0, misses = 0 } = open;
   if (transfers >= MOST_TRANSFERS) return refused('TRANSFER_LIMIT', '/type');
   const { today } = circumstances;
+  // Given back to the organisation of the flow it is no more than the step that it always had.
+  const home = data.organisation === at.byFlow.organisation;
   const due = dueAfter(examination.calendar, today, step.workingDays, charge.region);
   const passed: OpenStep = {
     step: step.id,
     since: today,
     version: circumstances.version + 1,
-    holder: { ...receiver, ...due },
+    ...(home ? {} : { holder: { ...receiver, ...due } }),
     transfers: transfers + 1,
     misses,
   };
