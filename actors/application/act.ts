@@ -1,7 +1,10 @@
 import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
 import type { Circumstances, Decision } from '../behaviour.ts';
+import { type Defect, defect } from '../protocol/defects.ts';
 import type { ActData } from '../protocol/messages.ts';
 import { announced, assigned, unattended } from './announcements.ts';
+import { defectsOfClaim } from './claim.ts';
+import { openConsultation } from './consultation.ts';
 import { counted } from './counting.ts';
 import { deeds, defectOfRoute, defectsOfDecision, defectsOfWords } from './deeds.ts';
 import { evolve } from './evolve.ts';
@@ -24,10 +27,13 @@ export interface Acting {
 export function act(acting: Acting): Decision<ApplicationEvent> {
   const { state, data, step, examination, matter, circumstances } = acting;
   const charge = examination.chargeOf(step);
+  const open = state.open.find((one) => one.step === step.id);
   // The place was served when the application was accepted, and its rule set is pinned.
   if (charge === undefined) throw new Error(`nobody is in charge of step ${step.id} of ${matter.code}`);
   const defects = [
     ...defectsOfOfficer(data.officer, { step, charge }, circumstances),
+    ...defectsOfClaim(open, data.officer, circumstances),
+    ...defectsOfConsultation(acting),
     ...defectsOfDecision(data, step),
     ...defectsOfWords(data),
   ];
@@ -60,4 +66,10 @@ export function act(acting: Acting): Decision<ApplicationEvent> {
     ],
     commands: counted(state, circumstances, counts, deed),
   };
+}
+
+/** While others are asked, the step is not done; it can still be returned to the applicant. */
+function defectsOfConsultation({ state, step, data }: Acting): readonly Defect[] {
+  if (data.action === 'return' || openConsultation(state, step.id) === undefined) return [];
+  return [defect('CONSULTATION_OPEN', '/data/action')];
 }

@@ -1,5 +1,4 @@
 import { type FlowStep, type Matter, stepOf } from '../../rules/matters/matter.ts';
-import type { ActData } from '../protocol/messages.ts';
 import type { ApplicationState, OpenStep } from './state.ts';
 
 /** The step that an officer's message is about; `open` is missing where the flow is over and only closing is left. */
@@ -15,7 +14,7 @@ export interface AddressedStep {
 export function addressedStep(
   matter: Matter,
   { open }: Pick<ApplicationState, 'open'>,
-  { step: named }: Pick<ActData, 'step'>,
+  { step: named }: { readonly step?: string | undefined },
 ): AddressedStep | undefined {
   if (open.length === 0) {
     const window = stepOf(matter, matter.flow.start);

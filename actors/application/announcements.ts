@@ -1,4 +1,4 @@
-import type { Matter } from '../../rules/matters/matter.ts';
+import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
 import type { Circumstances } from '../behaviour.ts';
 import type { Json, OutboundMessage } from '../protocol/journal.ts';
 import { type Waiting, waitingAt } from './charge.ts';
@@ -88,13 +88,27 @@ export function assigned(
     history,
   }: Pick<Surroundings, 'matter' | 'examination' | 'circumstances'> & { readonly history?: History },
 ): readonly OutboundMessage[] {
-  return opened.flatMap(({ step, version }) => {
-    const waiting = waitingAt(matter, step, examination.chargeOf);
-    const assignment = { version, matter: matter.code, ...waiting, history };
-    return circumstances
-      .speakersFor(waiting.organisation)
-      .map((integrator) => announcement(integrator, circumstances.id, 'assigned', assignment));
-  });
+  return opened.flatMap(({ step, version }) =>
+    assignedTo(waitingAt(matter, step, examination.chargeOf), version, { matter, circumstances, history }),
+  );
+}
+
+type Assignment = Waiting & Pick<FlowStep, 'workingDays'>;
+
+/** The same of one step, wherever it waits. */
+export function assignedTo(
+  waiting: Assignment,
+  version: number,
+  {
+    matter,
+    circumstances,
+    history,
+  }: Pick<Surroundings, 'matter' | 'circumstances'> & { readonly history?: History | undefined },
+): readonly OutboundMessage[] {
+  const assignment = { version, matter: matter.code, ...waiting, history };
+  return circumstances
+    .speakersFor(waiting.organisation)
+    .map((integrator) => announcement(integrator, circumstances.id, 'assigned', assignment));
 }
 
 /**
@@ -105,12 +119,19 @@ export function unattended(
   opened: readonly OpenStep[],
   { state, matter, examination, circumstances }: Surroundings,
 ): readonly OutboundMessage[] {
+  return opened.flatMap(({ step }) =>
+    unattendedBy(waitingAt(matter, step, examination.chargeOf), { state, matter, circumstances }),
+  );
+}
+
+/** The same of one step, wherever it waits. */
+export function unattendedBy(
+  { step, organisation, level, region }: Waiting,
+  { state, matter, circumstances }: Pick<Surroundings, 'state' | 'matter' | 'circumstances'>,
+): readonly OutboundMessage[] {
   const { id, version, speakersFor, supervisorsOf } = circumstances;
+  if (speakersFor(organisation).length > 0) return [];
   const receivers = [...new Set([state.integrator, ...supervisorsOf(state.region)])];
-  return opened.flatMap(({ step }) => {
-    const { organisation, level, region } = waitingAt(matter, step, examination.chargeOf);
-    if (speakersFor(organisation).length > 0) return [];
-    const data = { version: version + 1, matter: matter.code, step, organisation, level, region };
-    return receivers.map((integrator) => announcement(integrator, id, 'unattended', data));
-  });
+  const data = { version: version + 1, matter: matter.code, step, organisation, level, region };
+  return receivers.map((integrator) => announcement(integrator, id, 'unattended', data));
 }

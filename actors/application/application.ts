@@ -1,9 +1,9 @@
 import type { Behaviour } from '../behaviour.ts';
 import type { ApplicationCommand } from '../protocol/commands.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
-import type { ActData } from '../protocol/messages.ts';
 import { addressedStep } from './addressed-step.ts';
 import { chargeIn, governing } from './charge.ts';
+import { claimantsOf } from './claim.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import { type Examination, type ExaminationDependencies, examine } from './examination.ts';
@@ -11,6 +11,7 @@ import { lists } from './lists.ts';
 import { entitiesOf, peopleOf } from './people.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 import { contentOf } from './state.ts';
+import { departmentsIn } from './step-command.ts';
 
 /** The actor of one application: what it looks at, what it asks the rules, what it decides, how it changes. */
 export function applicationBehaviour(
@@ -30,7 +31,31 @@ export function applicationBehaviour(
             ...organisationInCharge(dependencies, state, command.data),
             ...(command.data.action === 'accept' ? entitiesOf(state.people) : []),
           ];
+        case 'transfer':
+        case 'decline':
+        case 'claim':
+        case 'release':
+        case 'consult':
+          if (state === undefined) return [];
+          return [
+            officerKey(command.data.officer),
+            ...organisationInCharge(dependencies, state, command.data),
+            ...departmentsIn(state, command),
+          ];
+        case 'opine':
+          return state === undefined ? [] : departmentsIn(state, command);
+        case 'conclude': {
+          if (state === undefined) return [];
+          const { officer, consultation } = command.data;
+          const step = state.consultations.find(({ number }) => number === consultation)?.step;
+          return [
+            officerKey(officer),
+            ...(step === undefined ? [] : organisationInCharge(dependencies, state, { step })),
+          ];
+        }
         case 'withdraw':
+        case 'lapseHolder':
+        case 'lapseConsultation':
           return [];
         default: {
           const unknown: never = command;
@@ -45,17 +70,17 @@ export function applicationBehaviour(
   };
 }
 
-/** The organisation responsible for the step that a message is about. */
+/** The organisation that holds the step that a message is about, and the officer who has claimed it. */
 function organisationInCharge(
   { rules }: ExaminationDependencies,
   state: ApplicationState,
-  data: ActData,
+  data: { readonly step?: string | undefined },
 ): readonly EntityKey[] {
   const book = governing(rules, state);
   const matter = book.catalogue.matter(state.matter);
   const addressed = matter === undefined ? undefined : addressedStep(matter, state, data);
   if (matter === undefined || addressed === undefined) return [];
-  const { region, content } = state;
-  const charge = chargeIn(book, matter, addressed.step, { region, form: content.form });
-  return charge === undefined ? [] : [organisationKey(charge.organisation)];
+  const { region, content, open } = state;
+  const charge = chargeIn(book, matter, addressed.step, { region, form: content.form, open });
+  return [...(charge === undefined ? [] : [organisationKey(charge.organisation)]), ...claimantsOf(addressed.open)];
 }

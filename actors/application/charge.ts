@@ -3,7 +3,7 @@ import { within } from '../../rules/identity/division.ts';
 import { type FlowStep, type Matter, type Responsible, stepOf } from '../../rules/matters/matter.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Level, StepRole } from '../protocol/messages.ts';
-import type { ApplicationState } from './state.ts';
+import type { ApplicationState, OpenStep } from './state.ts';
 
 /** Who does a step of this application: of which tier, and for which division. */
 export interface Charge {
@@ -32,13 +32,26 @@ export function governing(rules: RuleSets, state: ApplicationState | undefined):
   return pinned;
 }
 
-/** Who is in charge of a step of an application with this region and form. */
+/** What says who is in charge of the steps of an application. */
+export interface Place {
+  readonly region: string;
+  readonly form: Readonly<Record<string, unknown>>;
+  /** Steps that are open: another may hold them than the flow names. Left out, it is as the flow names it. */
+  readonly open?: readonly OpenStep[];
+}
+
+/** Who is in charge of a step of an application at this place. */
 export function chargeIn(
   { catalogue }: RuleSet,
   matter: Matter,
   step: FlowStep,
-  { region, form }: { readonly region: string; readonly form: Readonly<Record<string, unknown>> },
+  { region, form, open = [] }: Place,
 ): Charge | undefined {
+  const holder = open.find((one) => one.step === step.id)?.holder;
+  if (holder !== undefined) {
+    const { organisation, title, level, region: held } = holder;
+    return { organisation, title, level, region: held };
+  }
   const place = step.placeField === undefined ? region : form[step.placeField];
   if (typeof place !== 'string') return undefined;
   const found = catalogue.responsible(matter.code, step.department, place);

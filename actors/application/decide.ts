@@ -8,10 +8,20 @@ import { announcement } from './announcements.ts';
 import { correct, submit } from './content.ts';
 import { counted } from './counting.ts';
 import type { Examination } from './examination.ts';
+import { withLapses } from './lapses.ts';
 import { type Move, moves } from './moves.ts';
 import { results } from './results.ts';
 import { mayKnow, ownedBySender } from './rights.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
+import {
+  atStep,
+  defectsOfStatus,
+  inConsultation,
+  isConsultationCommand,
+  isLapse,
+  isStepCommand,
+  lapse,
+} from './step-command.ts';
 
 type Refusal = Extract<Decision<ApplicationEvent>, { verdict: 'refused' }>;
 
@@ -24,19 +34,44 @@ export function decide(
   examination: Examination,
   circumstances: Circumstances,
 ): Decision<ApplicationEvent> {
+  return withLapses(state, decided(state, command, examination, circumstances), examination, circumstances);
+}
+
+function decided(
+  state: ApplicationState | undefined,
+  command: ApplicationCommand,
+  examination: Examination,
+  circumstances: Circumstances,
+): Decision<ApplicationEvent> {
+  const { matter } = examination;
+  if (isLapse(command)) {
+    if (state === undefined || matter === undefined) return { verdict: 'received', events: [] };
+    return lapse(command, { state, examination, matter, circumstances });
+  }
   if (circumstances.sender === undefined) return refused(defect('INTEGRATOR_UNKNOWN', ''));
   if (command.type === 'submit') return submit(state, command.data, examination, circumstances);
   // To a stranger an application that exists answers as one that does not.
   if (state === undefined || !mayKnow(state, examination, circumstances))
     return { verdict: 'refused', defects: [defect('NOT_FOUND', '')], unseen: true };
-  const { matter } = examination;
   if (matter === undefined) throw new Error(`the rule set ${state.ruleSet} has lost the matter ${state.matter}`);
 
-  const addressed = command.type === 'act' ? addressedStep(matter, state, command.data) : undefined;
+  const atOpenStep = command.type === 'act' || isStepCommand(command);
+  const addressed = atOpenStep ? addressedStep(matter, state, command.data) : undefined;
+  const consultation = isConsultationCommand(command)
+    ? state.consultations.find(({ number }) => number === command.data.consultation)
+    : undefined;
   // Which step is meant where none is named is sure only as long as nothing has happened since.
-  const opened = command.type === 'act' && command.data.step !== undefined ? addressed?.open?.version : undefined;
+  const opened = atOpenStep && command.data.step !== undefined ? addressed?.open?.version : consultation?.version;
   const stale = defectsOfVersion(command.data.expectedVersion, opened, circumstances.version);
   if (stale.length > 0) return refused(...stale);
+  if (isStepCommand(command) || isConsultationCommand(command)) {
+    const defects = defectsOfStatus(state, command);
+    if (defects.length > 0) return refused(...defects);
+    const standing = { state, examination, matter, circumstances };
+    if (isConsultationCommand(command)) return inConsultation(command, consultation, standing);
+    if (addressed?.open === undefined) return refused(defectOfStep(state, matter, command.data.step));
+    return atStep(command, addressed.open, standing);
+  }
   const move: Move = command.type === 'act' ? command.data.action : command.type;
   if (!moves[state.status].includes(move)) {
     const detail = `${state.status} → ${move}`;

@@ -1,9 +1,14 @@
 import { countersInPerson } from '../protocol/messages.ts';
+import { withConsultation, withoutLapsed } from './consultation.ts';
 import { standstill } from './course.ts';
-import type { ApplicationEvent, ApplicationState, Deed } from './state.ts';
+import type { ApplicationEvent, ApplicationState, Deed, OpenStep } from './state.ts';
 
-/** The state after an event. Total for every history that `decide` can write; anything else is a broken invariant. */
+/** The state after an event; a consultation lapses with its step. Total for every history that `decide` can write; anything else is a broken invariant. */
 export function evolve(state: ApplicationState | undefined, event: ApplicationEvent): ApplicationState {
+  return withoutLapsed(evolved(state, event));
+}
+
+function evolved(state: ApplicationState | undefined, event: ApplicationEvent): ApplicationState {
   if (event.type === 'ApplicationReceived') {
     if (state !== undefined) throw new Error('an application was received twice');
     const { type: _type, ...received } = event;
@@ -18,6 +23,7 @@ export function evolve(state: ApplicationState | undefined, event: ApplicationEv
       deeds: [],
       deedCount: 0,
       visits: visitsBy(event.channel),
+      consultations: [],
     };
   }
   if (state === undefined) throw new Error(`${event.type} happened to an application that was never received`);
@@ -57,6 +63,17 @@ export function evolve(state: ApplicationState | undefined, event: ApplicationEv
       return withDeed({ ...state, status: 'closed' }, event.deed);
     case 'ApplicationWithdrawn':
       return { ...state, ...standstill, status: 'withdrawn' };
+    case 'StepTransferred':
+    case 'StepDeclined':
+    case 'StepTimedOut':
+    case 'StepClaimed':
+    case 'StepReleased':
+      return withStep(state, event.open);
+    case 'ConsultationOpened':
+    case 'OpinionGiven':
+    case 'ConsultationDue':
+    case 'ConsultationConcluded':
+      return withConsultation(event.open === undefined ? state : withStep(state, event.open), event.consultation);
     default: {
       const unknown: never = event;
       throw new Error(`an application cannot evolve by ${(unknown as { type: string }).type}`);
@@ -70,6 +87,11 @@ const MOST_DEEDS = 100;
 function withDeed(state: ApplicationState, deed: Deed | undefined): ApplicationState {
   if (deed === undefined) return state;
   return { ...state, deeds: [...state.deeds, deed].slice(-MOST_DEEDS), deedCount: state.deedCount + 1 };
+}
+
+/** The state with an open step as it stands now. */
+function withStep(state: ApplicationState, changed: OpenStep): ApplicationState {
+  return { ...state, open: state.open.map((one) => (one.step === changed.step ? changed : one)) };
 }
 
 function visitsBy(channel: ApplicationState['channel']): number {

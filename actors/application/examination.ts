@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
 import type { Evaluation, RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
 import { preFacts } from '../../rules/facts/pre.ts';
 import { routeFacts } from '../../rules/facts/route.ts';
@@ -9,7 +10,7 @@ import type { ApplicationCommand } from '../protocol/commands.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import type { ActData, Channel } from '../protocol/messages.ts';
 import { addressedStep } from './addressed-step.ts';
-import { type Charge, chargeIn, governing } from './charge.ts';
+import { type Charge, chargeIn, governing, type Place } from './charge.ts';
 import { historyOfPeople, peopleOf } from './people.ts';
 import { ownedBySender } from './rights.ts';
 import { type ApplicationState, type Content, contentOf, type History, type People } from './state.ts';
@@ -22,6 +23,10 @@ export interface Examination {
   readonly ruleSet: string;
   /** Who is in charge of a step; undefined where nobody is. */
   readonly chargeOf: (step: FlowStep) => Charge | undefined;
+  /** Who the flow names for a step, whoever holds it. */
+  readonly namedFor: (step: FlowStep) => Charge | undefined;
+  /** The newest calendar: what falls due is not a matter of the rules that an application has pinned. */
+  readonly calendar: WorkingCalendar;
   /** What the `pre` packs found in the content. */
   readonly pre: Evaluation | undefined;
   /** What is wrong with the form by its own schema, and with the places that it names. */
@@ -52,7 +57,7 @@ export function examine(
     const submission = { matter, region, channel, on: circumstances.today, content: contentOf(command.data) };
     return examineContent(dependencies, dependencies.rules.current, submission, circumstances);
   }
-  if (state === undefined) return unasked(dependencies.rules.current, '', { region: '', form: {} });
+  if (state === undefined) return unasked(dependencies, dependencies.rules.current, '', { region: '', form: {} });
   const book = governing(dependencies.rules, state);
   // A stranger's correction is none: by the places that it names it would show who has a step.
   if (command.type === 'correct' && ownedBySender(state, circumstances)) {
@@ -61,17 +66,22 @@ export function examine(
     const correction = { matter, region, channel, on, content: contentOf(command.data) };
     return examineContent(dependencies, book, correction, circumstances);
   }
-  const nothing = unasked(book, state.matter, { region: state.region, form: state.content.form });
+  const { region, content, open } = state;
+  const nothing = unasked(dependencies, book, state.matter, { region, form: content.form, open });
   return command.type === 'act' ? examineAct(book, nothing, state, command.data, circumstances) : nothing;
 }
 
 /** What is known before any rule was asked. */
-function unasked(book: RuleSet, code: string, place: Parameters<typeof chargeIn>[3]): Examination {
+function unasked({ rules }: ExaminationDependencies, book: RuleSet, code: string, place: Place): Examination {
   const matter = book.catalogue.matter(code);
+  const { region, form } = place;
+  const inCharge = (step: FlowStep, at: Place) => (matter === undefined ? undefined : chargeIn(book, matter, step, at));
   return {
     matter,
     ruleSet: book.id,
-    chargeOf: (step) => (matter === undefined ? undefined : chargeIn(book, matter, step, place)),
+    chargeOf: (step) => inCharge(step, place),
+    namedFor: (step) => inCharge(step, { region, form }),
+    calendar: rules.current.calendar,
     pre: undefined,
     form: [],
     route: undefined,
@@ -91,16 +101,16 @@ interface HandedIn {
 
 /** Looks up who stands behind the content (R2), and asks the form's schema and the `pre` rules about it. */
 function examineContent(
-  { personKeys }: ExaminationDependencies,
+  dependencies: ExaminationDependencies,
   book: RuleSet,
   { matter: code, region, channel, on, content }: HandedIn,
   circumstances: Circumstances,
 ): Examination {
   const { today } = circumstances;
-  const nothing = unasked(book, code, { region, form: content.form });
+  const nothing = unasked(dependencies, book, code, { region, form: content.form });
   const { matter, chargeOf } = nothing;
   if (matter === undefined) return nothing;
-  const people = peopleOf(content, personKeys, today);
+  const people = peopleOf(content, dependencies.personKeys, today);
   const history = historyOfPeople(people, circumstances);
   const application = { ...content, matter: code, region, channel };
   const facts = preFacts({ application, matter, submittedOn: today, history });

@@ -2,17 +2,23 @@ import type { Circumstances } from '../behaviour.ts';
 import type { Examination } from './examination.ts';
 import type { ApplicationState } from './state.ts';
 
-/** The owner, and whoever speaks for an organisation that has a step in the flow, may know of an application. */
+/**
+ * The owner may know of an application, and whoever speaks for an organisation that has a step in the flow, holds one, or
+ * was asked in a consultation.
+ */
 export function mayKnow(
   state: ApplicationState,
-  { matter, chargeOf }: Pick<Examination, 'matter' | 'chargeOf'>,
+  { matter, chargeOf, namedFor }: Pick<Examination, 'matter' | 'chargeOf' | 'namedFor'>,
   circumstances: Pick<Circumstances, 'sender'>,
 ): boolean {
   if (ownedBySender(state, circumstances)) return true;
-  return (matter?.flow.steps ?? []).some((step) => {
-    const charge = chargeOf(step);
-    return charge !== undefined && circumstances.sender?.organisations.includes(charge.organisation) === true;
-  });
+  const speaksFor = (organisation: string | undefined) =>
+    organisation !== undefined && circumstances.sender?.organisations.includes(organisation) === true;
+  return (
+    (matter?.flow.steps ?? []).some(
+      (step) => speaksFor(chargeOf(step)?.organisation) || speaksFor(namedFor(step)?.organisation),
+    ) || state.consultations.some(({ departments }) => departments.some(speaksFor))
+  );
 }
 
 /** Whether the sender is the integrator that took the application in. */

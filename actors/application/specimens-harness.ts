@@ -157,6 +157,8 @@ export const examination = (rest: Partial<Examination> = {}): Examination => {
     matter: found,
     ruleSet: RULE_SET,
     chargeOf: (one) => chargeIn(book, found, one, { region: '330106', form: content.form }),
+    namedFor: (one) => chargeIn(book, found, one, { region: '330106', form: content.form }),
+    calendar: book.calendar,
     pre: evaluation(),
     form: [],
     route: undefined,

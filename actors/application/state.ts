@@ -1,5 +1,7 @@
 import type { Finding, PackReference } from '../../rules/engine/evaluation.ts';
 import type { HistoryData } from '../../rules/facts/history-data.ts';
+import type { LocalizedText } from '../../rules/text.ts';
+import type { Stance } from '../protocol/collaboration-messages.ts';
 import type { Defect } from '../protocol/defects.ts';
 import type { Action, Agent, Applicant, Channel, Handover, Level, Material } from '../protocol/messages.ts';
 
@@ -35,6 +37,79 @@ export interface OpenStep {
   readonly since: string;
   /** Version of the application with which it opened: who has seen that has seen the content that the step is about. */
   readonly version: number;
+  /** Who holds it where that is not the organisation that the flow names. */
+  readonly holder?: Holder;
+  readonly transfers?: number;
+  /** How often a receiver has declined it, or has not acted in its time. */
+  readonly misses?: number;
+  /** It came to its last resort (兜底): it is neither transferred nor declined any more. */
+  readonly fallback?: true;
+  readonly claim?: Claim;
+}
+
+/** An organisation that a step was handed to, with its tier and place. */
+export interface Holder {
+  readonly organisation: string;
+  readonly title: LocalizedText;
+  readonly level: Level;
+  readonly region: string;
+  /** The last day on which it may act before that counts as a miss, and its end in milliseconds since 1970 UTC; a last resort has none. */
+  readonly dueOn?: string;
+  readonly dueAt?: number;
+  /** Where its clock stands still: the day on which it stopped. */
+  readonly stoppedOn?: string;
+}
+
+/** One officer keeps a step to itself, until a moment in milliseconds since 1970 UTC. */
+export interface Claim {
+  readonly officer: string;
+  readonly until: number;
+}
+
+/** How a step changed hands. */
+export interface Passage {
+  readonly step: string;
+  readonly from: string;
+  readonly to: string;
+  /** Undefined where time did it. */
+  readonly officer?: string;
+  readonly reason?: string;
+  readonly on: string;
+}
+
+/** What a department has answered. */
+export interface Opinion {
+  readonly organisation: string;
+  readonly officer: string;
+  readonly stance: Stance;
+  readonly opinion: string;
+  readonly on: string;
+  readonly late?: true;
+}
+
+/** Whoever holds a step asks other departments (会商). It is over once it is concluded, or has lapsed with its step. */
+export interface Consultation {
+  readonly number: number;
+  readonly step: string;
+  /** Version of the application with which it was opened. */
+  readonly version: number;
+  readonly status: 'open' | 'concluded' | 'lapsed';
+  readonly by: string;
+  readonly organisation: string;
+  readonly question: string;
+  readonly departments: readonly string[];
+  readonly opinions: readonly Opinion[];
+  readonly openedOn: string;
+  readonly dueOn: string;
+  readonly dueAt: number;
+  /** Its time has run out. */
+  readonly due?: true;
+  readonly conclusion?: {
+    readonly officer: string;
+    readonly conclusion: string;
+    readonly reason?: string;
+    readonly on: string;
+  };
 }
 
 /** Where an application stands in the flow of its matter: several steps side by side, and joins that wait for them. */
@@ -99,6 +174,7 @@ export interface ApplicationState extends Submission, Course {
   readonly deedCount: number;
   /** How often the applicant had to come (S8). */
   readonly visits: number;
+  readonly consultations: readonly Consultation[];
 }
 
 /** An officer has finished a step, and the flow goes on as the rules say. */
@@ -137,4 +213,20 @@ export type ApplicationEvent =
       readonly steps: number;
       readonly visits: number;
     }
-  | { readonly type: 'ApplicationWithdrawn'; readonly reason?: string };
+  | { readonly type: 'ApplicationWithdrawn'; readonly reason?: string }
+  | CollaborationEvent;
+
+/** Officers have dealt with each other; `open` is the step as it stands then. */
+export type CollaborationEvent =
+  | {
+      readonly type: 'StepTransferred' | 'StepDeclined' | 'StepTimedOut';
+      readonly passage: Passage;
+      readonly open: OpenStep;
+    }
+  | { readonly type: 'StepClaimed' | 'StepReleased'; readonly officer: string; readonly open: OpenStep }
+  | {
+      readonly type: 'ConsultationOpened' | 'OpinionGiven' | 'ConsultationDue' | 'ConsultationConcluded';
+      readonly consultation: Consultation;
+      /** Where the holder's clock stops or runs on by it. */
+      readonly open?: OpenStep;
+    };

@@ -102,6 +102,22 @@ describe('the due sweeper', () => {
     expect(await memory.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([far]);
   });
 
+  it('tells an application whose time has run out: who holds a step, and a consultation', async () => {
+    const application = { kind: 'application', id: 'hall.1' } as const;
+    const rows = ['consultation_12', 'holder_land-opinion'].map((name) => ({ at: AT, entity: application, name }));
+    const input = { source: 'operator', by: '', purpose: '' } as const;
+    await memory.commit([bareTurn(application, { input, dueSet: rows })], {});
+    const { delivered } = await start(memory, { deliver: false });
+    clock.set(AT);
+    await expect.poll(() => delivered.length).toBe(3);
+    expect(delivered.map(({ command }) => command)).toEqual(
+      expect.arrayContaining([
+        { type: 'lapseConsultation', data: { consultation: 12 } },
+        { type: 'lapseHolder', data: { step: 'land-opinion' } },
+      ]),
+    );
+  });
+
   it('fires again after a crash between delivery and commit, to one effect', async () => {
     clock.set(AT + 5000);
     const before = await start(memory, { deliver: false });

@@ -1,13 +1,43 @@
 import type { AlertOrder, AlertVerb } from './alert-messages.ts';
 import type { RaiseData } from './alerts.ts';
+import type {
+  ClaimData,
+  ConcludeData,
+  ConsultData,
+  DeclineData,
+  OpineData,
+  ReleaseData,
+  TransferData,
+} from './collaboration-messages.ts';
 import type { ActData, CorrectData, InboundType, RegisterData, SubmitData, WithdrawData } from './messages.ts';
 
-/** What is asked of an application. Each comes from an integrator's message of the same verb. */
+/** What officers ask of each other about an open step. */
+export type StepCommand =
+  | { readonly type: 'transfer'; readonly data: TransferData }
+  | { readonly type: 'decline'; readonly data: DeclineData }
+  | { readonly type: 'claim'; readonly data: ClaimData }
+  | { readonly type: 'release'; readonly data: ReleaseData }
+  | { readonly type: 'consult'; readonly data: ConsultData };
+
+/** What is said in a consultation. */
+export type ConsultationCommand =
+  | { readonly type: 'opine'; readonly data: OpineData }
+  | { readonly type: 'conclude'; readonly data: ConcludeData };
+
+/** From the due index: whoever holds a step by transfer has not acted, or a consultation has come to its close. */
+export type LapseCommand =
+  | { readonly type: 'lapseHolder'; readonly data: { readonly step: string } }
+  | { readonly type: 'lapseConsultation'; readonly data: { readonly consultation: number } };
+
+/** What is asked of an application. Each but the lapses comes from an integrator's message of the same verb. */
 export type ApplicationCommand =
   | { readonly type: 'submit'; readonly data: SubmitData }
   | { readonly type: 'correct'; readonly data: CorrectData }
   | { readonly type: 'withdraw'; readonly data: WithdrawData }
-  | { readonly type: 'act'; readonly data: ActData };
+  | { readonly type: 'act'; readonly data: ActData }
+  | StepCommand
+  | ConsultationCommand
+  | LapseCommand;
 
 /**
  * Behaviour that is counted for a person; the closed list is also the list of metric labels. `agent…` is counted for who
@@ -26,6 +56,10 @@ export type Counter =
   | 'organisationReceived'
   | 'organisationApproved'
   | 'organisationRefused'
+  | 'organisationTransferred'
+  | 'organisationDeclined'
+  | 'organisationTimedOut'
+  | 'organisationOpinionLate'
   | 'officerAccepted'
   | 'officerReturned'
   | 'officerApproved'
@@ -36,7 +70,9 @@ export type Counter =
   | 'officerAlerted'
   | 'officerDisposed'
   | 'organisationAlerted'
-  | 'organisationDisposed';
+  | 'organisationDisposed'
+  | 'officerTransferred'
+  | 'officerDeclined';
 
 /** One thing that was done: in which application or by which alert, of which matter, on which day (YYYY-MM-DD, Asia/Shanghai). */
 export interface Counted {
@@ -78,6 +114,20 @@ export function commandOf(type: InboundType, data: unknown): Command {
       return { type: 'withdraw', data: data as WithdrawData };
     case 'onedoor.application.act':
       return { type: 'act', data: data as ActData };
+    case 'onedoor.application.transfer':
+      return { type: 'transfer', data: data as TransferData };
+    case 'onedoor.application.decline':
+      return { type: 'decline', data: data as DeclineData };
+    case 'onedoor.application.claim':
+      return { type: 'claim', data: data as ClaimData };
+    case 'onedoor.application.release':
+      return { type: 'release', data: data as ReleaseData };
+    case 'onedoor.application.consult':
+      return { type: 'consult', data: data as ConsultData };
+    case 'onedoor.application.opine':
+      return { type: 'opine', data: data as OpineData };
+    case 'onedoor.application.conclude':
+      return { type: 'conclude', data: data as ConcludeData };
     case 'onedoor.person.register':
       return { type: 'register', data: data as RegisterData };
     case 'onedoor.alert.acknowledge':

@@ -1,6 +1,15 @@
 import Type from 'typebox';
 import { tiers } from '../../rules/matters/matter.ts';
 import { alertMessages } from './alert-messages.ts';
+import {
+  claimData,
+  concludeData,
+  consultData,
+  declineData,
+  opineData,
+  releaseData,
+  transferData,
+} from './collaboration-messages.ts';
 
 /**
  * The messages that integrators send, as TypeBox schemas. Every text has a length, every list a bound, and unknown
@@ -232,6 +241,13 @@ export const inboundMessages = {
   'onedoor.application.correct': { kind: 'application', data: correctData },
   'onedoor.application.withdraw': { kind: 'application', data: withdrawData },
   'onedoor.application.act': { kind: 'application', data: actData },
+  'onedoor.application.transfer': { kind: 'application', data: transferData },
+  'onedoor.application.decline': { kind: 'application', data: declineData },
+  'onedoor.application.claim': { kind: 'application', data: claimData },
+  'onedoor.application.release': { kind: 'application', data: releaseData },
+  'onedoor.application.consult': { kind: 'application', data: consultData },
+  'onedoor.application.opine': { kind: 'application', data: opineData },
+  'onedoor.application.conclude': { kind: 'application', data: concludeData },
   'onedoor.person.register': { kind: 'person', data: registerData },
   'onedoor.alert.acknowledge': { kind: 'alert', data: alertMessages.acknowledge },
   'onedoor.alert.assign': { kind: 'alert', data: alertMessages.assign },

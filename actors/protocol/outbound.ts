@@ -2,6 +2,16 @@ import Type from 'typebox';
 import type { LocalizedText } from '../../rules/text.ts';
 import { actData, handovers, registerData, stepRoles, submitData } from './messages.ts';
 import { alertTold } from './outbound-alerts.ts';
+import {
+  claimed,
+  consultationDue,
+  consultationEnded,
+  consultationOpened,
+  consulted,
+  opinionGiven,
+  passage,
+  released,
+} from './outbound-collaboration.ts';
 import { count, defects, known, step, version, warnings } from './outbound-members.ts';
 import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
 
@@ -233,6 +243,56 @@ export const outboundMessages = {
     ...application,
     title: { zh: '已撤回', en: 'Withdrawn' },
     data: Type.Object({ version }, strict),
+  },
+  transferred: {
+    ...application,
+    title: { zh: '环节已转办', en: 'A step was transferred to another organisation' },
+    data: passage,
+  },
+  declined: {
+    ...application,
+    title: { zh: '环节被退办', en: 'Whoever a step was transferred to has declined it' },
+    data: passage,
+  },
+  'timed-out': {
+    ...application,
+    title: { zh: '转办逾期未办', en: 'Whoever a step was transferred to has not done it in its working days' },
+    data: passage,
+  },
+  claimed: {
+    ...application,
+    title: { zh: '环节已被认领', en: 'An officer of your organisation has claimed a step' },
+    data: claimed,
+  },
+  released: {
+    ...application,
+    title: { zh: '认领已解除', en: 'The claim on a step was let go' },
+    data: released,
+  },
+  consulted: {
+    ...application,
+    title: { zh: '请求会商意见', en: 'Your organisation is asked for its opinion' },
+    data: consulted,
+  },
+  'consultation-opened': {
+    ...application,
+    title: { zh: '已发起会商', en: 'A consultation is open' },
+    data: consultationOpened,
+  },
+  'opinion-given': {
+    ...application,
+    title: { zh: '收到会商意见', en: 'A department has given its opinion' },
+    data: opinionGiven,
+  },
+  'consultation-due': {
+    ...application,
+    title: { zh: '会商到期', en: 'The time to answer is over' },
+    data: consultationDue,
+  },
+  'consultation-ended': {
+    ...application,
+    title: { zh: '会商结束', en: 'A consultation is over' },
+    data: consultationEnded,
   },
   filed: {
     ...filing,

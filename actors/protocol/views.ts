@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { stances } from './collaboration-messages.ts';
 import { actData, channels, levels, officerRoles, registerData, stepRoles, submitData } from './messages.ts';
 
 /** What integrators are shown of entities, as TypeBox schemas: closed, so that nothing is shown that nobody has named. */
@@ -91,8 +92,51 @@ export const applicationView = Type.Object(
     submittedOn: day,
     status: Type.Enum(['received', 'returned', 'accepted', 'approved', 'refused', 'delivered', 'withdrawn', 'closed']),
     open: Type.Array(
-      Type.Object({ step, organisation, level, region, role: Type.Enum([...stepRoles]), since: day, version }, strict),
+      Type.Object(
+        {
+          step,
+          organisation,
+          level,
+          region,
+          role: Type.Enum([...stepRoles]),
+          since: day,
+          version,
+          transfers: Type.Optional(number('转办次数', 'How often it was transferred')),
+          fallback: Type.Optional(Type.Literal(true, said('兜底承接', 'It came to its last resort'))),
+          claimedUntil: Type.Optional(Type.String(said('认领至（UTC）', 'Claimed by one officer until, UTC'))),
+        },
+        strict,
+      ),
       said('待办环节及其办理单位', 'Steps that wait, and who does each'),
+    ),
+    consultations: Type.Array(
+      Type.Object(
+        {
+          number: number('会商序号', 'Its number'),
+          step,
+          status: Type.Enum(['open', 'concluded', 'lapsed']),
+          organisation,
+          departments: Type.Array(organisation),
+          openedOn: day,
+          dueOn: day,
+          question: Type.Optional(Type.String()),
+          opinions: Type.Array(
+            Type.Object(
+              {
+                organisation,
+                on: day,
+                late: Type.Optional(Type.Literal(true)),
+                stance: Type.Optional(Type.Enum([...stances])),
+                opinion: Type.Optional(Type.String()),
+              },
+              strict,
+            ),
+          ),
+          conclusion: Type.Optional(Type.String()),
+        },
+        strict,
+      ),
+      said('会商', 'What other departments were asked; without the words where only the process is shown'),
     ),
     joining: Type.Array(step, said('等待汇合的环节', 'Steps that open when those beside them are done')),
     deeds: Type.Array(

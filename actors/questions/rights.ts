@@ -49,7 +49,8 @@ export function readingFiling(
  * |---|---|---|
  * | ownership | the integrator that submitted it | masked |
  * | handling | an officer whose organisation does a step of it, at a place of the officer's and the integrator's | masked |
- * | handling | the same, where that step is open and asks for the officer's role and level | whole |
+ * | handling | an officer whose organisation is asked in an open consultation, at the same places | masked |
+ * | handling | as the first, where that step is open, held by the organisation and asks for the officer's role and level | whole |
  * | supervision | the integrator that supervises its region | process |
  */
 export function extentOfApplication(
@@ -65,7 +66,8 @@ export function extentOfApplication(
       return supervised([state.region], integrator) ? 'process' : undefined;
     case 'handling': {
       const posts = officer === undefined ? [] : postsOf(officer, integrator, state, rules);
-      if (officer === undefined || posts.length === 0) return undefined;
+      if (officer === undefined) return undefined;
+      if (posts.length === 0) return isAsked(officer, integrator, state) ? 'masked' : undefined;
       return posts.some((post) => mayAct(officer, post, state)) ? 'whole' : 'masked';
     }
     default: {
@@ -143,29 +145,46 @@ interface Post {
   readonly step: FlowStep;
   readonly level: Filing['level'];
   readonly region: string;
+  readonly held: boolean;
 }
 
 /** The steps of the flow that the officer's organisation does, at places within the officer's and the integrator's regions. */
 function postsOf(officer: Filing, integrator: Integrator, state: ApplicationState, rules: RuleSet): readonly Post[] {
-  return officerSteps(officer, state, rules).filter(({ region }) => {
-    const near = (areas: readonly string[]) => areas.some((area) => within(region, area));
-    return near(officer.regions) && near(integrator.regions);
-  });
+  return officerSteps(officer, state, rules).filter(({ region }) => isNear(region, officer, integrator));
 }
 
-/** The steps of the flow that the officer's organisation does, wherever that is. */
+const isNear = (region: string, ...wheres: readonly { readonly regions: readonly string[] }[]): boolean =>
+  wheres.every(({ regions }) => regions.some((area) => within(region, area)));
+
+/** Whether the officer's organisation is asked about it at present: before and after, it has nothing to do with it. */
+function isAsked(officer: Filing, integrator: Integrator, { consultations, region }: ApplicationState): boolean {
+  return (
+    consultations.some(({ status, departments }) => status === 'open' && departments.includes(officer.organisation)) &&
+    isNear(region, officer, integrator)
+  );
+}
+
+/** The steps that the officer's organisation holds, or does by the flow, wherever that is. */
 function officerSteps({ organisation }: Filing, state: ApplicationState, rules: RuleSet): readonly Post[] {
   const matter = rules.catalogue.matter(state.matter);
   if (matter === undefined) return [];
-  return matter.flow.steps.flatMap((step) => {
-    const charge = chargeIn(rules, matter, step, { region: state.region, form: state.content.form });
-    if (charge?.organisation !== organisation) return [];
-    return [{ step, level: charge.level, region: charge.region }];
+  return matter.flow.steps.flatMap((step): readonly Post[] => {
+    const { region, content, open } = state;
+    const place = { region, form: content.form };
+    const held = chargeIn(rules, matter, step, { ...place, open });
+    if (held?.organisation === organisation) return [{ step, level: held.level, region: held.region, held: true }];
+    // It is another's at present: who has handed it on may follow it, and no more.
+    const byFlow = chargeIn(rules, matter, step, place);
+    if (byFlow?.organisation !== organisation) return [];
+    return [{ step, level: byFlow.level, region: byFlow.region, held: false }];
   });
 }
 
-const mayAct = (officer: Filing, { step, level }: Post, { open }: ApplicationState): boolean =>
-  open.some((one) => one.step === step.id) && officer.officerRoles.includes(step.role) && officer.level === level;
+const mayAct = (officer: Filing, { step, level, held }: Post, { open }: ApplicationState): boolean =>
+  held &&
+  open.some((one) => one.step === step.id) &&
+  officer.officerRoles.includes(step.role) &&
+  officer.level === level;
 
 const supervised = (regions: readonly string[], { supervises = [] }: Integrator): boolean =>
   regions.length > 0 && regions.every((region) => supervises.some((area) => within(region, area)));

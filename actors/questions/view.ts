@@ -3,7 +3,7 @@ import { maskName } from '../../rules/identity/mask.ts';
 import { chargeIn, waitingAt } from '../application/charge.ts';
 import { restsOnHistory } from '../application/findings.ts';
 import { maskApplication } from '../application/mask.ts';
-import type { ApplicationState, Content, Deed } from '../application/state.ts';
+import type { ApplicationState, Consultation, Content, Deed } from '../application/state.ts';
 import { countWithin } from '../person/sliding-count.ts';
 import type { Filing, PersonState } from '../person/state.ts';
 import { type Entry, isReading, type JournalEvent } from '../protocol/journal.ts';
@@ -26,6 +26,7 @@ export function viewOfApplication(state: ApplicationState, extent: Extent, rules
     status: state.status,
     open: shownOpen(state, rules),
     joining: [...state.joining],
+    consultations: state.consultations.map((one) => shownConsultation(one, extent)),
     deeds: state.deeds.map((deed) => shownDeed(deed, extent)),
     deedCount: state.deedCount,
     visits: state.visits,
@@ -52,11 +53,43 @@ export function viewOfApplication(state: ApplicationState, extent: Extent, rules
 function shownOpen({ matter: code, region, content, open }: ApplicationState, rules: RuleSet): ApplicationView['open'] {
   const matter = rules.catalogue.matter(code);
   if (matter === undefined) throw new Error(`the rule set ${rules.id} has lost the matter ${code}`);
-  const place = { region, form: content.form };
-  return open.map(({ step, since, version }) => {
+  const place = { region, form: content.form, open };
+  return open.map(({ step, since, version, fallback, claim, transfers }) => {
     const { workingDays: _limit, ...waiting } = waitingAt(matter, step, (one) => chargeIn(rules, matter, one, place));
-    return { ...waiting, since, version };
+    return {
+      ...waiting,
+      since,
+      version,
+      ...(transfers === undefined ? {} : { transfers }),
+      ...(fallback === undefined ? {} : { fallback }),
+      ...(claim === undefined ? {} : { claimedUntil: new Date(claim.until).toISOString() }),
+    };
   });
+}
+
+/** A consultation: its words, which are free text, only where more than the process is shown. */
+function shownConsultation(
+  { number, step, status, organisation, departments, openedOn, dueOn, question, opinions, conclusion }: Consultation,
+  extent: Extent,
+): ApplicationView['consultations'][number] {
+  const process = extent === 'process';
+  return {
+    number,
+    step,
+    status,
+    organisation,
+    departments: [...departments],
+    openedOn,
+    dueOn,
+    opinions: opinions.map(({ organisation: by, stance, on, late, opinion }) => ({
+      organisation: by,
+      on,
+      ...(late === undefined ? {} : { late }),
+      ...(process ? {} : { stance, opinion }),
+    })),
+    ...(process ? {} : { question }),
+    ...(process || conclusion === undefined ? {} : { conclusion: conclusion.conclusion }),
+  };
 }
 
 function shownDeed(

@@ -8,6 +8,7 @@ import type {
   WithdrawData,
 } from '../../actors/protocol/messages.ts';
 import type { LocalizedText } from '../../rules/text.ts';
+import { collaborationExamples } from './asyncapi-collaboration-examples.ts';
 
 /**
  * The messages that integrators send, by example. Nobody in them exists; id numbers and credit codes have the check digits
@@ -216,6 +217,7 @@ export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> 
   'onedoor.application.act': acts.map(([id, title, data]) =>
     sent('onedoor.application.act', id, APPLICATION, title, data),
   ),
+  ...collaborationExamples(sent, APPLICATION),
   'onedoor.person.register': [
     sent(
       'onedoor.person.register',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OutboundEvent } from '../../actors/protocol/outbound.ts';
 import type { LocalizedText } from '../../rules/text.ts';
+import { collaborationTold } from './asyncapi-collaboration-examples.ts';
 import type { Example } from './asyncapi-inbound-examples.ts';
 
 /** The messages that integrators receive, by example: the morning that the inbound examples have begun. */
@@ -167,6 +168,7 @@ const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
       },
     ],
   ],
+  ...collaborationTold,
   unattended: [
     [
       'application.hall.YD-2026-3',

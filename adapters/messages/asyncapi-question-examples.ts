@@ -151,6 +151,7 @@ export const questionExamples: Examples = {
             version: 2,
           },
         ],
+        consultations: [],
         joining: [],
         deeds: [deed],
         deedCount: 1,

@@ -110,6 +110,43 @@ export const inboundTexts: Readonly<
       en: 'An officer does a step: accept, return, approve, refuse, deliver, close.',
     },
   },
+  'onedoor.application.transfer': {
+    title: { zh: '转办', en: 'Transfer' },
+    summary: {
+      zh: '将一个环节联动转办给该事项在此地的另一单位，至多两次。',
+      en: 'Hands a step to another organisation of the matter for this place; twice at most.',
+    },
+  },
+  'onedoor.application.decline': {
+    title: { zh: '退办', en: 'Decline' },
+    summary: {
+      zh: '受转单位退回环节；次数用尽由档案馆兜底承接，不得再退。',
+      en: 'Gives back a step that came by transfer; after some refusals the archives take it and cannot.',
+    },
+  },
+  'onedoor.application.claim': {
+    title: { zh: '认领', en: 'Claim' },
+    summary: {
+      zh: '一名经办人员锁定环节，到期自动解除。',
+      en: 'One officer keeps a step to itself; that ends by itself.',
+    },
+  },
+  'onedoor.application.release': {
+    title: { zh: '解除认领', en: 'Release' },
+    summary: { zh: '认领人解除锁定。', en: 'Lets a claimed step go.' },
+  },
+  'onedoor.application.consult': {
+    title: { zh: '发起会商', en: 'Consult' },
+    summary: { zh: '就一个环节向有关单位征求意见。', en: 'Asks other departments about a step.' },
+  },
+  'onedoor.application.opine': {
+    title: { zh: '提交会商意见', en: 'Opine' },
+    summary: { zh: '被征求意见的单位答复，每单位一次。', en: 'A department that is asked answers, once.' },
+  },
+  'onedoor.application.conclude': {
+    title: { zh: '会商结论', en: 'Conclude' },
+    summary: { zh: '办理单位作出会商结论。', en: 'Whoever holds the step says what came of it.' },
+  },
   'onedoor.person.register': {
     title: { zh: '备案', en: 'File' },
     summary: {

@@ -1,5 +1,6 @@
 import Schema from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
+import { type Came, HOUSING, openTable, STRANGER } from '../../actors/application/collaboration-harness.ts';
 import {
   act,
   advisory,
@@ -41,6 +42,26 @@ const input: Input = {
   messageId: 'm-1',
   messageSource: 'urn:test:hall',
 };
+
+/** Officers deal with each other: a transfer that is declined, one that times out, a claim, and a consultation. */
+async function collaborated(): Promise<readonly Came[]> {
+  const { say, lapse } = await openTable();
+  const at = { step: 'review', reason: '职责在彼' };
+  const by = { ...at, officer: 'R-1', organisation: HOUSING };
+  const came: Came[] = [];
+  came.push(await say('claim', { step: 'review', officer: 'R-1' }));
+  came.push(await say('release', { step: 'review', officer: 'R-1' }));
+  came.push(await say('transfer', by));
+  came.push(await say('decline', { ...at, officer: 'H-1' }));
+  came.push(await say('transfer', by));
+  came.push(await lapse('lapseHolder', 'review', '2026-08-05T17:00:00+08:00'));
+  const question = { question: '有无异议', departments: [HOUSING, STRANGER], workingDays: 1 };
+  came.push(await say('consult', { step: 'review', officer: 'D-1', ...question }));
+  came.push(await say('opine', { officer: 'H-1', consultation: 1, stance: 'none', opinion: '无' }));
+  came.push(await lapse('lapseConsultation', 1, '2026-08-04T17:00:00+08:00'));
+  came.push(await say('conclude', { officer: 'D-1', consultation: 1, conclusion: '一致', reason: '已询问' }));
+  return came;
+}
 
 describe('a message that leaves', () => {
   it('is told what is wrong with it, never the value', () => {
@@ -84,7 +105,7 @@ describe('a message that leaves', () => {
     expect(heard.at(-1)?.data['repeat']).toBe(true);
   });
 
-  it('of an application fits the contract, whatever is done to it, and every event is heard', () => {
+  it('of an application fits the contract, whatever is done to it, and every event is heard', async () => {
     const found = examination({
       pre: evaluation(
         finding('warn', 'DIVISION_OLD'),
@@ -115,7 +136,7 @@ describe('a message that leaves', () => {
         ),
       ),
     ];
-    const heard = outcomes.flatMap(({ decision }) =>
+    const heard = [...outcomes, ...(await collaborated())].flatMap(({ decision }) =>
       decision.verdict === 'received' ? (decision.messages ?? []) : [],
     );
     expect(heard.flatMap(outboundDefects)).toEqual([]);

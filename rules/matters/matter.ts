@@ -167,6 +167,10 @@ export const matterSchema = Type.Object(
     documents: Type.Array(documentTemplate, { maxItems: 50 }),
     form,
     flow: Type.Object({ start: code, steps: Type.Array(flowStep, { minItems: 2, maxItems: 50 }) }, strict),
+    /** After so many refusals or timeouts of those that a step was transferred to, the archives take it (兜底); left out: 2. */
+    fallbackAfter: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 })),
+    /** The clock stands still while a consultation is open (会商); left out: it runs on. */
+    consultationStopsClock: Type.Optional(Type.Literal(true)),
     feeInFen: Type.Integer({ minimum: 0, maximum: 100_000_000 }),
     result: Type.Object(
       { title: localizedText, kind: Type.Enum(['certifiedCopy', 'certificate', 'licence', 'approval']) },
