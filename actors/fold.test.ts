@@ -186,6 +186,7 @@ describe('the journal', () => {
       'ApplicationReturned',
       'ApplicationWithdrawn',
       'BehaviourCounted',
+      'ClocksSet',
       'FilingMade',
       'MessageRefused',
     ]);

@@ -71,7 +71,12 @@ function schemaAnswers({ rules, document }: IntegratorAnswersDependencies): Inte
   };
 }
 
-function applicationAnswers({ reader, store, rules, clock }: IntegratorAnswersDependencies): IntegratorService['answers'] {
+function applicationAnswers({
+  reader,
+  store,
+  rules,
+  clock,
+}: IntegratorAnswersDependencies): IntegratorService['answers'] {
   return {
     get: async (json, asked): Promise<Answer<'application.get'>> => {
       const question = questionOf('application.get', json);

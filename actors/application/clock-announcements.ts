@@ -74,7 +74,9 @@ function toEveryone(
 }
 
 function toldCase(deadlines: readonly Deadline[]) {
-  return deadlines.filter(({ kind, done }) => (kind === 'legal' || kind === 'promised') && done === undefined).map(told);
+  return deadlines
+    .filter(({ kind, done }) => (kind === 'legal' || kind === 'promised') && done === undefined)
+    .map(told);
 }
 
 const told = ({ kind, step, due }: Deadline) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
 import { calendarWith, shippedCalendarFile } from '../../rules/calendar/calendar.fixture.ts';
+import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
 import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
 import type { Deadline } from '../../rules/deadlines/deadline.ts';
 import type { Matter } from '../../rules/matters/matter.ts';
@@ -58,7 +58,9 @@ class Life {
   when(moment: string | number, command: ApplicationCommand, next?: readonly string[]): readonly string[] {
     const now = typeof moment === 'number' ? moment : at(moment);
     const seen = 'data' in command && 'expectedVersion' in command.data;
-    const told = seen ? ({ ...command, data: { ...command.data, expectedVersion: this.#version } } as typeof command) : command;
+    const told = seen
+      ? ({ ...command, data: { ...command.data, expectedVersion: this.#version } } as typeof command)
+      : command;
     const found = {
       ...specimens.examination({ matter: this.#matter, route: next && specimens.routeTo(...next) }),
       calendar: this.calendar,
@@ -117,7 +119,10 @@ class Life {
 }
 
 const submit: ApplicationCommand = { type: 'submit', data: specimens.submission };
-const extend: ApplicationCommand = { type: 'extend', data: { expectedVersion: 0, officer: 'L-1', reason: '须实地勘查' } };
+const extend: ApplicationCommand = {
+  type: 'extend',
+  data: { expectedVersion: 0, officer: 'L-1', reason: '须实地勘查' },
+};
 const accept = specimens.act('accept');
 const approve = specimens.act('approve', { officer: 'R-1' });
 const returned = specimens.act('return', { officer: 'R-1' });
@@ -187,12 +192,17 @@ describe('the clocks of an application', () => {
     // One day before the return, nineteen from the correction on.
     expect(life.clock('legal')?.due?.day).toBe(calendar2026.addWorkingDays('2026-08-20', 19).day);
     life.when('2026-08-21T10:00', accept, ['review']);
-    expect(life.clock('legal')).toMatchObject({ from: '2026-08-04', due: { day: calendar2026.addWorkingDays('2026-08-20', 19).day } });
+    expect(life.clock('legal')).toMatchObject({
+      from: '2026-08-04',
+      due: { day: calendar2026.addWorkingDays('2026-08-20', 19).day },
+    });
   });
 
   it('stand still during a special step, which has a time of its own', () => {
     const life = acceptedLife(withSpecialStep);
-    expect(life.clock('legal')).toMatchObject({ stops: [{ reason: 'specialStep', basis: '第四十五条', from: '2026-08-04' }] });
+    expect(life.clock('legal')).toMatchObject({
+      stops: [{ reason: 'specialStep', basis: '第四十五条', from: '2026-08-04' }],
+    });
     expect(life.clock('step', 'review')?.due?.day).toBe('2026-08-06');
     life.when('2026-08-10T10:00', specimens.act('approve', { officer: 'R-1' }), ['second-review']);
     expect(life.clock('legal')?.due?.day).toBe(calendar2026.addWorkingDays('2026-08-10', 20).day);
@@ -238,7 +248,12 @@ describe('the clocks of an application', () => {
     const legal = ['5', '4', '3', '2', '1', '0', '+0', ...Array.from({ length: 10 }, (_, index) => `+${index + 1}`)];
     expect(life.ticks('legal').slice(0, legal.length)).toEqual(legal);
     expect(new Set(life.ticks('legal')).size).toBe(life.ticks('legal').length);
-    expect(life.ticks('legal').slice(legal.length).every((one) => Number(one) % 5 === 0)).toBe(true);
+    expect(
+      life
+        .ticks('legal')
+        .slice(legal.length)
+        .every((one) => Number(one) % 5 === 0),
+    ).toBe(true);
   });
 
   it('leave an officer who has seen a version before ticks with a version that holds', () => {
@@ -349,7 +364,10 @@ describe('a due day that rests on a year without a calendar', () => {
         {
           year: 2027,
           published: true,
-          holidays: ['2027-01-01', '2027-01-04', '2027-01-05'].map((day) => ({ day, name: { zh: '元旦', en: 'New Year' } })),
+          holidays: ['2027-01-01', '2027-01-04', '2027-01-05'].map((day) => ({
+            day,
+            name: { zh: '元旦', en: 'New Year' },
+          })),
         },
       ],
     },

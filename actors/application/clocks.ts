@@ -94,7 +94,8 @@ function settled(
   const { matter, calendar } = examination;
   const { id, version, now, today } = circumstances;
   const after = decision.events.reduce<ApplicationState | undefined>(evolve, state);
-  if (matter === undefined || after === undefined) throw new Error('something happened to an application without a matter');
+  if (matter === undefined || after === undefined)
+    throw new Error('something happened to an application without a matter');
   const counting = countingOf(turn, after);
   const before = state?.clocks;
   const deadlines = follow(recounted, { after, events: decision.events, matter, counting, now, today });
@@ -103,8 +104,11 @@ function settled(
   const ticking = fired === undefined ? undefined : tickingOf(before, decision.events, version);
   const clocks: Clocks = { calendar: calendar.version, deadlines: kept, rows, ...(ticking && { ticking }) };
   const same = JSON.stringify({ ...clocks, ticking: 0 }) === JSON.stringify({ ...before, ticking: 0 });
-  const quiet = (same && (fired !== undefined || before?.ticking === undefined)) || (kept.length === 0 && before === undefined);
-  const events: readonly ApplicationEvent[] = quiet ? decision.events : [...decision.events, { type: 'ClocksSet', clocks }];
+  const quiet =
+    (same && (fired !== undefined || before?.ticking === undefined)) || (kept.length === 0 && before === undefined);
+  const events: readonly ApplicationEvent[] = quiet
+    ? decision.events
+    : [...decision.events, { type: 'ClocksSet', clocks }];
   const surroundings = { state: after, examination, matter, circumstances };
   const told = fired?.type === 'recount' && now >= fired.due;
   return {

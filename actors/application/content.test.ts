@@ -51,6 +51,7 @@ describe('a submission', () => {
     expect(events).toEqual([
       received,
       { type: 'ApplicationExamined', findings: [], packs: evaluation().packs, history: {} },
+      { type: 'ClocksSet', clocks: expect.anything() },
     ]);
     expect(outcome.state).toMatchObject({
       status: 'received',
@@ -72,6 +73,9 @@ describe('a submission', () => {
       organisation: ARCHIVES,
       region: '330106',
       workingDays: 2,
+      // The specimens have no published calendar.
+      due: '2026-08-05',
+      provisional: true,
       history: {},
       warnings: [],
     };

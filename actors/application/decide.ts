@@ -36,7 +36,11 @@ export function decide(
   const addressed = command.type === 'act' ? addressedStep(matter, state, command.data) : undefined;
   // Which step is meant where none is named is sure only as long as nothing has happened since.
   const opened = command.type === 'act' && command.data.step !== undefined ? addressed?.open?.version : undefined;
-  const stale = defectsOfVersion(command.data.expectedVersion, opened ?? seenIn(state, circumstances), circumstances.version);
+  const stale = defectsOfVersion(
+    command.data.expectedVersion,
+    opened ?? seenIn(state, circumstances),
+    circumstances.version,
+  );
   if (stale.length > 0) return refused(...stale);
   const move: Move = command.type === 'act' ? command.data.action : command.type;
   if (!moves[state.status].includes(move)) {

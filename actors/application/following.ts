@@ -112,10 +112,7 @@ function extendedBy(deadline: Deadline, { events, counting, now }: Happened): De
 }
 
 /** Why the time of the case stands still, if it does. What else may stop it, such as a consultation, is added here. */
-function standstillOf(
-  { status, open }: ApplicationState,
-  matter: Matter,
-): Pick<Stop, 'reason' | 'basis'> | undefined {
+function standstillOf({ status, open }: ApplicationState, matter: Matter): Pick<Stop, 'reason' | 'basis'> | undefined {
   if (status === 'returned') return { reason: 'awaitingApplicant', basis: basisOfWaiting[matter.category] };
   for (const { step } of open) {
     const basis = stepOf(matter, step)?.uncounted?.basis.text;

@@ -81,8 +81,8 @@ const commandOf = (move: Move, from: Status): ApplicationRequest => {
 
 describe('the moves of an application', () => {
   it('are those of the prose, no more and no fewer', () => {
+    // An extension moves nothing; `extend.test.ts` says when it may be made.
     for (const from of statuses)
-      // An extension moves nothing; `extend.test.ts` says when it may be made.
       expect(new Set(leads.filter((lead) => lead.from === from).map(({ move }) => move))).toEqual(
         new Set(moves[from].filter((move) => move !== 'extend')),
       );

@@ -10,7 +10,7 @@ import type { ActData, OfficerRole, SubmitData } from '../protocol/messages.ts';
 import { hall } from '../road-harness.ts';
 import { given, type Surroundings, surroundings } from '../specification-harness.ts';
 import { chargeIn } from './charge.ts';
-import { decide } from './decide.ts';
+import { decideInTime } from './clocks.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
 import type { ApplicationEvent, Content, Deed, OpenStep, People, Status } from './state.ts';
@@ -329,4 +329,5 @@ export const correction: ApplicationRequest = {
 };
 export const withdrawal: ApplicationRequest = { type: 'withdraw', data: { expectedVersion: 1, reason: '不需要了' } };
 
-export const application = (...events: readonly ApplicationEvent[]) => given({ decide, evolve }, ...events);
+export const application = (...events: readonly ApplicationEvent[]) =>
+  given({ decide: decideInTime, evolve }, ...events);

@@ -1,5 +1,5 @@
-import type { Finding, PackReference } from '../../rules/engine/evaluation.ts';
 import type { Deadline, DeadlineKind } from '../../rules/deadlines/deadline.ts';
+import type { Finding, PackReference } from '../../rules/engine/evaluation.ts';
 import type { HistoryData } from '../../rules/facts/history-data.ts';
 import type { Defect } from '../protocol/defects.ts';
 import type { Action, Agent, Applicant, Channel, Handover, Level, Material } from '../protocol/messages.ts';

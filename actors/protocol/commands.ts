@@ -1,4 +1,12 @@
-import type { ActData, CorrectData, ExtendData, InboundType, RegisterData, SubmitData, WithdrawData } from './messages.ts';
+import type {
+  ActData,
+  CorrectData,
+  ExtendData,
+  InboundType,
+  RegisterData,
+  SubmitData,
+  WithdrawData,
+} from './messages.ts';
 
 /** What integrators ask of an application. Each comes from a message of the same verb. */
 export type ApplicationRequest =

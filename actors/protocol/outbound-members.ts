@@ -66,7 +66,10 @@ const dueDay = Type.String({ ...day, ...said('到期日', 'The due day: due at t
 const provisional = Type.Optional(
   Type.Literal(
     true,
-    said('暂定：所跨年度的放假安排尚未公布', 'The holidays of a year that it rests on are not published yet; due-changed follows'),
+    said(
+      '暂定：所跨年度的放假安排尚未公布',
+      'The holidays of a year that it rests on are not published yet; due-changed follows',
+    ),
   ),
 );
 /** Until when something is to be done. */
@@ -77,7 +80,10 @@ export const clocksTold = Type.Array(
     {
       clock: Type.Enum(
         ['examination', 'legal', 'promised', 'step'],
-        said('收件审查、法定、承诺或环节时限', 'What is due: the examination, the case by law or by promise, or a step'),
+        said(
+          '收件审查、法定、承诺或环节时限',
+          'What is due: the examination, the case by law or by promise, or a step',
+        ),
       ),
       step: Type.Optional(step),
       due: Type.Optional(dueDay),

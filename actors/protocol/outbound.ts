@@ -244,7 +244,11 @@ export const outboundMessages = {
         matter: code,
         workingDays: count('延长的工作日', 'Working days that were added'),
         organisation,
-        reason: Type.String({ minLength: 1, maxLength: 500, ...said('理由，须告知申请人', 'Why; to be told to the applicant') }),
+        reason: Type.String({
+          minLength: 1,
+          maxLength: 500,
+          ...said('理由，须告知申请人', 'Why; to be told to the applicant'),
+        }),
         clocks: clocksTold,
       },
       strict,

@@ -88,10 +88,14 @@ const clock = Type.Object(
     from: Type.String({ ...day, ...said('起算日，当日不计', 'Day 0, which does not count') }),
     workingDays: number('工作日数，含延长', 'Working days, those of an extension included'),
     extended: Type.Optional(number('其中延长', 'Of these, added by a leader')),
-    due: Type.Optional(Type.String({ ...day, ...said('到期日', 'Due at its close of business; none while it stands still') })),
+    due: Type.Optional(
+      Type.String({ ...day, ...said('到期日', 'Due at its close of business; none while it stands still') }),
+    ),
     provisional: Type.Optional(Type.Literal(true)),
     remaining: Type.Optional(number('剩余工作日', 'Working days that are left')),
-    overdue: Type.Optional(number('逾期工作日，当日收班后为0', 'Working days overdue; 0 on the due day after its close')),
+    overdue: Type.Optional(
+      number('逾期工作日，当日收班后为0', 'Working days overdue; 0 on the due day after its close'),
+    ),
     doneOn: Type.Optional(day),
     stops: Type.Array(
       Type.Object(

@@ -99,7 +99,12 @@ function shownClock(deadline: Deadline, region: string, { now, calendar }: Momen
     ...(remaining === undefined ? {} : { remaining }),
     ...(overdue === undefined ? {} : { overdue }),
     ...(done === undefined ? {} : { doneOn: done.on }),
-    stops: stops.map(({ reason, basis, from: since, to }) => ({ reason, basis, from: since, ...(to === undefined ? {} : { to }) })),
+    stops: stops.map(({ reason, basis, from: since, to }) => ({
+      reason,
+      basis,
+      from: since,
+      ...(to === undefined ? {} : { to }),
+    })),
   };
 }
 

@@ -19,7 +19,7 @@ export interface Reader {
   load(entity: EntityKey): Promise<StoredEntity | undefined>;
   senderId(entity: EntityKey, id: string): Promise<StoredSenderId | undefined>;
   lacksSenderId(entity: EntityKey, id: string): boolean;
-  due(until: number, limit: number): Promise<readonly DueRow[]>;
+  due(until: number, limit: number, after?: DueRow): Promise<readonly DueRow[]>;
   history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;
   attachment(entity: EntityKey, commit: number, head: Head): Promise<Uint8Array | undefined>;
 }
@@ -123,9 +123,9 @@ export function createReader(
       return senderOf(entity, newest.commit);
     },
 
-    async due(until, limit) {
-      const range = keyRange.dueUntil(until);
-      if (range === undefined || !(limit > 0)) return [];
+    async due(until, limit, after) {
+      const range = keyRange.dueUntil(until, after);
+      if (range === undefined || range.gte >= range.lt || !(limit > 0)) return [];
       const snapshot = database.snapshot();
       try {
         const options = { limit, highWaterMarkBytes: ITERATOR_BYTES, snapshot };

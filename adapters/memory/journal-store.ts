@@ -152,13 +152,14 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
     lacksSenderId: (entity, id) => closed === undefined && !resting.senders.has(senderName(entity, id)),
     marks: () =>
       read(() => Object.fromEntries([...resting.marks].map(([source, text]) => [source, JSON.parse(text) as MarkRow]))),
-    due: (until, limit) =>
+    due: (until, limit, after) =>
       read(() => {
-        const range = keyRange.dueUntil(until);
+        const range = keyRange.dueUntil(until, after);
         if (range === undefined) return [];
         dueOrder ??= [...resting.dues.keys()].sort();
         const rows: DueRow[] = [];
         for (const key of dueOrder) {
+          if (key < range.gte) continue;
           if (key >= range.lt || rows.length >= limit) break;
           rows.push(JSON.parse(resting.dues.get(key) ?? 'null') as DueRow);
         }

@@ -83,14 +83,21 @@ describe('a deadline', () => {
     const done = finish(legal('2026-08-03', 3), at('2026-08-11T10:00'), '2026-08-11', counting);
     expect(done.done).toEqual({ on: '2026-08-11', overdue: 3 });
     expect(done.lapsedOn).toBe('2026-08-11');
-    for (const change of [recount(done, counting), stop(done, waits, '2026-08-12', counting), extend(done, 5, counting)])
+    for (const change of [
+      recount(done, counting),
+      stop(done, waits, '2026-08-12', counting),
+      extend(done, 5, counting),
+    ])
       expect(change).toEqual(done);
   });
 
   it('is late from the closing minute on', () => {
     const deadline = legal('2026-08-03', 3);
     expect(finish(deadline, at('2026-08-06T16:59:59'), '2026-08-06', counting).done).toEqual({ on: '2026-08-06' });
-    expect(finish(deadline, at('2026-08-06T17:00'), '2026-08-06', counting).done).toEqual({ on: '2026-08-06', overdue: 0 });
+    expect(finish(deadline, at('2026-08-06T17:00'), '2026-08-06', counting).done).toEqual({
+      on: '2026-08-06',
+      overdue: 0,
+    });
   });
 
   it('is longer by an extension', () => {
@@ -100,9 +107,12 @@ describe('a deadline', () => {
   });
 
   it('is counted as somebody would count it day after day, whatever stops and goes on', () => {
-    const steps = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 12 }), still: fc.integer({ min: 0, max: 15 }) }), {
-      maxLength: 4,
-    });
+    const steps = fc.array(
+      fc.record({ wait: fc.integer({ min: 0, max: 12 }), still: fc.integer({ min: 0, max: 15 }) }),
+      {
+        maxLength: 4,
+      },
+    );
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 360 }),

@@ -103,7 +103,12 @@ export function recount(deadline: Deadline, { calendar, region }: Counting): Dea
 }
 
 /** Stands still from a day on; one that stands still already goes on so for its first reason. */
-export function stop(deadline: Deadline, added: Pick<Stop, 'reason' | 'basis'>, day: string, counting: Counting): Deadline {
+export function stop(
+  deadline: Deadline,
+  added: Pick<Stop, 'reason' | 'basis'>,
+  day: string,
+  counting: Counting,
+): Deadline {
   if (stateOf(deadline) !== 'running') return deadline;
   const stops = deadline.stops ?? [];
   const last = stops.at(-1);

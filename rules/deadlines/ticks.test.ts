@@ -58,7 +58,12 @@ describe('the moments of a deadline', () => {
   });
 
   it('say how many working days are left or over', () => {
-    expect([-6, -1, 0, 1].map(standingAt)).toEqual([{ remaining: 5 }, { remaining: 0 }, { overdue: 0 }, { overdue: 1 }]);
+    expect([-6, -1, 0, 1].map(standingAt)).toEqual([
+      { remaining: 5 },
+      { remaining: 0 },
+      { overdue: 0 },
+      { overdue: 1 },
+    ]);
   });
 
   it('tell only the last of those that were passed by, and none twice when the clock is put back', () => {
