@@ -2,7 +2,7 @@ import { type Counting, type Deadline, isLate, recount } from '../../rules/deadl
 import { nextMoment, standingAt, untoldPlace } from '../../rules/deadlines/ticks.ts';
 import { stepOf } from '../../rules/matters/matter.ts';
 import type { Circumstances, Decision } from '../behaviour.ts';
-import { startOfYear } from '../day.ts';
+import { startOfNextMonth, startOfYear } from '../day.ts';
 import type { ApplicationCommand, DueCommand } from '../protocol/commands.ts';
 import type { DueRow, JournalCommand } from '../protocol/journal.ts';
 import { deemedAccepted, dueChanged, extended, withDueDay } from './clock-announcements.ts';
@@ -33,7 +33,7 @@ export function decideInTime(
   circumstances: Circumstances,
 ): Decision<ApplicationEvent> {
   const turn = { state, examination, circumstances };
-  if (command.type === 'tick' || command.type === 'recount') return fallDue(turn, command);
+  if (isDue(command)) return fallDue(turn, command);
   const decision = decide(state, command, examination, circumstances);
   if (decision.verdict === 'refused' || decision.events.length === 0) return decision;
   // The row of the examination may not have fired yet, where the machine was off: it had lapsed all the same.
@@ -52,10 +52,21 @@ function recounted({ state, examination, circumstances }: Turn): readonly Deadli
   return clocks.deadlines.map((one) => recount(one, counting));
 }
 
+function isDue(command: ApplicationCommand): command is DueCommand {
+  return command.type === 'tick' || command.type === 'recount';
+}
+
 /** A row of the due index has fired: what has come to a place is told, and what a newer calendar says. */
 function fallDue(turn: Turn, command: DueCommand): Decision<ApplicationEvent> {
   const { state, circumstances } = turn;
-  if (state?.clocks === undefined) return { verdict: 'received', events: [] };
+  // It has set another row meanwhile, or waits for nothing more.
+  if (state?.clocks?.rows[command.type] !== command.due) return { verdict: 'received', events: [] };
+  // The clock was put back since the row was read: it waits on.
+  const early = circumstances.now < command.due;
+  if (early && (command.type === 'tick' || state.clocks.calendar === turn.examination.calendar.version)) {
+    const entity = { kind: 'application', id: circumstances.id } as const;
+    return { verdict: 'received', events: [], dueSet: [{ at: command.due, entity, name: command.type }] };
+  }
   const { now, today } = circumstances;
   const counting = countingOf(turn, state);
   const events: ApplicationEvent[] = [];
@@ -110,7 +121,8 @@ function settled(
     ? decision.events
     : [...decision.events, { type: 'ClocksSet', clocks }];
   const surroundings = { state: after, examination, matter, circumstances };
-  const told = fired?.type === 'recount' && now >= fired.due;
+  // That no calendar has come is said once, as the year begins.
+  const told = fired?.type === 'recount' && now >= fired.due && fired.due === startOfYear(Number(today.slice(0, 4)));
   return {
     ...decision,
     events,
@@ -144,7 +156,7 @@ function countingOf({ examination }: Turn, state: ApplicationState | undefined):
 
 /**
  * When the case wants to be asked again: one row for the next place that any of its deadlines comes to, and one at the first
- * moment of the first year that is not published, where a due day rests on such a year.
+ * moment of the first year that is not published, where a due day rests on such a year; once that has begun, at the beginning of each month.
  */
 function rowsOf(deadlines: readonly Deadline[], counting: Counting, { now, today }: Circumstances): Clocks['rows'] {
   let tick: number | undefined;
@@ -163,7 +175,7 @@ function recountMoment({ calendar: { coveredUntil } }: Counting, now: number, to
   const thisYear = Number(today.slice(0, 4));
   const uncovered = coveredUntil === undefined ? thisYear : Number(coveredUntil.slice(0, 4)) + 1;
   const moment = startOfYear(uncovered);
-  return moment > now ? moment : startOfYear(thisYear + 1);
+  return moment > now ? moment : startOfNextMonth(today);
 }
 
 /** The row that has fired goes in its own batch already, and is set again where the same moment is wanted once more. */

@@ -92,7 +92,6 @@ const rowName = (row: DueRow): string => `${row.at}!${entityName(row.entity)}!${
 function commandOf(row: DueRow): Command {
   const [verb, argument = ''] = row.name.split('_', 2);
   if (verb === 'expireFiling') return { type: 'expireFiling', validTo: argument };
-  if (row.name === 'tick') return { type: 'tick' };
-  if (row.name === 'recount') return { type: 'recount', due: row.at };
+  if (row.name === 'tick' || row.name === 'recount') return { type: row.name, due: row.at };
   throw new Error(`the due row ${row.name} of ${entityName(row.entity)} stands for no command`);
 }

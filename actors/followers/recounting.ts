@@ -11,9 +11,8 @@ export interface Recounting {
 
 /**
  * Finds the due rows that are to be fired early because a newer calendar is there. They stand at the first moments of years
- * that were not published when they were set: of those years, from the next on to the one behind the calendar's last, each is
- * gone through once for each calendar. After a start the calendar counts as new, since it may have come in between; a case
- * that has nothing to count anew says nothing.
+ * that were not published when they were set: of those years, each from the next on to the calendar's last is gone through
+ * once for each calendar. After a start the calendar counts as new, since it may have come in between.
  */
 export function createRecounting(store: Pick<JournalStore, 'due'>, calendar: () => WorkingCalendar): Recounting {
   let counted: string | undefined;
@@ -26,7 +25,7 @@ export function createRecounting(store: Pick<JournalStore, 'due'>, calendar: () 
         counted = version;
         after = undefined;
         const first = Number(dayOf(now).slice(0, 4)) + 1;
-        const last = coveredUntil === undefined ? first : Number(coveredUntil.slice(0, 4)) + 1;
+        const last = coveredUntil === undefined ? 0 : Number(coveredUntil.slice(0, 4));
         years = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
       }
       while (years[0] !== undefined) {

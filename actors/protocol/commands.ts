@@ -17,10 +17,14 @@ export type ApplicationRequest =
   | { readonly type: 'extend'; readonly data: ExtendData };
 
 /**
- * What the due index asks of an application: `tick` when the next of its deadlines comes to a place (`rules/deadlines/ticks.ts`), `recount` when its provisional due days
- * are to be counted again, by a newer calendar or because the year has begun without one (`due`, milliseconds since 1970 UTC).
+ * What the due index asks of an application: `tick` when the next of its deadlines comes to a place (`rules/deadlines/ticks.ts`),
+ * `recount` when its provisional due days are to be counted again, by a newer calendar or because the year has begun without
+ * one. `due` is the moment of the row, in milliseconds since 1970 UTC: a row that the application waits for no more does nothing.
  */
-export type DueCommand = { readonly type: 'tick' } | { readonly type: 'recount'; readonly due: number };
+export interface DueCommand {
+  readonly type: 'tick' | 'recount';
+  readonly due: number;
+}
 
 export type ApplicationCommand = ApplicationRequest | DueCommand;
 

@@ -19,6 +19,7 @@ import {
   submission,
   withdrawal,
 } from '../../actors/application/specimens-harness.ts';
+import type { ApplicationState } from '../../actors/application/state.ts';
 import { startOutbox } from '../../actors/followers/outbox.ts';
 import { ToyOutlet } from '../../actors/followers/outlet-harness.ts';
 import { Journal } from '../../actors/journal.ts';
@@ -61,9 +62,10 @@ function outcomesOfClocks() {
       version,
       others: [...everyone, [officerKey('L-1'), person({ organisation: CIVIL_AFFAIRS, officerRoles: ['approver'] })]],
     });
+  const rowOf = (state: ApplicationState | undefined) => state?.clocks?.rows.tick ?? 0;
   const came = application().when({ type: 'submit', data: submission }, found, at('2026-08-03T10:00', 0));
   const past = [...came.received().events];
-  const lapsed = application(...past).when({ type: 'tick' }, found, at('2026-08-10T17:00', 1));
+  const lapsed = application(...past).when({ type: 'tick', due: rowOf(came.state) }, found, at('2026-08-10T17:00', 1));
   past.push(...lapsed.received().events);
   const extension = { type: 'extend', data: { expectedVersion: 2, officer: 'L-1', reason: '须实地勘查' } } as const;
   const extended = application(...past).when(extension, found, at('2026-08-11T10:00', 2));

@@ -1,3 +1,4 @@
+import type { ApplicationState } from '../../actors/application/state.ts';
 import type { PersonState } from '../../actors/person/state.ts';
 import type { EntityKey } from '../../actors/protocol/entity.ts';
 import type { Json } from '../../actors/protocol/journal.ts';
@@ -7,9 +8,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
- * midnight in Shanghai after its last day. Nothing else has a deadline yet.
+ * midnight in Shanghai after its last day. An application says itself when it wants to be asked; that it does so at the right
+ * moments is for the tests of its clocks.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
+  if (entity.kind === 'application') {
+    const { rows = {} } = (state as unknown as ApplicationState).clocks ?? {};
+    return Object.entries(rows).map(([name, at]) => rowKey.due({ at, entity, name }));
+  }
   if (entity.kind !== 'person') return [];
   const { filing, filingExpired } = state as unknown as PersonState;
   if (filing === undefined || filingExpired === true) return [];
