@@ -32,6 +32,7 @@ import { type OutboundEvent, outboundEnvelope, outboundMessages } from '../../ac
 import { hall, stillMeter } from '../../actors/road-harness.ts';
 import { given } from '../../actors/specification-harness.ts';
 import { refusalTurn, repeatTurn, turnOf } from '../../actors/turn.ts';
+import { calendarWith } from '../../rules/calendar/calendar.fixture.ts';
 import type { Matter } from '../../rules/matters/matter.ts';
 import { createMemoryJournalStore } from '../memory/journal-store.ts';
 import { outboundExamples } from './asyncapi-outbound-examples.ts';
@@ -48,7 +49,7 @@ const input: Input = {
   messageSource: 'urn:test:hall',
 };
 
-/** A permission of which nobody says anything for five days, that a leader extends, and of which the year begins without a calendar. */
+/** A permission of which nobody says anything for five days, that a leader extends, and whose year is published then. */
 function outcomesOfClocks() {
   const permit: Matter = {
     ...matter,
@@ -70,8 +71,10 @@ function outcomesOfClocks() {
   const extension = { type: 'extend', data: { expectedVersion: 2, officer: 'L-1', reason: '须实地勘查' } } as const;
   const extended = application(...past).when(extension, found, at('2026-08-11T10:00', 2));
   past.push(...extended.received().events);
-  const due = Date.parse('2027-01-01T00:00+08:00');
-  return [lapsed, extended, application(...past).when({ type: 'recount', due }, found, at('2027-01-01T00:01', 3))];
+  // The specimens have no calendar; now there is one.
+  const known = examination({ matter: permit, calendar: calendarWith() });
+  const recount = { type: 'recount', due: extended.state?.clocks?.rows.recount ?? 0 } as const;
+  return [lapsed, extended, application(...past).when(recount, known, at('2026-08-12T01:00', 3))];
 }
 
 describe('a message that leaves', () => {
