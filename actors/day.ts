@@ -9,3 +9,14 @@ export function dayOf(moment: number): string {
 export function endOfDay(day: string): number {
   return Date.parse(`${day}T00:00:00+08:00`) + 24 * 60 * 60 * 1000;
 }
+
+/** The first moment of the month behind that of a calendar day in Asia/Shanghai, in milliseconds since 1970 UTC. */
+export function startOfNextMonth(day: string): number {
+  const [year = 0, month = 0] = day.split('-').map(Number);
+  return Date.UTC(year, month) - SHANGHAI_OFFSET_MS;
+}
+
+/** The first moment of a year in Asia/Shanghai, in milliseconds since 1970 UTC. */
+export function startOfYear(year: number): number {
+  return Date.parse(`${year}-01-01T00:00:00+08:00`);
+}

@@ -1,5 +1,5 @@
 import type { Matter } from '../../rules/matters/matter.ts';
-import type { ApplicationCommand } from '../protocol/commands.ts';
+import type { ApplicationRequest } from '../protocol/commands.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
 import type { Outcome } from '../specification-harness.ts';
 import { applied, building, type Desk, everywhere, openDesk } from './parallel-harness.ts';
@@ -54,7 +54,7 @@ export async function openTable(
     speakersFor: (organisation: string) => speakers[organisation] ?? [],
     ...rest,
   });
-  const tell = (command: ApplicationCommand, said: Parameters<Desk['tell']>[1] = {}) =>
+  const tell = (command: ApplicationRequest, said: Parameters<Desk['tell']>[1] = {}) =>
     desk.tell(command, { ...said, around: surroundings(said?.around) });
   await tell({ type: 'submit', data: applied() });
   const accept = { expectedVersion: 1, officer: 'W-1', action: 'accept' } as const;
@@ -62,7 +62,7 @@ export async function openTable(
   return {
     desk,
     say: (type, data, said) =>
-      tell({ type, data: { expectedVersion: desk.version, ...data } } as unknown as ApplicationCommand, said),
+      tell({ type, data: { expectedVersion: desk.version, ...data } } as unknown as ApplicationRequest, said),
     lapse: (type, about, now) =>
       tell(
         type === 'lapseHolder'

@@ -74,6 +74,14 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
     case 'ConsultationDue':
     case 'ConsultationConcluded':
       return withConsultation(event.open === undefined ? state : withStep(state, event.open), event.consultation);
+    case 'ApplicationDeemedAccepted':
+      return { ...state, acceptedOn: event.on };
+    case 'ClocksSet':
+      return { ...state, clocks: event.clocks };
+    case 'DeadlineExtended':
+    case 'DeadlineTicked':
+      // What they change stands in the clocks, which are set with them.
+      return state;
     default: {
       const unknown: never = event;
       throw new Error(`an application cannot evolve by ${(unknown as { type: string }).type}`);

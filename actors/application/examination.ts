@@ -21,12 +21,12 @@ export interface Examination {
   readonly matter: Matter | undefined;
   /** The rule set that governs the application. */
   readonly ruleSet: string;
+  /** The newest published calendar: which days are worked is a fact of the world, no rule that an application pins. */
+  readonly calendar: WorkingCalendar;
   /** Who is in charge of a step; undefined where nobody is. */
   readonly chargeOf: (step: FlowStep) => Charge | undefined;
   /** Who the flow names for a step, whoever holds it. */
   readonly namedFor: (step: FlowStep) => Charge | undefined;
-  /** The newest calendar: what falls due is not a matter of the rules that an application has pinned. */
-  readonly calendar: WorkingCalendar;
   /** What the `pre` packs found in the content. */
   readonly pre: Evaluation | undefined;
   /** What is wrong with the form by its own schema, and with the places that it names. */

@@ -9,7 +9,15 @@ import type {
   ReleaseData,
   TransferData,
 } from './collaboration-messages.ts';
-import type { ActData, CorrectData, InboundType, RegisterData, SubmitData, WithdrawData } from './messages.ts';
+import type {
+  ActData,
+  CorrectData,
+  ExtendData,
+  InboundType,
+  RegisterData,
+  SubmitData,
+  WithdrawData,
+} from './messages.ts';
 
 /** What officers ask of each other about an open step. */
 export type StepCommand =
@@ -29,15 +37,28 @@ export type LapseCommand =
   | { readonly type: 'lapseHolder'; readonly data: { readonly step: string } }
   | { readonly type: 'lapseConsultation'; readonly data: { readonly consultation: number } };
 
-/** What is asked of an application. Each but the lapses comes from an integrator's message of the same verb. */
-export type ApplicationCommand =
+/** What is asked of an application in the order of its flow. Each but the lapses comes from an integrator's message of the same verb. */
+export type ApplicationRequest =
   | { readonly type: 'submit'; readonly data: SubmitData }
   | { readonly type: 'correct'; readonly data: CorrectData }
   | { readonly type: 'withdraw'; readonly data: WithdrawData }
   | { readonly type: 'act'; readonly data: ActData }
+  | { readonly type: 'extend'; readonly data: ExtendData }
   | StepCommand
   | ConsultationCommand
   | LapseCommand;
+
+/**
+ * What the due index asks of an application: `tick` when the next of its deadlines comes to a place (`rules/deadlines/ticks.ts`),
+ * `recount` when its provisional due days are to be counted again, by a newer calendar or because the year has begun without
+ * one. `due` is the moment of the row, in milliseconds since 1970 UTC: a row that the application waits for no more does nothing.
+ */
+export interface DueCommand {
+  readonly type: 'tick' | 'recount';
+  readonly due: number;
+}
+
+export type ApplicationCommand = ApplicationRequest | DueCommand;
 
 /**
  * Behaviour that is counted for a person; the closed list is also the list of metric labels. `agent…` is counted for who
@@ -60,6 +81,7 @@ export type Counter =
   | 'organisationDeclined'
   | 'organisationTimedOut'
   | 'organisationOpinionLate'
+  | 'organisationOverdue'
   | 'officerAccepted'
   | 'officerReturned'
   | 'officerApproved'
@@ -114,6 +136,8 @@ export function commandOf(type: InboundType, data: unknown): Command {
       return { type: 'withdraw', data: data as WithdrawData };
     case 'onedoor.application.act':
       return { type: 'act', data: data as ActData };
+    case 'onedoor.application.extend':
+      return { type: 'extend', data: data as ExtendData };
     case 'onedoor.application.transfer':
       return { type: 'transfer', data: data as TransferData };
     case 'onedoor.application.decline':

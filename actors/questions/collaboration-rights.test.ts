@@ -9,6 +9,7 @@ import { extentOfApplication } from './rights.ts';
 import { viewOfApplication } from './view.ts';
 
 const rules = ruleSet({ catalogue: catalogueOf(building) });
+const moment = { now: Date.parse('2026-08-03T10:00:00+08:00'), calendar: rules.calendar };
 const at = { officer: 'R-1', step: 'review' };
 const ask = { ...at, departments: [HOUSING], question: '有无异议', workingDays: 1 };
 
@@ -26,7 +27,10 @@ describe('what officers may read of an application', () => {
     expect([extentFor(ARCHIVES, state), extentFor(CIVIL_AFFAIRS, state)]).toEqual(['whole', 'masked']);
     expect(extentFor(HOUSING, state)).toBeUndefined();
     if (state === undefined) throw new Error('nothing to be read');
-    expect(viewOfApplication(state, 'masked', rules).open[0]).toMatchObject({ organisation: ARCHIVES, transfers: 1 });
+    expect(viewOfApplication(state, 'masked', rules, moment).open[0]).toMatchObject({
+      organisation: ARCHIVES,
+      transfers: 1,
+    });
   });
 
   it('is masked for a department as long as it is asked, at its place, and nothing before and after', async () => {
@@ -51,7 +55,7 @@ describe('what officers may read of an application', () => {
     const { state } = await say('conclude', { officer: 'R-1', consultation: 1, conclusion: '缓办' });
     if (state === undefined) throw new Error('nothing to be read');
     const [masked, process] = (['masked', 'process'] as const).map((extent) =>
-      JSON.stringify(viewOfApplication(state, extent, rules).consultations),
+      JSON.stringify(viewOfApplication(state, extent, rules, moment).consultations),
     );
     for (const word of ['有无异议', '有异议', '缓办']) {
       expect(masked).toContain(word);

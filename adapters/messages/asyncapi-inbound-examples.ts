@@ -218,6 +218,15 @@ export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> 
     sent('onedoor.application.act', id, APPLICATION, title, data),
   ),
   ...collaborationExamples(sent, APPLICATION),
+  'onedoor.application.extend': [
+    sent(
+      'onedoor.application.extend',
+      'extend-1',
+      'application.hall.YD-2026-2',
+      { zh: '批准延长办理时限', en: 'A leader extends the time' },
+      { expectedVersion: 5, officer: 'GH-009', reason: '须实地勘查，雨季道路中断' },
+    ),
+  ],
   'onedoor.person.register': [
     sent(
       'onedoor.person.register',

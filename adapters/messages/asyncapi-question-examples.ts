@@ -152,6 +152,17 @@ export const questionExamples: Examples = {
           },
         ],
         consultations: [],
+        clocks: [
+          {
+            clock: 'legal',
+            state: 'running',
+            from: '2026-08-03',
+            workingDays: 10,
+            due: '2026-08-17',
+            remaining: 10,
+            stops: [],
+          },
+        ],
         joining: [],
         deeds: [deed],
         deedCount: 1,

@@ -6,28 +6,35 @@ import {
   advisory,
   application,
   around,
+  CIVIL_AFFAIRS,
   correction,
   evaluation,
+  everyone,
   examination,
   finding,
   histories,
+  matter,
   officerAt,
+  person,
   routeTo,
   submission,
   withdrawal,
 } from '../../actors/application/specimens-harness.ts';
+import type { ApplicationState } from '../../actors/application/state.ts';
 import { startOutbox } from '../../actors/followers/outbox.ts';
 import { ToyOutlet } from '../../actors/followers/outlet-harness.ts';
 import { Journal } from '../../actors/journal.ts';
 import { bareTurn } from '../../actors/journal-store.contract.ts';
 import { personBehaviour } from '../../actors/person/person.ts';
-import { organisationKey } from '../../actors/protocol/entity.ts';
+import { officerKey, organisationKey } from '../../actors/protocol/entity.ts';
 import type { Input, OutboundMessage } from '../../actors/protocol/journal.ts';
 import type { RegisterData } from '../../actors/protocol/messages.ts';
 import { type OutboundEvent, outboundEnvelope, outboundMessages } from '../../actors/protocol/outbound.ts';
 import { hall, stillMeter } from '../../actors/road-harness.ts';
 import { given } from '../../actors/specification-harness.ts';
 import { refusalTurn, repeatTurn, turnOf } from '../../actors/turn.ts';
+import { calendarWith } from '../../rules/calendar/calendar.fixture.ts';
+import type { Matter } from '../../rules/matters/matter.ts';
 import { createMemoryJournalStore } from '../memory/journal-store.ts';
 import { outboundExamples } from './asyncapi-outbound-examples.ts';
 import { CREDIT_CODE } from './message-harness.ts';
@@ -61,6 +68,34 @@ async function collaborated(): Promise<readonly Came[]> {
   came.push(await lapse('lapseConsultation', 1, '2026-08-04T17:00:00+08:00'));
   came.push(await say('conclude', { officer: 'D-1', consultation: 1, conclusion: '一致', reason: '已询问' }));
   return came;
+}
+
+/** A permission of which nobody says anything for five days, that a leader extends, and whose year is published then. */
+function outcomesOfClocks() {
+  const permit: Matter = {
+    ...matter,
+    category: '行政许可',
+    extension: { workingDays: 10, basis: { text: '第四十二条' } },
+  };
+  const found = examination({ matter: permit });
+  const at = (text: string, version: number) =>
+    around({
+      now: Date.parse(`${text}+08:00`),
+      version,
+      others: [...everyone, [officerKey('L-1'), person({ organisation: CIVIL_AFFAIRS, officerRoles: ['approver'] })]],
+    });
+  const rowOf = (state: ApplicationState | undefined) => state?.clocks?.rows.tick ?? 0;
+  const came = application().when({ type: 'submit', data: submission }, found, at('2026-08-03T10:00', 0));
+  const past = [...came.received().events];
+  const lapsed = application(...past).when({ type: 'tick', due: rowOf(came.state) }, found, at('2026-08-10T17:00', 1));
+  past.push(...lapsed.received().events);
+  const extension = { type: 'extend', data: { expectedVersion: 2, officer: 'L-1', reason: '须实地勘查' } } as const;
+  const extended = application(...past).when(extension, found, at('2026-08-11T10:00', 2));
+  past.push(...extended.received().events);
+  // The specimens have no calendar; now there is one.
+  const known = examination({ matter: permit, calendar: calendarWith() });
+  const recount = { type: 'recount', due: extended.state?.clocks?.rows.recount ?? 0 } as const;
+  return [lapsed, extended, application(...past).when(recount, known, at('2026-08-12T01:00', 3))];
 }
 
 describe('a message that leaves', () => {
@@ -136,7 +171,7 @@ describe('a message that leaves', () => {
         ),
       ),
     ];
-    const heard = [...outcomes, ...(await collaborated())].flatMap(({ decision }) =>
+    const heard = [...outcomes, ...outcomesOfClocks(), ...(await collaborated())].flatMap(({ decision }) =>
       decision.verdict === 'received' ? (decision.messages ?? []) : [],
     );
     expect(heard.flatMap(outboundDefects)).toEqual([]);

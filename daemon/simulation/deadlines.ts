@@ -10,15 +10,16 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
  * midnight in Shanghai after its last day; an application stands in the list of the open ones until it is closed, then in that of
- * the ended ones. Nothing else has a deadline here.
+ * the ended ones. It says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
   if (entity.kind === 'application') {
-    const { status, submittedOn, deeds } = state as unknown as ApplicationState;
+    const { status, submittedOn, deeds, clocks } = state as unknown as ApplicationState;
     const closed = deeds.filter(({ action }) => action === 'close').map(({ on }) => on);
     const [list, on = submittedOn] =
       status === 'closed' ? (['endedApplications', ...closed] as const) : (['openApplications'] as const);
-    return [rowKey.due(listRow(entity, { list, on }))];
+    const rows = Object.entries(clocks?.rows ?? {}).map(([name, at]) => rowKey.due({ at, entity, name }));
+    return [...rows, rowKey.due(listRow(entity, { list, on }))];
   }
   if (entity.kind !== 'person') return [];
   const { filing, filingExpired } = state as unknown as PersonState;

@@ -149,6 +149,8 @@ export class Witness {
 
   /** A due row fires once; it may come to nothing where its entity has set another in the meantime. */
   #fire(key: string, come: boolean, eventful: boolean, name: string, place: string): void {
+    // A row that was read before the clock was put back does nothing, and waits on.
+    if (!come && !eventful) return;
     const standing = this.#deadlines.get(name)?.includes(key) === true;
     this.#require(come && !this.#fired.has(key) && (standing || !eventful), 'each effect exactly once', () => {
       return `${place}: the deadline ${key} has ${this.#fired.has(key) ? 'fired before' : 'not come, or was over'}`;
