@@ -8,7 +8,7 @@ import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 import type { LocalizedText } from '../rules/text.ts';
 
-const kinds: readonly EntityKind[] = ['application', 'person', 'refusal', 'rule', 'store'];
+const kinds: readonly EntityKind[] = ['application', 'person', 'refusal', 'rule', 'store', 'user'];
 
 /** A backup copies the whole store. */
 const BACKUP_TIMEOUT_MS = 60 * 60 * 1000;

@@ -136,11 +136,11 @@ const readings: readonly string[] = ['EntityRead', 'EntityReadRefused'];
 function readingOf({ input, events }: Entry): HistoryRow['reading'] | undefined {
   const event = events.find(({ type }) => readings.includes(type));
   if (event === undefined) return undefined;
-  if (input.source !== 'question') return { by: 'operator', purpose: 'operation' };
-  const { integrator, purpose, officer } = input;
+  if (input.source !== 'question' && input.source !== 'door') return { by: 'operator', purpose: 'operation' };
+  const { purpose, officer } = input;
   const extent = 'extent' in event ? (event.extent as Extent) : undefined;
   return {
-    by: integrator,
+    by: input.source === 'door' ? `door.${input.user}` : input.integrator,
     purpose,
     ...(extent === undefined ? {} : { extent }),
     ...(officer === undefined ? {} : { officer }),

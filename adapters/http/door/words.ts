@@ -1,0 +1,158 @@
+import type { LocalizedText } from '../../../rules/text.ts';
+
+/** The language of a page. */
+export type Language = 'zh' | 'en';
+
+const text = (zh: string, en: string): LocalizedText => ({ zh, en });
+
+/** What the pages say. */
+export const words = {
+  title: text('一门监督台', 'Onedoor supervision'),
+  otherLanguage: text('English', '中文'),
+  skip: text('跳到正文', 'Skip to content'),
+  login: text('登录', 'Log in'),
+  logout: text('退出', 'Log out'),
+  user: text('用户名', 'User'),
+  password: text('口令', 'Password'),
+  loginNote: text('每次登录与查阅均记入日志。', 'Every login and every reading is journaled.'),
+  wrong: text('用户名或口令不正确。', 'User or password is wrong.'),
+  throttled: text('失败次数过多，请稍后再试。', 'Too many failures: try again later.'),
+  notFiled: text(
+    '该用户的人员备案已失效或不存在，请联系所在机构。',
+    'The filing of this user’s officer does not hold: ask the organisation.',
+  ),
+  stale: text('页面已过期，请重试。', 'The page is out of date: try again.'),
+  busy: text('服务繁忙，请稍后再试。', 'The service is busy: try again in a moment.'),
+  notFound: text('没有此页，或不在您的监督范围内。', 'There is no such page, or it lies outside what you supervise.'),
+  badQuery: text('查询条件有误：', 'The query is wrong: '),
+  opening: text('正在打开…', 'Opening…'),
+  goOn: text('继续', 'Go on'),
+  cases: text('办件', 'Cases'),
+  openCases: text('在办', 'Open'),
+  endedCases: text('已办结', 'Ended'),
+  total: text('共', 'Total'),
+  shown: text('本页', 'On this page'),
+  loading: text(
+    '服务刚启动，在办清单仍在读取，数目尚不完整。',
+    'The service has just started: open cases are still being read, so the numbers are not whole yet.',
+  ),
+  tooMany: text(
+    '所选日期内办结件过多，仅统计其中一部分；请缩小日期范围。',
+    'More cases ended on these days than are gone through at once, so the numbers are not whole: choose fewer days.',
+  ),
+  none: text('没有符合条件的办件。', 'No case fits.'),
+  any: text('不限', 'Any'),
+  filter: text('筛选', 'Filter'),
+  clear: text('清除条件', 'Clear'),
+  next: text('下一页', 'Next page'),
+  first: text('回到首页', 'First page'),
+  id: text('办件编号', 'Case'),
+  matter: text('事项', 'Matter'),
+  region: text('区划', 'Region'),
+  status: text('状态', 'Status'),
+  channel: text('渠道', 'Channel'),
+  organisation: text('承办机构代码', 'Organisation code'),
+  step: text('环节', 'Step'),
+  steps: text('待办环节', 'Open steps'),
+  level: text('层级', 'Level'),
+  submittedOn: text('申请日期', 'Submitted'),
+  submittedFrom: text('申请自', 'Submitted from'),
+  submittedTo: text('申请至', 'Submitted to'),
+  endedFrom: text('办结自', 'Ended from'),
+  endedTo: text('办结至', 'Ended to'),
+  since: text('自', 'since'),
+  version: text('版本', 'Version'),
+  visits: text('到现场次数', 'Visits'),
+  ruleSet: text('规则集', 'Rule set'),
+  standing: text('现状', 'How it stands'),
+  findings: text('规则结论', 'What the rules found'),
+  noFindings: text('规则未提出问题。', 'The rules found nothing.'),
+  because: text('依据条件', 'Because'),
+  basis: text('法律依据', 'Legal basis'),
+  found: text('实为', 'found'),
+  unknown: text('未知', 'not known'),
+  not: text('非', 'not'),
+  content: text('申请内容（脱敏）', 'Content (masked)'),
+  applicant: text('申请人', 'Applicant'),
+  agent: text('代理人', 'Agent'),
+  materials: text('材料', 'Materials'),
+  timeline: text('办理经过', 'Timeline'),
+  older: text('更早的记录', 'Older rows'),
+  moment: text('时间', 'Moment'),
+  what: text('事件', 'What happened'),
+  who: text('办理人', 'By'),
+  entry: text('日志号', 'Entry'),
+  readBy: text('查阅', 'read by'),
+  opinion: text('意见', 'Opinion'),
+  back: text('返回清单', 'Back to the list'),
+} as const satisfies Readonly<Record<string, LocalizedText>>;
+
+/** What codes are called. */
+export const codes: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> = {
+  status: {
+    received: text('已收件', 'received'),
+    returned: text('待补正', 'returned'),
+    accepted: text('已受理', 'accepted'),
+    approved: text('已准予', 'approved'),
+    refused: text('不予', 'refused'),
+    delivered: text('已送达', 'delivered'),
+    withdrawn: text('已撤回', 'withdrawn'),
+    closed: text('已办结', 'closed'),
+  },
+  channel: {
+    hall: text('服务大厅', 'hall'),
+    library: text('档案馆窗口', 'archives'),
+    street: text('镇街窗口', 'township'),
+    wechat: text('微信', 'WeChat'),
+    weibo: text('微博', 'Weibo'),
+  },
+  level: {
+    township: text('乡镇街道', 'township'),
+    county: text('县级', 'county'),
+    city: text('市级', 'city'),
+    province: text('省级', 'province'),
+  },
+  action: {
+    accept: text('受理', 'accept'),
+    return: text('退回补正', 'return'),
+    approve: text('同意', 'approve'),
+    object: text('提出异议', 'object'),
+    refuse: text('不予', 'refuse'),
+    deliver: text('送达', 'deliver'),
+    close: text('办结', 'close'),
+  },
+  role: {
+    supervisor: text('监督员', 'supervisor'),
+    leader: text('负责人', 'leader'),
+    auditor: text('审计员', 'auditor'),
+  },
+  event: {
+    ApplicationReceived: text('收件', 'received'),
+    ApplicationCorrected: text('补正', 'corrected'),
+    ApplicationExamined: text('规则校验', 'examined by the rules'),
+    ApplicationReturned: text('退回补正', 'returned'),
+    ApplicationAccepted: text('受理', 'accepted'),
+    StepApproved: text('环节同意', 'step approved'),
+    StepObjected: text('环节异议', 'step objected'),
+    ApplicationApproved: text('准予', 'approved'),
+    ApplicationRefused: text('不予', 'refused'),
+    ApplicationDelivered: text('送达', 'delivered'),
+    ApplicationClosed: text('办结', 'closed'),
+    ApplicationWithdrawn: text('撤回', 'withdrawn'),
+    MessageRefused: text('报文被拒', 'message refused'),
+    MessageRepeated: text('报文重复', 'message repeated'),
+    EntityRead: text('查阅', 'read'),
+    EntityReadRefused: text('查阅被拒', 'reading refused'),
+    EntityErased: text('内容销毁', 'erased'),
+  },
+  finding: {
+    return: text('须补正', 'must be corrected'),
+    warn: text('提示', 'warning'),
+  },
+};
+
+/** The name of a code in both languages: the code itself where it has none. */
+export function nameOf(kind: string, code: string, language: Language): string {
+  const names = codes[kind];
+  return names !== undefined && Object.hasOwn(names, code) ? (names[code]?.[language] ?? code) : code;
+}
