@@ -66,7 +66,6 @@ export async function startDoor(options: DoorOptions, dependencies: DoorDependen
     { maxHeaderSize: 16 * 1024, requestTimeout: 10_000, headersTimeout: 10_000 },
     (request, response) => {
       underWay += 1;
-      // A browser that goes away in the middle of its form fails the reading of it; nothing is left to be answered then.
       void answerTo(request)
         .then((answer) => {
           count({ status: String(answer.status) });

@@ -17,7 +17,8 @@ const MOST_PARAMETERS = 40;
 
 /** @param behindProxy the proxy's own word for where the request came from is believed */
 export function readRequest(request: IncomingMessage, behindProxy: boolean): Asked | 400 | 414 {
-  const { method = 'GET', url = '/', headers } = request;
+  const { method: spoken = 'GET', url = '/', headers } = request;
+  const method = spoken === 'HEAD' ? 'GET' : spoken;
   if (url.length > MOST_ADDRESS) return 414;
   const [rawPath = '/', query = ''] = [url.split('?', 1)[0], url.slice((url.split('?', 1)[0] ?? '').length + 1)];
   const path = decoded(rawPath);
@@ -44,10 +45,15 @@ export async function readForm(request: IncomingMessage, most: number): Promise<
   if (!(request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')) return undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > most) return undefined;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > most) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    // The browser has gone in the middle of it.
+    return undefined;
   }
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }
