@@ -31,8 +31,13 @@ export class PasswordCheck {
     salt: randomBytes(16).toString('base64url'),
     hash: randomBytes(HASH_BYTES).toString('base64url'),
   };
+  readonly #reckon: typeof derive;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
+
+  constructor(reckon: typeof derive = derive) {
+    this.#reckon = reckon;
+  }
 
   /**
    * @param kept undefined where there is no such user
@@ -45,7 +50,7 @@ export class PasswordCheck {
     try {
       const against = kept ?? this.#nobody;
       const wanted = Buffer.from(against.hash, 'base64url');
-      const found = await derive(password, Buffer.from(against.salt, 'base64url'), against);
+      const found = await this.#reckon(password, Buffer.from(against.salt, 'base64url'), against);
       return wanted.length === found.length && timingSafeEqual(wanted, found) && kept !== undefined;
     } finally {
       this.#running -= 1;

@@ -6,7 +6,11 @@ describe('a throttle', () => {
   it('has a key wait from the last failure allowed until the oldest is old enough, and no other key', () => {
     const clock = new StandingClock(0);
     const throttle = new Throttle({ most: 3, windowMs: 1000 }, clock);
-    expect([0, 1, 2].map((at) => (clock.set(at * 100), throttle.fail('wang')))).toEqual([false, false, true]);
+    const failAt = (at: number) => {
+      clock.set(at);
+      return throttle.fail('wang');
+    };
+    expect([0, 100, 200].map(failAt)).toEqual([false, false, true]);
     expect(throttle.waitMs('wang')).toBe(800);
     expect(throttle.waitMs('li')).toBe(0);
     clock.set(1000);
