@@ -134,6 +134,8 @@ export type DoorDeed =
   | { readonly type: 'DoorLeft' }
   | { readonly type: 'DoorRefused'; readonly why: 'credentials' | 'throttled' | 'filing' };
 
+export type TitleKind = 'matter' | 'step' | 'field' | 'organisation';
+
 export interface Desk {
   /** Whether the filing of the officer that the user is still holds today; of one who is none, always. */
   isFiled(user: DoorUser): Promise<boolean>;
@@ -145,9 +147,8 @@ export interface Desk {
   caseFile(user: DoorUser, id: string, before?: number): Promise<CaseFile | undefined>;
   /** Journals what somebody did at the door. @param name of a user that exists; undefined where it does not */
   note(name: string | undefined, deed: DoorDeed): Promise<void>;
-  /** What codes are called, for those who read. */
-  titleOf(kind: 'matter', code: string): LocalizedText | undefined;
-  titleOf(kind: 'step', code: string, matter: string): LocalizedText | undefined;
+  /** What a code is called: a matter, or something of one. */
+  titleOf(kind: TitleKind, code: string, matter: string): LocalizedText | undefined;
   /** Every matter that cases can be about. */
   matters(): readonly { readonly code: string; readonly title: LocalizedText }[];
 }

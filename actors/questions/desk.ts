@@ -1,5 +1,6 @@
 import type { Finding, RuleSets } from '../../rules/engine/evaluation.ts';
-import { stepOf } from '../../rules/matters/matter.ts';
+import { formFieldOf, type Matter, stepOf } from '../../rules/matters/matter.ts';
+import type { LocalizedText } from '../../rules/text.ts';
 import { keptCase } from '../application/case-row.ts';
 import { governing } from '../application/charge.ts';
 import { restsOnHistory } from '../application/findings.ts';
@@ -11,7 +12,16 @@ import type { Journal } from '../journal.ts';
 import { filingOn, standingOn } from '../person/filing.ts';
 import type { PersonState } from '../person/state.ts';
 import type { Clock, JournalStore } from '../ports.ts';
-import type { CaseFile, CaseRow, Desk, DoorUser, EndedDays, ShownFinding, UserRole } from '../protocol/desk.ts';
+import type {
+  CaseFile,
+  CaseRow,
+  Desk,
+  DoorUser,
+  EndedDays,
+  ShownFinding,
+  TitleKind,
+  UserRole,
+} from '../protocol/desk.ts';
 import { type EntityKey, officerKey } from '../protocol/entity.ts';
 import type { DueRow, JournalEvent } from '../protocol/journal.ts';
 import type { Extent } from '../protocol/views.ts';
@@ -115,12 +125,19 @@ export function createDesk({ journal, store, clock, rules, table, look }: DeskDe
     },
     note: (name, deed) =>
       append({ kind: 'user', id: name ?? 'unknown' }, 0, name === undefined ? undefined : anonymous(name), deed),
-    titleOf: (kind: 'matter' | 'step', code: string, of?: string) => {
-      const matter = rules.current.catalogue.matter(kind === 'matter' ? code : (of ?? ''));
-      return kind === 'matter' || matter === undefined ? matter?.title : stepOf(matter, code)?.title;
+    titleOf: (kind, code, of) => {
+      const matter = rules.current.catalogue.matter(of);
+      return matter === undefined ? undefined : titleIn(matter, kind, code);
     },
     matters: () => rules.current.catalogue.all().map(({ code, title }) => ({ code, title })),
   };
+}
+
+function titleIn(matter: Matter, kind: TitleKind, code: string): LocalizedText | undefined {
+  if (kind === 'matter') return matter.title;
+  if (kind === 'step') return stepOf(matter, code)?.title;
+  if (kind === 'field') return formFieldOf(matter, code)?.['x-title'];
+  return matter.responsible.find(({ organisation }) => organisation === code)?.title;
 }
 
 const anonymous = (name: string): DoorUser => ({ name, role: 'supervisor', regions: [] });

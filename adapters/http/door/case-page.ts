@@ -12,9 +12,10 @@ export function casePage(file: CaseFile, titles: Titles, frame: Frame): Markup {
   const say = (word: keyof typeof words): string => words[word][language];
   const { matter, region, status, channel, submittedOn, visits, ruleSet, open } = state;
   const stepTitle = (step: string) => titles.titleOf('step', step, matter)?.[language] ?? step;
+  const organisationTitle = (code: string) => titles.titleOf('organisation', code, matter)?.[language] ?? code;
   const steps = open.map(
     ({ step, organisation, level, since }) =>
-      html`<li>${stepTitle(step)} · ${organisation} · ${nameOf('level', level, language)} <span class="mild">${say('since')} ${since}</span></li>`,
+      html`<li>${stepTitle(step)} · ${organisationTitle(organisation)} · ${nameOf('level', level, language)} <span class="mild">${say('since')} ${since}</span></li>`,
   );
   return page(
     id,
@@ -23,7 +24,7 @@ export function casePage(file: CaseFile, titles: Titles, frame: Frame): Markup {
 <h2>${say('standing')}</h2>
 <dl>
 <dt>${say('status')}</dt><dd>${nameOf('status', status, language)}</dd>
-<dt>${say('matter')}</dt><dd>${titles.titleOf('matter', matter)?.[language] ?? matter}</dd>
+<dt>${say('matter')}</dt><dd>${titles.titleOf('matter', matter, matter)?.[language] ?? matter}</dd>
 <dt>${say('region')}</dt><dd>${placeName(region)}</dd>
 <dt>${say('channel')}</dt><dd>${nameOf('channel', channel, language)}</dd>
 <dt>${say('submittedOn')}</dt><dd>${submittedOn}</dd>
@@ -32,7 +33,7 @@ export function casePage(file: CaseFile, titles: Titles, frame: Frame): Markup {
 <dt>${say('version')}</dt><dd>${version}</dd>
 <dt>${say('ruleSet')}</dt><dd class="mild">${ruleSet}</dd>
 </dl>
-${shownContent(state.content, language)}
+${shownContent(state.content, (field) => titles.titleOf('field', field, matter)?.[language] ?? field, language)}
 <h2>${say('findings')}</h2>
 ${findings.length === 0 ? html`<p>${say('noFindings')}</p>` : findings.map((finding) => shownFinding(finding, language))}
 <h2>${say('timeline')}</h2>
@@ -41,19 +42,24 @@ ${timeline(file, stepTitle, language)}`,
   );
 }
 
-function shownContent(content: CaseFile['state']['content'], language: Language): Markup | undefined {
+function shownContent(
+  content: CaseFile['state']['content'],
+  fieldTitle: (field: string) => string,
+  language: Language,
+): Markup | undefined {
   if (content === undefined) return undefined;
   const { applicant, agent, form, materials } = content;
-  const pairs = (values: object) =>
+  const pairs = (values: object, title: (name: string) => string) =>
     Object.entries(values).flatMap(([name, value]) =>
       value === undefined
         ? []
-        : [html`<dt>${name}</dt><dd>${typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>`],
+        : [html`<dt>${title(name)}</dt><dd>${typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>`],
     );
+  const ofPerson = (name: string) => nameOf('person', name, language);
   return html`<h2>${words.content[language]}</h2>
-<h3>${words.applicant[language]}</h3><dl>${pairs(applicant)}</dl>
-${agent === undefined ? undefined : html`<h3>${words.agent[language]}</h3><dl>${pairs(agent)}</dl>`}
-<dl>${pairs(form)}<dt>${words.materials[language]}</dt><dd>${materials.map(({ type }) => type).join(', ') || '—'}</dd></dl>`;
+<h3>${words.applicant[language]}</h3><dl>${pairs(applicant, ofPerson)}</dl>
+${agent === undefined ? undefined : html`<h3>${words.agent[language]}</h3><dl>${pairs(agent, ofPerson)}</dl>`}
+<h3>${words.form[language]}</h3><dl>${pairs(form, fieldTitle)}<dt>${words.materials[language]}</dt><dd>${materials.map(({ type }) => type).join(', ') || '—'}</dd></dl>`;
 }
 
 function shownFinding(

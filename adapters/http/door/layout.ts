@@ -68,6 +68,7 @@ nav form { margin: 0; }
 main { max-width: 76rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.4rem; margin: .25rem 0 .75rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
+h3 { font-size: 1rem; margin: .8rem 0 .3rem; }
 button, input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; padding: .35rem .6rem; max-width: 100%; }
 button { cursor: pointer; background: var(--soft); }
 button.main { background: var(--link); border-color: var(--link); color: var(--paper); }

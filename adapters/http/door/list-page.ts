@@ -45,7 +45,7 @@ function table(rows: readonly CaseRow[], titles: Titles, language: Language): Ma
 ${rows.map(
   ({ id, matter, region, status, channel, submittedOn, open }) => html`<tr>
 <td data-name="${say('id')}"><a href="/cases/${id}">${id}</a></td>
-<td data-name="${say('matter')}">${titles.titleOf('matter', matter)?.[language] ?? matter}</td>
+<td data-name="${say('matter')}">${titles.titleOf('matter', matter, matter)?.[language] ?? matter}</td>
 <td data-name="${say('region')}">${placeName(region)}</td>
 <td data-name="${say('status')}">${nameOf('status', status, language)}</td>
 <td data-name="${say('channel')}">${nameOf('channel', channel, language)}</td>
