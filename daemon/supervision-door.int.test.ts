@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseFile, CaseList } from '../actors/protocol/desk.ts';
 import type { Entry } from '../actors/protocol/journal.ts';
+import { ensureMasterKey } from '../adapters/level/master-key.ts';
+import { verifyChain } from '../adapters/level/verify.ts';
 import { Client, createSupervised, type Supervised, tokenIn } from './supervision-harness.ts';
 
 const HOSTILE = '<img src=x onerror="alert(1)">"\'&';
@@ -258,6 +260,8 @@ describe('the journal', () => {
     const list = await ask<CaseList>('/cases?limit=200');
     const inTownship = await ask<CaseList>('/cases?region=330182101');
     await office.stop();
+    const masterKey = await ensureMasterKey(office.config.folders.secrets, { mayCreate: false });
+    expect(await verifyChain(join(office.config.folders.data, 'store'), { masterKey })).toMatchObject({ ok: true });
     const entries = await office.entriesAtRest();
     const applications = new Map<string, { region: string; status: string }>();
     for (const { entity, events } of entries)

@@ -107,5 +107,5 @@ function address({ filter, ended, place }: CaseQuery, after?: string): string {
     limit: String(place.limit),
     ...(after === undefined ? {} : { after }),
   });
-  return `/cases?${parameters}`;
+  return `/cases?${parameters.toString()}`;
 }

@@ -20,8 +20,9 @@ export function readRequest(request: IncomingMessage, behindProxy: boolean): Ask
   const { method: spoken = 'GET', url = '/', headers } = request;
   const method = spoken === 'HEAD' ? 'GET' : spoken;
   if (url.length > MOST_ADDRESS) return 414;
-  const [rawPath = '/', query = ''] = [url.split('?', 1)[0], url.slice((url.split('?', 1)[0] ?? '').length + 1)];
-  const path = decoded(rawPath);
+  const mark = url.indexOf('?');
+  const path = decoded(mark < 0 ? url : url.slice(0, mark));
+  const query = mark < 0 ? '' : url.slice(mark + 1);
   if (path === undefined || !/^\/[\x21-\x7e]*$/.test(path)) return 400;
   const parts = path.split('/').slice(1);
   if (parts.some((part, place) => part === '.' || part === '..' || (part === '' && place < parts.length - 1)))

@@ -77,7 +77,7 @@ export class Routes {
         html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${url}"><title>${words.opening[language]}</title></head><body><a href="${url}">${words.goOn[language]}</a></body></html>`,
       );
     }
-    return redirect(`/login?${new URLSearchParams({ next: url })}`);
+    return redirect(`/login?next=${encodeURIComponent(url)}`);
   }
 
   async #read(asked: Asked, visitor: Visitor): Promise<Answer> {
@@ -180,7 +180,7 @@ export class Routes {
     return {
       language,
       today,
-      otherLanguage: `${path}?${other}`,
+      otherLanguage: `${path}?${other.toString()}`,
       ...(visitor?.session === undefined
         ? {}
         : { visitor: { user: visitor.user, formToken: visitor.session.formToken } }),
