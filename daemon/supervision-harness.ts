@@ -117,8 +117,13 @@ export async function createSupervised(): Promise<Supervised> {
   const supervised = new Supervised(home);
   await mkdir(supervised.config.folders.users, { recursive: true });
   await supervised.start();
-  for (const { type, subject, data } of await example('filings'))
-    await supervised.say(String(type), subject, data as object);
+  for (const { type, subject, data } of await example('filings')) {
+    const filing = data as { readonly officerRoles?: readonly string[] };
+    // The officer of the examples also supervises here.
+    const { officerRoles } = filing;
+    const roles = officerRoles === undefined ? {} : { officerRoles: [...officerRoles, 'supervisor', 'leader'] };
+    await supervised.say(String(type), subject, { ...filing, ...roles });
+  }
   const officer = 'DA-001';
   await supervised.addUser({ name: 'zhou', role: 'supervisor', officer, regions: ['3301'] });
   await supervised.addUser({ name: 'wang', role: 'leader', officer, regions: ['330182'] });

@@ -4,7 +4,7 @@ import type { CaseRow } from '../protocol/desk.ts';
 import type { Entry } from '../protocol/journal.ts';
 import { chargeIn, governing } from './charge.ts';
 import { evolve } from './evolve.ts';
-import type { ApplicationEvent, ApplicationState } from './state.ts';
+import type { ApplicationEvent, ApplicationState, OpenStep } from './state.ts';
 
 /*
  * An application reduced to what lists need. It is kept up by the very events that keep the application itself, through the
@@ -17,6 +17,8 @@ export interface KeptCase {
   /** The entry that it is up to. */
   readonly commit: number;
   readonly ruleSet: string;
+  /** The open steps, without the versions that they opened with. */
+  readonly steps: readonly OpenStep[];
   readonly joining: readonly string[];
   readonly places: Readonly<Record<string, unknown>>;
 }
@@ -35,7 +37,7 @@ export function keptCase(
   const matter = book.catalogue.matter(state.matter);
   if (matter === undefined) throw new Error(`the rule set ${book.id} of ${id} has no matter ${state.matter}`);
   const { region, status, channel, submittedOn, joining, content } = state;
-  const place = { region, form: content.form };
+  const place = { region, form: content.form, open: state.open };
   const open = state.open.map(({ step: code, since }) => {
     const step = stepOf(matter, code);
     const charge = step === undefined ? undefined : chargeIn(book, matter, step, place);
@@ -48,6 +50,7 @@ export function keptCase(
     row,
     commit,
     ruleSet: book.id,
+    steps: state.open.map(({ step, since, holder }) => ({ step, since, version: 0, ...(holder && { holder }) })),
     joining: joining.length === 0 ? nothing : joining,
     places: placesIn(matter, content.form),
   };
@@ -70,8 +73,8 @@ export function caseAfter(
 }
 
 /** A state that has, of the application's own, what a row is made from. */
-function reduced({ row, ruleSet, joining, places }: KeptCase): ApplicationState {
-  const { matter, region, status, channel, submittedOn, open } = row;
+function reduced({ row, ruleSet, steps, joining, places }: KeptCase): ApplicationState {
+  const { matter, region, status, channel, submittedOn } = row;
   return {
     integrator: '',
     matter,
@@ -83,7 +86,8 @@ function reduced({ row, ruleSet, joining, places }: KeptCase): ApplicationState 
     people: {},
     content: { applicant: { kind: 'citizen', name: '' }, form: places, materials: [] },
     status,
-    open: open.map(({ step, since }) => ({ step, since, version: 0 })),
+    open: steps,
+    consultations: nothing,
     joining,
     defects: [],
     findings: [],

@@ -137,7 +137,7 @@ export type DoorDeed =
 export type TitleKind = 'matter' | 'step' | 'field' | 'organisation';
 
 export interface Desk {
-  /** Whether the filing of the officer that the user is still holds today; of one who is none, always. */
+  /** Whether the filing of the officer that the user is still holds today, for the role of the user; of one who is none, always. */
   isFiled(user: DoorUser): Promise<boolean>;
   /** Open applications. */
   cases(user: DoorUser, filter: CaseFilter, place: PlaceInList): Promise<CaseList>;

@@ -74,12 +74,15 @@ export function createDesk({ journal, store, clock, rules, table, look }: DeskDe
   };
 
   return {
-    isFiled: async ({ officer }) => {
+    isFiled: async ({ officer, role }) => {
       if (officer === undefined) return true;
       const today = dayOf(clock.now());
       return look(officerKey(officer), ({ state }) => {
         const person = state as unknown as PersonState | undefined;
-        return filingOn(person, today)?.role === 'officer' && standingOn(person, today) === 'valid';
+        const filing = filingOn(person, today);
+        if (filing?.role !== 'officer' || standingOn(person, today) !== 'valid') return false;
+        // An auditor only reads, and may be anybody who is filed.
+        return role === 'auditor' || filing.officerRoles.includes(role);
       });
     },
     cases: async (user, filter, place) => {
