@@ -161,7 +161,10 @@ export async function openIsolation(
       return true;
     },
     faultOf: (input, error) =>
-      error instanceof StoreFault || input.source === 'operator' || input.source === 'question'
+      error instanceof StoreFault ||
+      input.source === 'operator' ||
+      input.source === 'question' ||
+      input.source === 'door'
         ? error
         : new InputFault(nameOf(input), error),
   };

@@ -135,6 +135,13 @@ describe('what is wrong with a configuration', () => {
     },
   );
 
+  it('includes a door beyond the loopback without TLS before it: passwords would go in the clear', () => {
+    write({ door: { host: '0.0.0.0' } });
+    expect(faults()).toEqual([expect.stringContaining('/door/tls')]);
+    expect(faults({ ONEDOOR_DOOR_TLS: 'proxy' })).toEqual([]);
+    expect(faults({ ONEDOOR_DOOR_HOST: '127.0.0.1' })).toEqual([]);
+  });
+
   it('does not include variables that are not settings', () => {
     expect(faults({ ONEDOOR_HOME: '/x', ONEDOOR_NATS_SERVER: '/y', ONEDOOR_CACHE: '/z', PATH: '/bin' })).toEqual([]);
   });
@@ -148,6 +155,7 @@ describe('the folders', () => {
       secrets: join(home, 'secrets'),
       integrators: join(home, 'integrators'),
       run: join(home, 'run'),
+      users: join(home, 'users'),
     });
     expect(readConfig(undefined, { ONEDOOR_HOME: home }).folders.home).toBe(home);
     expect(readConfig(undefined, {}).folders.home).toBe(resolve('onedoor-home'));

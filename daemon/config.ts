@@ -30,6 +30,18 @@ const schema = Type.Object(
       },
       strict,
     ),
+    door: Type.Object(
+      {
+        host: Type.String({ description: "Address of the supervisor's pages /cases; empty: they are not served" }),
+        port: Type.Integer({ minimum: 0, maximum: 65535, description: '0 takes a free one' }),
+        tls: Type.Enum(['none', 'proxy'], {
+          description: 'proxy: a proxy that speaks TLS stands before it; needed beyond the loopback',
+        }),
+        idleMinutes: count('Minutes until a session that nobody uses ends', 1, 1440),
+        sessionHours: count('Hours until a session ends in any case', 1, 24),
+      },
+      strict,
+    ),
     store: Type.Object(
       {
         cipher: Type.Enum(['aes-256-gcm', 'sm4-ctr-hmac-sm3'], {
@@ -120,6 +132,7 @@ export type Settings = Type.Static<typeof schema>;
 export const defaultSettings: Settings = {
   nats: { url: '', port: 4222, syncSeconds: 1 },
   http: { host: '127.0.0.1', port: 9464 },
+  door: { host: '', port: 9465, tls: 'none', idleMinutes: 30, sessionHours: 8 },
   store: { cipher: 'aes-256-gcm', retryMs: 2000, roomMegabytes: 64, scrubBytesPerSecond: 256 * 1024 },
   limits: {
     messageBytes: 1024 * 1024,
@@ -152,6 +165,8 @@ export interface Folders {
   readonly secrets: string;
   readonly integrators: string;
   readonly run: string;
+  /** Who may come through the supervisor's door. */
+  readonly users: string;
   /** The operator's own rules; absent where those of the program are used. */
   readonly rules?: string;
 }
@@ -197,6 +212,7 @@ export function readConfig(home?: string, environment: NodeJS.ProcessEnv = proce
     secrets: resolve(set('ONEDOOR_SECRETS') ?? set('CREDENTIALS_DIRECTORY') ?? join(homeFolder, 'secrets')),
     integrators: join(homeFolder, 'integrators'),
     run: join(homeFolder, 'run'),
+    users: join(homeFolder, 'users'),
   };
   const faults: string[] = [];
   const settings = structuredClone(defaultSettings);
@@ -205,6 +221,10 @@ export function readConfig(home?: string, environment: NodeJS.ProcessEnv = proce
   mergeEnvironment(settings, environment, faults);
   for (const { pointer, message } of schemaDefects(schema, settings))
     faults.push(`${pointer}: ${message.zh} / ${message.en}`);
+  if (settings.door.tls === 'none' && !['', '127.0.0.1', '::1', 'localhost'].includes(settings.door.host))
+    faults.push(
+      '/door/tls: 回环地址之外须经TLS代理 / passwords beyond the loopback need a proxy that speaks TLS: set it to proxy',
+    );
   if (faults.length > 0) throw new ConfigFault(faults);
   const { folder } = settings.rules;
   const folders = folder === '' ? ownFolders : { ...ownFolders, rules: resolve(homeFolder, folder) };

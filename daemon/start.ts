@@ -15,6 +15,7 @@ import { openDecisions } from './road/decisions.ts';
 import { startDepartures } from './road/departures.ts';
 import { openDoors } from './road/doors.ts';
 import { openRules, openStore, type Storage } from './road/storage.ts';
+import { openSupervision } from './road/supervision.ts';
 import type { Surroundings } from './road/surroundings.ts';
 import { openTransport } from './road/transport.ts';
 import { both, StartPhases } from './start-phases.ts';
@@ -24,6 +25,8 @@ import { Stoppers } from './stoppers.ts';
 export interface Daemon {
   readonly httpPort: number;
   readonly natsUrl: string;
+  /** Of the supervisor's door, where it is open. */
+  readonly doorPort?: number;
   /** Reads the rules folder again; resolves when what it holds is in force, or refused. */
   reloadRules(): Promise<void>;
   /** Stops in order: takes no more, finishes what it has taken, writes its marks. @returns what did not stop well */
@@ -98,6 +101,7 @@ async function startParts(
     startDepartures(storage, transport, decisions, surroundings),
   );
   await phases.time('doors', () => openDoors(storage, transport, decisions, departures, surroundings));
+  const doorPort = await openSupervision(storage, decisions, surroundings);
   const reloads = startReloads(storage, decisions, surroundings);
 
   pass?.('before-started');
@@ -119,6 +123,7 @@ async function startParts(
   return {
     httpPort: probes.port,
     natsUrl: url,
+    ...(doorPort === undefined ? {} : { doorPort }),
     reloadRules: () => reloads.request(),
     stop: async () => {
       phase = 'stopping';

@@ -15,7 +15,7 @@ export interface JournalEvent {
  * Where a command came from. `integrator`: message `sequence` of the stream ONEDOOR_IN. `journal`: command number
  * `sequence` of the journal itself, standing at `commit` and `index`. `due`: a row of the due index. `operator`: a
  * question or order of the service's operator. `question`: an integrator's question `<service>.<verb>` about an entity,
- * which changes nothing.
+ * which changes nothing. `door`: a user of the supervisor's door, who reads, enters or leaves.
  */
 export type Input =
   | {
@@ -35,7 +35,8 @@ export type Input =
       readonly service: string;
       readonly purpose: Purpose;
       readonly reason?: string;
-    };
+    }
+  | { readonly source: 'door'; readonly user: string; readonly officer?: string; readonly purpose: Purpose };
 
 /** A command that one actor gives another: it travels only by being committed. */
 export interface JournalCommand {

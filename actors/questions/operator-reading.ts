@@ -156,5 +156,6 @@ function timelineEntry(entry: Entry): TimelineEntry {
 
 function senderOf(input: Entry['input']): string | undefined {
   if (input.source === 'integrator' || input.source === 'question') return input.integrator;
+  if (input.source === 'door') return input.user;
   return input.source === 'operator' ? input.by : undefined;
 }

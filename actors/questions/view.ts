@@ -220,11 +220,11 @@ function deedOf(event: JournalEvent): Deed | undefined {
 export function readingOf({ input, events }: Entry): HistoryRow['reading'] | undefined {
   const event = events.find((one) => isReading([one]));
   if (event === undefined) return undefined;
-  if (input.source !== 'question') return { by: 'operator', purpose: 'operation' };
-  const { integrator, purpose, officer } = input;
+  if (input.source !== 'question' && input.source !== 'door') return { by: 'operator', purpose: 'operation' };
+  const { purpose, officer } = input;
   const extent = 'extent' in event ? (event.extent as Extent) : undefined;
   return {
-    by: integrator,
+    by: input.source === 'door' ? `door.${input.user}` : input.integrator,
     purpose,
     ...(extent === undefined ? {} : { extent }),
     ...(officer === undefined ? {} : { officer }),

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseFilter, CaseRow } from '../protocol/desk.ts';
+import { pageOfCases } from './case-list.ts';
+
+const step = (code: string, organisation: string) => ({
+  step: code,
+  organisation,
+  title: { zh: '机构', en: 'organisation' },
+  level: 'county' as const,
+  region: '330106',
+  since: '2026-08-03',
+});
+const row = (id: string, rest: Partial<CaseRow> = {}): CaseRow => ({
+  id,
+  matter: 'marriage-copy',
+  region: '330106',
+  status: 'accepted',
+  channel: 'hall',
+  submittedOn: '2026-08-03',
+  version: 2,
+  open: [step('review', 'A')],
+  ...rest,
+});
+const rows = [
+  row('hall.1', { submittedOn: '2026-08-01', status: 'received' }),
+  row('hall.2', { open: [step('review', 'A'), step('search', 'B')] }),
+  row('hall.3', { region: '330182' }),
+  row('hall.4', { submittedOn: '2026-08-05', open: [] }),
+];
+const user = { name: 'zhou', role: 'supervisor', regions: ['330106'] } as const;
+const found = (filter: CaseFilter, regions: readonly string[] = ['33']) =>
+  pageOfCases(rows, { ...user, regions }, filter, { limit: 10 }).rows.map(({ id }) => id);
+
+describe('a list of cases', () => {
+  it('holds what lies in the regions of the user and fits the filter', () => {
+    expect(found({})).toEqual(['hall.1', 'hall.2', 'hall.3', 'hall.4']);
+    expect(found({}, ['330106'])).toEqual(['hall.1', 'hall.2', 'hall.4']);
+    expect(found({ region: '330182' }, ['330106'])).toEqual([]);
+    expect(found({}, [])).toEqual([]);
+    expect(found({ status: 'received' })).toEqual(['hall.1']);
+    expect(found({ matter: 'other' })).toEqual([]);
+    expect(found({ channel: 'weibo' })).toEqual([]);
+    expect(found({ submittedFrom: '2026-08-02', submittedTo: '2026-08-04' })).toEqual(['hall.2', 'hall.3']);
+  });
+
+  it('asks what is said of a step of one and the same step', () => {
+    expect(found({ step: 'search', organisation: 'B' })).toEqual(['hall.2']);
+    expect(found({ step: 'search', organisation: 'A' })).toEqual([]);
+    expect(found({ level: 'county' })).toEqual(['hall.1', 'hall.2', 'hall.3']);
+    expect(found({ level: 'city' })).toEqual([]);
+  });
+
+  it('says the totals of all pages on each, and where the next begins, also when the row before it has gone', () => {
+    const first = pageOfCases(rows, { ...user, regions: ['33'] }, {}, { limit: 2 });
+    expect(first).toMatchObject({ total: 4, byStatus: { received: 1, accepted: 3 }, next: '2026-08-03~hall.2' });
+    const without = rows.filter(({ id }) => id !== 'hall.2');
+    const second = pageOfCases(without, { ...user, regions: ['33'] }, {}, { limit: 2, after: first.next ?? '' });
+    expect(second.rows.map(({ id }) => id)).toEqual(['hall.3', 'hall.4']);
+    expect(second.next).toBeUndefined();
+    expect(second.total).toBe(3);
+  });
+});

@@ -1,0 +1,215 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../../../actors/ports.ts';
+import type { Desk } from '../../../actors/protocol/desk.ts';
+import { type Answer, errorAnswer, errors, jsonAnswer, pageAnswer } from './answer.ts';
+import { casePage } from './case-page.ts';
+import { html } from './html.ts';
+import type { Keeper, Visitor } from './keeper.ts';
+import { type Frame, notice, style } from './layout.ts';
+import { listPage } from './list-page.ts';
+import { type LoginForm, loginPage } from './login-page.ts';
+import { readCaseQuery } from './query.ts';
+import { type Asked, isOwnOrigin, readForm } from './request.ts';
+import { sameToken } from './sessions.ts';
+import { type Language, words } from './words.ts';
+
+export interface RoutesDependencies {
+  readonly keeper: Keeper;
+  readonly desk: Desk;
+  readonly clock: Clock;
+  /** Cookies go over TLS only; then they bear the name that no other host can set. */
+  readonly secure: boolean;
+}
+
+/** Name and value of a field, and nothing else: a login takes less, and nothing else is posted. */
+const MOST_FORM_BYTES = 4096;
+
+/** Answers what comes to the door. */
+export class Routes {
+  readonly #with: RoutesDependencies;
+  readonly #secret = randomBytes(32);
+  readonly #sessionCookie: string;
+  readonly #loginCookie: string;
+
+  constructor(dependencies: RoutesDependencies) {
+    this.#with = dependencies;
+    const prefix = dependencies.secure ? '__Host-' : '';
+    this.#sessionCookie = `${prefix}onedoor`;
+    this.#loginCookie = `${prefix}onedoor-login`;
+  }
+
+  async answer(asked: Asked, request: IncomingMessage): Promise<Answer> {
+    const { method, path } = asked;
+    if (path === '/door.css' && method === 'GET')
+      return {
+        status: 200,
+        type: 'text/css; charset=utf-8',
+        body: style,
+        headers: { 'cache-control': 'max-age=3600' },
+      };
+    if (method === 'POST') return this.#post(asked, request);
+    if (method !== 'GET') return errorAnswer(405, 'METHOD', { allow: 'GET, POST' });
+    if (path === '/') return redirect('/cases');
+    const bearer = /^Bearer ([A-Za-z0-9._-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
+    const visitor =
+      bearer === undefined
+        ? await this.#with.keeper.bySession(asked.cookies.get(this.#sessionCookie))
+        : await this.#with.keeper.byToken(bearer, asked.address);
+    const answer =
+      path === '/login'
+        ? visitor === undefined
+          ? this.#loginAnswer(200, asked, { next: asked.parameters.get('next') ?? '' })
+          : redirect('/cases')
+        : visitor === undefined
+          ? this.#knock(asked, request)
+          : await this.#read(asked, visitor);
+    return this.#withLanguage(asked, answer);
+  }
+
+  /** Whoever has not logged in is sent to the login; a link from another site first to the same page from here, since its cookie stays at home. */
+  #knock(asked: Asked, { headers, url = '/' }: IncomingMessage): Answer {
+    if (asked.wantsJson) return errorAnswer(401, 'LOGIN_NEEDED', { 'www-authenticate': 'Bearer' });
+    if (headers['sec-fetch-site'] === 'cross-site' && url.startsWith('/cases')) {
+      const { language } = this.#frame(asked);
+      return pageAnswer(
+        200,
+        html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${url}"><title>${words.opening[language]}</title></head><body><a href="${url}">${words.goOn[language]}</a></body></html>`,
+      );
+    }
+    return redirect(`/login?next=${encodeURIComponent(url)}`);
+  }
+
+  async #read(asked: Asked, visitor: Visitor): Promise<Answer> {
+    const { path, parameters, wantsJson } = asked;
+    const { desk } = this.#with;
+    const frame = this.#frame(asked, visitor);
+    const missing = () =>
+      wantsJson ? errorAnswer(404, 'NOT_FOUND') : pageAnswer(404, notice(words.notFound[frame.language], frame));
+    if (path === '/cases' || path === '/cases.json') {
+      const query = readCaseQuery(parameters);
+      if ('defects' in query) {
+        const { defects } = query;
+        if (wantsJson)
+          return jsonAnswer(400, { error: { code: 'QUERY_MALFORMED', message: errors.QUERY_MALFORMED, defects } });
+        const told = defects.map(({ parameter, message }) => `${parameter} ${message[frame.language]}`).join('；');
+        return pageAnswer(400, notice(`${words.badQuery[frame.language]}${told}`, frame));
+      }
+      const { filter, place, ended } = query;
+      const list =
+        ended === undefined
+          ? await desk.cases(visitor.user, filter, place)
+          : await desk.endedCases(visitor.user, filter, ended, place);
+      return wantsJson ? jsonAnswer(200, list) : pageAnswer(200, listPage(query, list, desk, frame));
+    }
+    const id = caseIn(path);
+    const before = parameters.get('before') ?? undefined;
+    if (id === undefined || (before !== undefined && !/^[1-9][0-9]{0,14}$/.test(before))) return missing();
+    const file = await desk.caseFile(visitor.user, id, before === undefined ? undefined : Number(before));
+    if (file === undefined) return missing();
+    return wantsJson ? jsonAnswer(200, file) : pageAnswer(200, casePage(file, desk, frame));
+  }
+
+  async #post(asked: Asked, request: IncomingMessage): Promise<Answer> {
+    const { path } = asked;
+    if (path !== '/login' && path !== '/logout') return errorAnswer(405, 'METHOD', { allow: 'GET' });
+    const form = await readForm(request, MOST_FORM_BYTES);
+    if (form === undefined) return errorAnswer(413, 'TOO_LARGE', { connection: 'close' });
+    const sessionId = asked.cookies.get(this.#sessionCookie);
+    const token = form.get('token') ?? '';
+    if (path === '/logout') {
+      const visitor = await this.#with.keeper.bySession(sessionId);
+      if (visitor?.session === undefined || sessionId === undefined) return redirect('/login');
+      if (!isOwnOrigin(request) || !sameToken(token, visitor.session.formToken)) return errorAnswer(403, 'FORM_STALE');
+      await this.#with.keeper.logout(sessionId, visitor);
+      return redirect('/login', [this.#cookie(this.#sessionCookie, '', 'Max-Age=0')]);
+    }
+    const next = form.get('next') ?? '';
+    const knock = asked.cookies.get(this.#loginCookie);
+    if (!isOwnOrigin(request) || knock === undefined || !sameToken(token, this.#tokenOf(knock)))
+      return this.#loginAnswer(403, asked, { next, said: 'stale' });
+    const name = (form.get('user') ?? '').slice(0, 64);
+    const password = (form.get('password') ?? '').slice(0, 200);
+    const login = await this.#with.keeper.login(name, password, asked.address, sessionId);
+    if ('id' in login)
+      return redirect(safeNext(next), [
+        this.#cookie(this.#sessionCookie, login.id),
+        this.#cookie(this.#loginCookie, '', 'Max-Age=0'),
+      ]);
+    if (login.refused === 'throttled') {
+      const after = { 'retry-after': String(Math.ceil(login.waitMs / 1000)) };
+      return this.#loginAnswer(429, asked, { next, said: 'throttled' }, after);
+    }
+    const status = { wrong: 401, notFiled: 403, busy: 503 }[login.refused];
+    return this.#loginAnswer(status, asked, { next, said: login.refused });
+  }
+
+  /** The form of the login, bound to this browser by a cookie: nobody can log others in under a name of their own. */
+  #loginAnswer(
+    status: number,
+    asked: Asked,
+    { next, said }: Pick<LoginForm, 'next' | 'said'>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Answer {
+    const brought = asked.cookies.get(this.#loginCookie) ?? '';
+    const knock = /^[A-Za-z0-9_-]{43}$/.test(brought) ? brought : randomBytes(32).toString('base64url');
+    const form = { formToken: this.#tokenOf(knock), next: safeNext(next), ...(said === undefined ? {} : { said }) };
+    return pageAnswer(status, loginPage(form, this.#frame(asked)), {
+      ...headers,
+      'set-cookie': [this.#cookie(this.#loginCookie, knock, 'Max-Age=3600')],
+    });
+  }
+
+  #tokenOf(knock: string): string {
+    return createHmac('sha256', this.#secret).update(knock).digest('base64url');
+  }
+
+  #cookie(name: string, value: string, more = ''): string {
+    const parts = [`${name}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
+    if (this.#with.secure) parts.push('Secure');
+    if (more !== '') parts.push(more);
+    return parts.join('; ');
+  }
+
+  #frame(asked: Asked, visitor?: Visitor): Frame {
+    const language = languageOf(asked);
+    const other = new URLSearchParams(asked.parameters);
+    other.set('lang', language === 'zh' ? 'en' : 'zh');
+    const today = new Date(this.#with.clock.now() + 8 * 60 * 60 * 1000).toISOString().slice(0, 10);
+    const path = asked.method === 'GET' ? asked.path : '/login';
+    return {
+      language,
+      today,
+      otherLanguage: `${path}?${other.toString()}`,
+      ...(visitor?.session === undefined
+        ? {}
+        : { visitor: { user: visitor.user, formToken: visitor.session.formToken } }),
+    };
+  }
+
+  #withLanguage({ parameters }: Asked, answer: Answer): Answer {
+    const chosen = parameters.get('lang');
+    if (chosen !== 'zh' && chosen !== 'en') return answer;
+    const cookies = [answer.headers?.['set-cookie'] ?? []].flat();
+    const cookie = this.#cookie('onedoor-language', chosen, 'Max-Age=31536000');
+    return { ...answer, headers: { ...answer.headers, 'set-cookie': [...cookies, cookie] } };
+  }
+}
+
+function languageOf({ parameters, cookies }: Asked): Language {
+  return (parameters.get('lang') ?? cookies.get('onedoor-language')) === 'en' ? 'en' : 'zh';
+}
+
+/** The id of a case in an address. */
+function caseIn(path: string): string | undefined {
+  return /^\/cases\/([a-z][a-z0-9-]{0,31}\.[A-Za-z0-9_-]{1,64})(\.json)?$/.exec(path)?.[1];
+}
+
+/** Only pages of this door: whoever has just logged in is sent nowhere else. */
+function safeNext(next: string): string {
+  return /^\/cases(?:[/?][\x21-\x7e]{0,1500})?$/.test(next) && !next.includes('\\') ? next : '/cases';
+}
+
+function redirect(location: string, cookies: readonly string[] = []): Answer {
+  return { status: 303, type: 'text/plain; charset=utf-8', body: '', headers: { location, 'set-cookie': cookies } };
+}
