@@ -1,6 +1,7 @@
 import type { Matter } from '../../rules/matters/matter.ts';
 import type { ApplicationRequest } from '../protocol/commands.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
+import type { DueRow } from '../protocol/journal.ts';
 import type { Outcome } from '../specification-harness.ts';
 import { applied, building, type Desk, everywhere, openDesk } from './parallel-harness.ts';
 import { ARCHIVES, CIVIL_AFFAIRS, catalogueOf, person } from './specimens-harness.ts';
@@ -71,4 +72,17 @@ export async function openTable(
         { around: { sender: undefined, now: Date.parse(now) } },
       ),
   };
+}
+
+/** The due rows of transfers and consultations among those of a decision; the clocks of the case have rows of their own. */
+export function lapsesIn(rows: readonly DueRow[] | undefined): readonly DueRow[] {
+  return (rows ?? []).filter(({ name }) => name.startsWith('holder_') || name.startsWith('consultation_'));
+}
+
+/** What has happened, besides how the clocks stand. */
+export function kindsOf(came: Came): readonly string[] {
+  return came
+    .received()
+    .events.map(({ type }) => type)
+    .filter((type) => type !== 'ClocksSet');
 }

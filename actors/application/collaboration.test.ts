@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { DueRow } from '../protocol/journal.ts';
-import { type Came, HOUSING, openTable, STRANGER } from './collaboration-harness.ts';
+import { type Came, HOUSING, lapsesIn, openTable, STRANGER } from './collaboration-harness.ts';
 import { lapseRows } from './lapses.ts';
 import { ARCHIVES, CIVIL_AFFAIRS } from './specimens-harness.ts';
 import type { ApplicationState } from './state.ts';
@@ -95,7 +95,7 @@ it('whatever officers say to each other, a step has one holder, a last resort ke
           'open' in event && 'passage' in event && event.open.fallback ? 'fallback' : event.type,
         );
         for (const kind of kinds) seen.set(kind, (seen.get(kind) ?? 0) + 1);
-        rows = [...rows.filter((row) => !dueCleared.some(sameRow(row))), ...dueSet];
+        rows = [...rows.filter((row) => !dueCleared.some(sameRow(row))), ...lapsesIn(dueSet)];
         expect(rows.map(({ name, at }) => `${name} ${at}`).sort()).toEqual(
           lapseRows(state, 'hall.1')
             .map(({ name, at }) => `${name} ${at}`)

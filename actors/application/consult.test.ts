@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Came, HOUSING, openTable, STRANGER, type Table } from './collaboration-harness.ts';
+import { type Came, HOUSING, kindsOf, lapsesIn, openTable, STRANGER, type Table } from './collaboration-harness.ts';
 import { building } from './parallel-harness.ts';
 import { ARCHIVES, CIVIL_AFFAIRS, withdrawal } from './specimens-harness.ts';
 
@@ -35,7 +35,9 @@ describe('a consultation (会商)', () => {
       'civil consultation-opened',
     ]);
     expect(JSON.stringify(opened.received().messages?.slice(2))).not.toContain(question);
-    expect(opened.received().dueSet?.map(({ at, name }) => [at, name])).toEqual([[Date.parse(DUE), 'consultation_1']]);
+    expect(lapsesIn(opened.received().dueSet).map(({ at, name }) => [at, name])).toEqual([
+      [Date.parse(DUE), 'consultation_1'],
+    ]);
     for (const action of ['approve', 'refuse'])
       expect((await table.say('act', { officer: 'R-1', step: 'review', action, opinion: '。' })).refused()).toEqual([
         'CONSULTATION_OPEN /data/action',
@@ -49,7 +51,7 @@ describe('a consultation (会商)', () => {
       'OFFICER_ORGANISATION /data/officer',
     );
     const ended = await table.say('conclude', close);
-    expect(ended.received().dueCleared?.map(({ name }) => name)).toEqual(['consultation_1']);
+    expect(lapsesIn(ended.received().dueCleared).map(({ name }) => name)).toEqual(['consultation_1']);
     expect(told(ended)).toEqual([
       'civil consultation-ended',
       'housing consultation-ended',
@@ -135,7 +137,7 @@ describe('a consultation (会商)', () => {
     for (const came of [returned, withdrawn]) {
       expect(came.state?.consultations[0]?.status).toBe('lapsed');
       expect(told(came).filter((one) => one.endsWith('consultation-ended'))).toHaveLength(5);
-      expect(came.received().dueCleared?.map(({ name }) => name)).toEqual(['consultation_1']);
+      expect(lapsesIn(came.received().dueCleared).map(({ name }) => name)).toEqual(['consultation_1']);
     }
     expect((await table.say('opine', answer('H-1'))).refused()).toEqual(['MOVE_NOT_ALLOWED /type']);
   });
@@ -148,13 +150,13 @@ describe('a consultation (会商)', () => {
       const table = await openTable(stops);
       await table.say('transfer', { officer: 'R-1', step: 'review', organisation: ARCHIVES, reason: '转' });
       const opened = await table.say('consult', { ...ask, officer: 'D-1' });
-      expect(opened.received().dueCleared?.[0]?.name).toBe(row === undefined ? 'holder_review' : undefined);
+      expect(lapsesIn(opened.received().dueCleared)[0]?.name).toBe(row === undefined ? 'holder_review' : undefined);
       const lapsed = await table.lapse('lapseHolder', 'review', DUE);
-      expect(lapsed.received().events.map(({ type }) => type)).toEqual(row === undefined ? [] : ['StepTimedOut']);
+      expect(kindsOf(lapsed)).toEqual(row === undefined ? [] : ['StepTimedOut']);
       if (row !== undefined) continue;
       const friday = { around: { now: Date.parse('2026-08-07T09:00:00+08:00') } };
       const ended = await table.say('conclude', { ...close, officer: 'D-1' }, friday);
-      expect(ended.received().dueSet?.map(({ at }) => at)).toEqual([Date.parse('2026-08-11T17:00:00+08:00')]);
+      expect(lapsesIn(ended.received().dueSet).map(({ at }) => at)).toEqual([Date.parse('2026-08-11T17:00:00+08:00')]);
     }
   });
 });
