@@ -114,7 +114,10 @@ export function createDesk({ journal, store, clock, rules, table, look }: DeskDe
       }
       await found.committed;
       const { state, version } = found;
-      const { findings: _shownBelow, ...view } = viewOfApplication(state, extent, governing(rules, state));
+      const { findings: _shownBelow, ...view } = viewOfApplication(state, extent, governing(rules, state), {
+        now: clock.now(),
+        calendar: rules.current.calendar,
+      });
       const oldest = history[0];
       return {
         id,
