@@ -1,4 +1,15 @@
 import type { LocalizedText } from '../../rules/text.ts';
+import { alertDefects } from './alert-defects.ts';
+import { collaborationDefects } from './collaboration-defects.ts';
+import {
+  askFiling,
+  askOperator,
+  type CatalogueEntry,
+  correctAndRepeat,
+  entry,
+  readAgain,
+  readContract,
+} from './defect-entry.ts';
 
 /** One thing that is wrong with a message: where (JSON pointer into the message), which code, and a text for people. */
 export interface Defect {
@@ -6,35 +17,6 @@ export interface Defect {
   readonly code: string;
   readonly message: LocalizedText;
 }
-
-/** What a code of the catalogue means, and what its receiver should do. */
-interface CatalogueEntry {
-  readonly means: LocalizedText;
-  readonly advice: LocalizedText;
-}
-
-const entry = (zh: string, en: string, adviceZh: string, adviceEn: string): CatalogueEntry => ({
-  means: { zh, en },
-  advice: { zh: adviceZh, en: adviceEn },
-});
-
-const correctAndRepeat = [
-  '改正后以新的消息标识重新发送。',
-  'Correct it and send it again with a new message id.',
-] as const;
-const readContract = [
-  '按报文结构改正后以新的消息标识重新发送。',
-  'Correct it to fit the schema and send it again with a new message id.',
-] as const;
-const askOperator = [
-  '请联系系统运维人员核对本接入方的权限配置。',
-  'Ask the operator to check the rights of this integrator.',
-] as const;
-const askFiling = ['请由所属机构先办理或更新备案。', 'Let the organisation file, or renew the filing, first.'] as const;
-const readAgain = [
-  '先查阅申请或预警的最新状态，再决定是否重新操作。',
-  'Look at the present state of the application or alert, then decide whether to act again.',
-] as const;
 
 /**
  * Every reason for which a message is refused. The code is the contract: it is a metric label and never changes its
@@ -200,55 +182,7 @@ export const defectCatalogue = {
     '请退回申请人补充，或待其明确后再办；申请保持不变。',
     'Return the application for what is missing, or act once it is known; the application stays as it was.',
   ),
-  TRANSFER_ITSELF: entry('不能转办给正在办理的单位', 'The step is already with this organisation', ...correctAndRepeat),
-  TRANSFER_UNKNOWN: entry(
-    '该事项在此地没有这一单位',
-    'The matter knows no such organisation for this place',
-    '转办只能给事项目录中服务此地的单位。',
-    'Transfer it to an organisation that the catalogue of the matter has for this place.',
-  ),
-  TRANSFER_LIMIT: entry(
-    '本环节已达转办次数上限',
-    'The step was transferred as often as it may be',
-    '由现办理单位办理。',
-    'Whoever holds it now must do it.',
-  ),
-  STEP_FALLBACK: entry(
-    '本环节已由兜底单位承接，不得转办或退办',
-    'The step is a fallback: it cannot be transferred or declined any more',
-    '由兜底单位办理，可以发起会商。',
-    'Do it; others can be asked in a consultation.',
-  ),
-  NOT_RECEIVER: entry(
-    '本环节不是转办而来，不能退办',
-    'The step did not come by transfer, so it cannot be declined',
-    '请办理、退回申请人或转办。',
-    'Act, return it to the applicant, or transfer it.',
-  ),
-  STEP_CLAIMED: entry('本环节已由另一人员认领', 'The step is claimed by another officer', ...readAgain),
-  CLAIM_NOT_HELD: entry('该人员没有有效的认领', 'This officer holds no claim on the step', ...readAgain),
-  CONSULTATION_OPEN: entry(
-    '本环节的会商尚未结束',
-    'A consultation about the step is still open',
-    '先作出会商结论。',
-    'Conclude the consultation first.',
-  ),
-  CONSULTATION_LIMIT: entry(
-    '本申请已达会商次数上限',
-    'The application has had as many consultations as it may',
-    '不再会商，直接办理。',
-    'Act without another one.',
-  ),
-  CONSULTATION_ITSELF: entry('不能与本单位会商', 'An organisation cannot consult itself', ...correctAndRepeat),
-  CONSULTATION_UNKNOWN: entry('没有这一会商', 'There is no such consultation', ...readAgain),
-  CONSULTATION_OVER: entry('会商已经结束', 'The consultation is over', ...readAgain),
-  NOT_ASKED: entry('该单位未被邀请会商', 'The organisation was not asked in this consultation', ...readAgain),
-  OPINION_GIVEN: entry('该单位已提交会商意见', 'The organisation has given its opinion already', ...readAgain),
-  CONCLUSION_EARLY: entry(
-    '未到答复期限且意见未齐，须说明理由',
-    'It is not due yet and opinions are missing: a reason is needed to conclude it',
-    ...correctAndRepeat,
-  ),
+  ...collaborationDefects,
   STAFF_NUMBER_MISSING: entry(
     '备案经办人员须有工号和岗位',
     'To file an officer, a staff number and roles are needed',
@@ -267,69 +201,7 @@ export const defectCatalogue = {
     'The unified social credit code fails its check',
     ...correctAndRepeat,
   ),
-  ALERT_NOT_FOUND: entry(
-    '没有这一预警，或其不在可监管的区划内',
-    'There is no such alert, or it is not of a region that may be supervised from here',
-    '请核对预警编号；仍不符的，请联系系统运维人员核对监管区划。',
-    'Check the id of the alert; if it is right, ask the operator which regions this integrator supervises.',
-  ),
-  ALERT_ENDED: entry(
-    '预警已关闭或已撤销',
-    'The alert is closed or dismissed',
-    '无须再办；同一问题再次发现时预警会重新开启。',
-    'Nothing is left to do; the same finding would reopen it.',
-  ),
-  ALERT_MOVE_NOT_ALLOWED: entry(
-    '预警在当前状态下不能进行此操作',
-    'The alert cannot make this move from its present state',
-    ...readAgain,
-  ),
-  OFFICER_NOT_SUPERVISOR: entry(
-    '操作人员未备案为监管人员或领导',
-    'The officer is filed neither as supervisor nor as leader',
-    ...askFiling,
-  ),
-  OWN_ALERT: entry(
-    '责任人不得处理自己的预警',
-    'Who is accountable may not handle their own alert',
-    '请由其他监管人员办理；责任人可以用 answer 说明情况。',
-    'Let another supervisor do it; who is accountable may say something with answer.',
-  ),
-  NOT_ASSIGNEE: entry(
-    '预警未指派给此人整改',
-    'The alert is not assigned to this officer',
-    '请由被指派人报告整改，或重新指派。',
-    'Let the assignee report, or assign it anew.',
-  ),
-  REVIEWER_SAME: entry(
-    '整改人不得复核或关闭',
-    'Who has rectified may neither review nor close',
-    '请由另一监管人员办理。',
-    'Let another supervisor do it.',
-  ),
-  DISMISSAL_MISSING: entry(
-    '没有待会签的撤销',
-    'No dismissal waits for a second signature',
-    '请先由一人以 dismiss 提出撤销并说明理由；其间的任何办理都会使其失效。',
-    'Let one officer dismiss it with a reason first; whatever is done in between takes that back.',
-  ),
-  SECOND_SIGNER_MISSING: entry(
-    '撤销尚待另一人会签，不能以关闭代替',
-    'The dismissal waits for its second signer; closing does not replace that',
-    '请由另一监管人员以 countersign 会签。',
-    'Let another supervisor countersign.',
-  ),
-  SECOND_SIGNER_SAME: entry(
-    '会签人与提出撤销的人相同',
-    'Who countersigns is who has signed first',
-    '请由另一监管人员会签。',
-    'Let another supervisor countersign.',
-  ),
-  SUPPRESSION_DAYS: entry(
-    '静默期须自今日起且不超过 90 天',
-    'A silence ends today at the earliest and in 90 days at the latest',
-    ...correctAndRepeat,
-  ),
+  ...alertDefects,
   QUESTION_MALFORMED: entry(
     '问询不符合结构',
     'The question does not fit its schema',
