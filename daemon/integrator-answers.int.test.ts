@@ -266,12 +266,14 @@ describe('the contract', () => {
     expect(await refusal('hall', name, question)).toEqual(['QUESTION_MALFORMED', ...defects]);
   });
 
-  it('is found by the micro protocol: three services, and which schema each question has', async () => {
+  it('is found by the micro protocol: a service for each kind of entity, and which schema each question has', async () => {
     const found: { name: string; endpoints: { subject: string; metadata: Record<string, string> }[] }[] = [];
     const hall = connections.get('hall');
     const asked = await hall?.requestMany('$SRV.INFO', '', { strategy: 'stall', stall: 300, maxWait: 5000 });
     for await (const message of asked ?? []) found.push(message.json());
-    expect(found.map(({ name }) => name).sort()).toEqual(['onedoor-application', 'onedoor-person', 'onedoor-schema']);
+    expect(found.map(({ name }) => name).sort()).toEqual(
+      ['alert', 'application', 'person', 'schema'].map((service) => `onedoor-${service}`),
+    );
     const endpoints = found.flatMap((service) => service.endpoints);
     expect(endpoints.map(({ subject }) => subject).sort()).toEqual(
       Object.keys(questions)

@@ -34,10 +34,14 @@ const spoken: Readonly<Record<string, Spoken>> = {
 const TIMEOUT_MS = 10_000;
 
 /** `onedoor alerts show|ack|assign|… ID`: shows an alert, or does something with it in the name of a filed officer. */
-export const run: Run = async ([word = '', ...rest]) => {
+export const run: Run = async (words) => {
+  const [word = '', ...rest] = words;
   if (word === 'show') return show(rest);
   const order = Object.hasOwn(spoken, word) ? spoken[word] : undefined;
-  if (order === undefined) return usage();
+  if (order === undefined) {
+    parseArgs({ args: [...words], options: { home: { type: 'string' } }, allowPositionals: true });
+    return usage();
+  }
   const options: NonNullable<ParseArgsConfig['options']> = {
     home: { type: 'string' },
     as: { type: 'string' },
@@ -90,6 +94,6 @@ function usage(word?: string): number {
   });
   const all = [['show', 'onedoor alerts show ID --purpose "why you look 查阅事由"'] as const, ...lines];
   const shown = all.filter(([name]) => word === undefined || name === word).map(([, line]) => line);
-  process.stderr.write(`usage:\n  ${shown.join('\n  ')}\n`);
+  process.stderr.write(`usage: ${shown.join('\n       ')}\n`);
   return 64;
 }

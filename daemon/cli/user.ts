@@ -8,11 +8,10 @@ import { defectsOfUser, isUserName, readUser } from '../../adapters/http/door/us
 import { readConfig } from '../config.ts';
 import type { Run } from './commands.ts';
 
-const usage = `usage:
-  onedoor user add NAME --role supervisor|leader|auditor --region CODE [--region CODE …] [--officer STAFF-NUMBER]
-                        [--password-stdin] [--token]      makes a user, or makes the user anew 新建或重建用户
-  onedoor user list                                       who may come through the door 列出用户
-  onedoor user remove NAME                                ends the user and every session at once 删除用户
+const usage = `usage: onedoor user add NAME --role supervisor|leader|auditor --region CODE [--region CODE …] [--officer STAFF-NUMBER]
+                             [--password-stdin] [--token]      makes a user, or makes the user anew 新建或重建用户
+       onedoor user list                                       who may come through the door 列出用户
+       onedoor user remove NAME                                ends the user and every session at once 删除用户
 `;
 const SHORTEST_PASSWORD = 12;
 
