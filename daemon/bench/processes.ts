@@ -27,12 +27,19 @@ export function ticksIn(stat: string): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-/** Resident memory in megabytes (10^6 bytes), now and at its highest. */
-export function memoryOf(pid: number): { readonly residentMb: number; readonly highestMb: number } {
+/** Memory of a process in megabytes (10^6 bytes). */
+export interface Memory {
+  readonly residentMb: number;
+  readonly highestMb: number;
+  /** What no file stands behind: pages of table files that are mapped belong to the system, which takes them back. */
+  readonly anonymousMb: number;
+}
+
+export function memoryOf(pid: number): Memory {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const megabytes = (name: string) =>
     (Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024) / 1_000_000;
-  return { residentMb: megabytes('VmRSS'), highestMb: megabytes('VmHWM') };
+  return { residentMb: megabytes('VmRSS'), highestMb: megabytes('VmHWM'), anonymousMb: megabytes('RssAnon') };
 }
 
 /** The process that `pid` has started and whose program's name begins so. */

@@ -5,7 +5,7 @@ import { Random } from '../demo/random.ts';
 import type { Known } from './case-stock.ts';
 import { growStore, handingIn, readSpecimens, type Specimen, specimenStories } from './grown-store.ts';
 import { type Growth, measureGrowth } from './growth.ts';
-import { memoryOf } from './processes.ts';
+import { type Memory, memoryOf } from './processes.ts';
 import { type Measured, Road, type RoadOptions } from './road.ts';
 import { Site } from './road-site.ts';
 import type { StageShares } from './road-stages.ts';
@@ -32,9 +32,14 @@ export interface RoadResult {
   readonly entities: number;
   /** From the start of the process to `/readyz`. */
   readonly startSeconds: number;
-  readonly rssMb: { readonly daemon: number; readonly daemonHighest: number; readonly natsServer: number };
+  readonly rssMb: {
+    readonly daemon: number;
+    readonly daemonHighest: number;
+    readonly daemonAnonymous: number;
+    readonly natsServer: number;
+  };
   /** The daemon's, with the further applications open; null where there are none. */
-  readonly rssMbActive: number | null;
+  readonly memoryActive: Memory | null;
   readonly diskBytesPerApplication: { readonly store: number; readonly streams: number };
   readonly applications: number;
   readonly messages: number;
@@ -130,15 +135,20 @@ async function measure(
     streams: (site.streamBytes() - atOpening.streamBytes) / applications,
   };
   if (active > 0) tell(`${active} further applications are handed in 另收件`);
-  const rssMbActive = active > 0 ? await road.active(active) : null;
+  const memoryActive = active > 0 ? await road.active(active) : null;
   return {
     full,
     half,
     profile,
     entities,
     startSeconds: site.startSeconds,
-    rssMb: { daemon: memory.residentMb, daemonHighest: memory.highestMb, natsServer },
-    rssMbActive,
+    rssMb: {
+      daemon: memory.residentMb,
+      daemonHighest: memory.highestMb,
+      daemonAnonymous: memory.anonymousMb,
+      natsServer,
+    },
+    memoryActive,
     diskBytesPerApplication,
     applications,
     messages,

@@ -41,7 +41,7 @@ export function roadTable(result: RoadResult): string {
     ...profile.functions.map(({ name, share }) => [name, (share * 100).toFixed(1)]),
   ]);
   const rest = [
-    `resident 常驻内存: daemon ${figure(rssMb.daemon)} MB, nats-server ${figure(rssMb.natsServer)} MB`,
+    `resident 常驻内存: daemon ${figure(rssMb.daemon)} MB, of which ${figure(rssMb.daemonAnonymous)} MB are no mapped files 其中非文件映射, nats-server ${figure(rssMb.natsServer)} MB`,
     `disk an application 每件办件磁盘: store ${figure(disk.store)} B, streams ${figure(disk.streams)} B`,
     `start to ready 启动至就绪: ${figure(result.startSeconds)} s`,
   ].join('\n');
@@ -74,9 +74,11 @@ export function roadSummary(result: RoadResult) {
     rssMb: {
       daemon: Math.round(rssMb.daemon),
       daemonHighest: Math.round(rssMb.daemonHighest),
+      daemonAnonymous: Math.round(rssMb.daemonAnonymous),
       withNatsServer: Math.round(rssMb.daemon + rssMb.natsServer),
     },
-    rssMbActive: result.rssMbActive === null ? null : Math.round(result.rssMbActive),
+    rssMbActive: result.memoryActive === null ? null : Math.round(result.memoryActive.residentMb),
+    anonymousMbActive: result.memoryActive === null ? null : Math.round(result.memoryActive.anonymousMb),
     diskBytesPerApplication: { store: Math.round(disk.store), streams: Math.round(disk.streams) },
     entities: result.entities,
     startSeconds: rounded(result.startSeconds),

@@ -1,7 +1,7 @@
 import { quantile } from '../demo/ledger.ts';
 import { Random } from '../demo/random.ts';
 import { CaseStock } from './case-stock.ts';
-import { memoryOf } from './processes.ts';
+import { type Memory, memoryOf } from './processes.ts';
 import { Load } from './road-load.ts';
 import { filingCases, type Site } from './road-site.ts';
 import { divide, type Stage, type StageShares, stages } from './road-stages.ts';
@@ -114,10 +114,10 @@ export class Road {
     return this.load.finish(this.#options.window);
   }
 
-  /** Hands in so many further applications, which stay open. @returns the daemon's resident megabytes then */
-  async active(count: number): Promise<number> {
+  /** Hands in so many further applications, which stay open. @returns the daemon's memory then */
+  async active(count: number): Promise<Memory> {
     await this.load.sendAll(Array.from({ length: count }, this.#stock.left), this.#options.window);
-    return memoryOf(this.site.pids.daemon).residentMb;
+    return memoryOf(this.site.pids.daemon);
   }
 
   async #measured(run: () => ReturnType<Load['atFull']>): Promise<Measured> {
