@@ -155,8 +155,8 @@ describe('an application', () => {
   it('tells its history page by page, and supervisors who has read it and who was refused', async () => {
     const all = await ask('hall', 'application.timeline', ownership);
     expect(all.rows.map(({ events }) => events)).toEqual([
-      ['ApplicationReceived', 'ApplicationExamined'],
-      ['ApplicationAccepted'],
+      ['ApplicationReceived', 'ApplicationExamined', 'ClocksSet'],
+      ['ApplicationAccepted', 'ClocksSet'],
     ]);
     expect(all.before).toBeUndefined();
     expect(all.rows.map(({ deed }) => deed)).toEqual([
