@@ -1,3 +1,5 @@
+import { hasEnded } from '../actors/alert/life.ts';
+import type { AlertState } from '../actors/alert/state.ts';
 import type { ApplicationState, Status } from '../actors/application/state.ts';
 import { dayOf } from '../actors/day.ts';
 import type { JournalStore } from '../actors/ports.ts';
@@ -8,7 +10,8 @@ import type { LevelStore } from '../adapters/level/store.ts';
 
 /*
  * Which entries of the journal may be moved into an archive, and what the journal says of it. Entries stay here while they are
- * asked for: those of applications that are under way (their rules are explained by them), and what was published.
+ * asked for: those of applications that are under way (their rules are explained by them), of alerts that are not answered yet,
+ * and what was published.
  */
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -60,9 +63,11 @@ export async function archiveEntries(
 
 async function isAskedFor(entity: EntityKey, store: JournalStore): Promise<boolean> {
   if (entity.kind === 'rule' || entity.kind === 'store') return true;
-  if (entity.kind !== 'application') return false;
+  if (entity.kind !== 'application' && entity.kind !== 'alert') return false;
   const stored = await store.load(entity);
-  return stored !== undefined && !over.includes((stored.state as unknown as ApplicationState).status);
+  if (stored === undefined) return false;
+  if (entity.kind === 'alert') return !hasEnded((stored.state as unknown as AlertState).status);
+  return !over.includes((stored.state as unknown as ApplicationState).status);
 }
 
 interface EntriesArchived extends JournalEvent {

@@ -57,7 +57,8 @@ export function viewOfAlert(state: AlertState, extent: Extent): AlertView {
 export function viewOfAlertHistory(entries: readonly Entry[], extent: Extent, accountable: string): AlertRow[] {
   const own = extent === 'whole' ? undefined : accountable;
   return entries.flatMap((entry) => {
-    const { commit, hash, at, version, events } = entry;
+    const { commit, hash, at, version, events, archived } = entry;
+    if (archived?.reading === true && own !== undefined) return [];
     const reading = readingOf(entry);
     if (reading !== undefined && own !== undefined) return [];
     const deed = (events as readonly AlertEvent[])
@@ -72,6 +73,7 @@ export function viewOfAlertHistory(entries: readonly Entry[], extent: Extent, ac
         events: events.map(({ type }) => type),
         ...(deed === undefined ? {} : { deed: shownDeed(deed, own) }),
         ...(reading === undefined ? {} : { reading }),
+        ...(archived === undefined ? {} : { archived: true as const }),
       },
     ];
   });

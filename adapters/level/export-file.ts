@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { StoreFault } from '../../actors/ports.ts';
 import { type CipherName, createRandomBytes, isCipherName } from './ciphers.ts';
 import { createPartCipher } from './export-cipher.ts';
+import { readBytes } from './file-bytes.ts';
 import { deriveSecret } from './vault.ts';
 
 /*
@@ -215,18 +216,6 @@ async function readHeader(
   const { cipher } = header;
   if (!isCipherName(cipher)) throw new StoreFault('CORRUPT', `the first line of the export ${file} is damaged`);
   return { line, cipher };
-}
-
-/** @returns undefined when the file ends before */
-async function readBytes(handle: FileHandle, position: number, length: number): Promise<Buffer | undefined> {
-  const buffer = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0) return undefined;
-    filled += bytesRead;
-  }
-  return buffer;
 }
 
 /** What is authenticated with a part: which file it belongs to, and where. */

@@ -6,6 +6,7 @@ import { StoreFault } from '../../actors/ports.ts';
 import type { Segment } from './archive.ts';
 import { readSignedValue } from './envelope.ts';
 import { type Row, RowPacker, unpackRows } from './export-rows.ts';
+import { readBytes } from './file-bytes.ts';
 import type { Vault } from './vault.ts';
 
 /*
@@ -216,17 +217,6 @@ async function readLine(
     );
   }
   return { bytes, line: line as unknown as SegmentLine };
-}
-
-async function readBytes(handle: FileHandle, position: number, length: number): Promise<Buffer | undefined> {
-  const buffer = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0) return undefined;
-    filled += bytesRead;
-  }
-  return buffer;
 }
 
 const isEntry = (key: string): boolean => key[2] === 'j';
