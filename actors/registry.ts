@@ -19,6 +19,8 @@ export interface Envelope {
   readonly command: Command;
   readonly input: Input;
   readonly sender?: Omit<SenderId, 'verdict'>;
+  /** Told once the command is answered and its entry committed; for who waits inside the daemon. */
+  readonly answered?: (entry: Entry) => void;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind has its own state, command, findings and events; the registry only passes them on
@@ -35,7 +37,7 @@ export interface RegistryDependencies {
   readonly store: JournalStore;
   readonly clock: Clock;
   readonly meter: Meter;
-  readonly behaviours: Readonly<Record<'application' | 'person', AnyBehaviour>>;
+  readonly behaviours: Readonly<Record<'application' | 'person' | 'alert', AnyBehaviour>>;
   readonly integrator: (name: string) => Integrator | undefined;
   readonly speakersFor: (organisation: string) => readonly string[];
   readonly supervisorsOf: (region: string) => readonly string[];
@@ -233,10 +235,11 @@ export class Registry {
   }
 
   /** Refuses a command undecided; its sender's id is not kept with it. */
-  #refuse(slot: Slot, { sender: _forgotten, ...anonymous }: Envelope, why: Defect): void {
+  #refuse(slot: Slot, envelope: Envelope, why: Defect): void {
+    const { sender: _forgotten, ...anonymous } = envelope;
     const refusal = { verdict: 'refused', defects: [why] } as const;
     const now = this.#with.clock.now();
-    this.#append(slot, turnOf(slot.entity, slot.version, slot.state, anonymous, refusal, [], now), 'refused');
+    this.#append(slot, turnOf(slot.entity, slot.version, slot.state, anonymous, refusal, [], now), 'refused', envelope);
   }
 
   #decide(slot: Slot, envelope: Envelope): Promise<void> | undefined {
@@ -295,6 +298,7 @@ export class Registry {
       slot,
       turnOf(slot.entity, slot.version, slot.state, envelope, decision, readings, now, lists),
       decision.verdict,
+      envelope,
     );
     return this.#done(slot);
   }
@@ -312,18 +316,19 @@ export class Registry {
     }
     let messages = fresh?.turn.messages;
     if (stored !== undefined) messages = (await this.#with.store.entries(stored.commit, 1))[0]?.messages;
-    this.#append(slot, repeatTurn(slot.entity, slot.version, envelope, messages ?? [], now), 'repeated');
+    this.#append(slot, repeatTurn(slot.entity, slot.version, envelope, messages ?? [], now), 'repeated', envelope);
     return true;
   }
 
-  #append(slot: Slot, turn: Turn, verdict: 'received' | 'refused' | 'repeated'): void {
+  #append(slot: Slot, turn: Turn, verdict: 'received' | 'refused' | 'repeated', { answered }: Envelope): void {
     slot.uncommitted += 1;
     const { sender } = turn;
     if (sender !== undefined) slot.fresh.set(sender.id, { content: sender.content, turn });
     this.#countTurn({ kind: slot.entity.kind, verdict, source: turn.input.source });
-    this.#with.journal.append(turn, (_entry: Entry) => {
+    this.#with.journal.append(turn, (entry: Entry) => {
       slot.uncommitted -= 1;
       if (sender !== undefined) slot.fresh.delete(sender.id);
+      answered?.(entry);
     });
   }
 }

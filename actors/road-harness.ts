@@ -108,7 +108,7 @@ export interface Sent {
 
 export interface RoadOptions {
   readonly behaviour?: AnyBehaviour;
-  readonly behaviours?: Readonly<Record<'application' | 'person', AnyBehaviour>>;
+  readonly behaviours?: Readonly<Record<'application' | 'person', AnyBehaviour> & { readonly alert?: AnyBehaviour }>;
   readonly liveActors?: number;
   readonly batchTurns?: number;
   readonly courierWindow?: number;
@@ -168,7 +168,7 @@ export async function startRoad(bare: JournalStore, options: RoadOptions = {}): 
       store,
       clock,
       meter,
-      behaviours: options.behaviours ?? { application: behaviour, person: behaviour },
+      behaviours: { application: behaviour, person: behaviour, alert: behaviour, ...options.behaviours },
       integrator: (name) => integrators.get(name),
       speakersFor: (organisation) =>
         [...integrators.values()]

@@ -2,8 +2,9 @@ import { governing } from '../actors/application/charge.ts';
 import { dayOf } from '../actors/day.ts';
 import type { Clock, JournalStore } from '../actors/ports.ts';
 import { type Defect, type DefectCode, defect } from '../actors/protocol/defects.ts';
+import type { Entry } from '../actors/protocol/journal.ts';
 import { type Answer, type Question, type QuestionName, questions } from '../actors/protocol/questions.ts';
-import type { HistoryRow } from '../actors/protocol/views.ts';
+import { viewOfAlert, viewOfAlertHistory } from '../actors/questions/alert-view.ts';
 import type { Asking, Reader, Reading, Refusal } from '../actors/questions/reading.ts';
 import { guideOf, publishedSchemas } from '../actors/questions/schemas.ts';
 import { viewOfApplication, viewOfHistory, viewOfPerson } from '../actors/questions/view.ts';
@@ -27,10 +28,10 @@ type IntegratorService = Service & { readonly audience: 'integrators' };
 /** Rows of a page where the asker does not say. */
 const PAGE_ROWS = 50;
 
-/** What integrators ask, on `onedoor.api.<service>.<verb>.<integrator>`: the contract itself, applications, persons. */
+/** What integrators ask, on `onedoor.api.<service>.<verb>.<integrator>`: the contract itself, applications, persons, alerts. */
 export function integratorServices(
   dependencies: IntegratorAnswersDependencies,
-): Readonly<Record<'schema' | 'application' | 'person', IntegratorService>> {
+): Readonly<Record<'schema' | 'application' | 'person' | 'alert', IntegratorService>> {
   return {
     schema: service('schema', '结构、事项与办事指南 Schemas, matters and what they need', schemaAnswers(dependencies)),
     application: service(
@@ -43,6 +44,7 @@ export function integratorServices(
       '人员与机构查阅，逐次留痕 Officers, organisations and who stands behind an application; every reading is journaled',
       personAnswers(dependencies),
     ),
+    alert: service('alert', '预警查阅，逐次留痕 Alerts; every reading is journaled', alertAnswers(dependencies)),
   };
 }
 
@@ -86,7 +88,12 @@ function applicationAnswers({ reader, store, rules }: IntegratorAnswersDependenc
       const asking = askingOf('application.timeline', question, asked);
       const reading = found(await reader.application(question.application, asking), asking, 'NOT_FOUND');
       const { version, extent } = reading;
-      return { application: question.application, version, extent, ...(await pageOf(reading, question, store)) };
+      return {
+        application: question.application,
+        version,
+        extent,
+        ...(await pageOf(reading, question, store, (entries) => viewOfHistory(entries, extent))),
+      };
     },
   };
 }
@@ -115,7 +122,34 @@ function personAnswers({ reader, store, clock }: IntegratorAnswersDependencies):
       const question = questionOf('person.history', json);
       const reading = await read(question, askingOf('person.history', question, asked));
       const { version, extent } = reading;
-      return { ...named(question), version, extent, ...(await pageOf(reading, question, store)) };
+      return {
+        ...named(question),
+        version,
+        extent,
+        ...(await pageOf(reading, question, store, (entries) => viewOfHistory(entries, extent))),
+      };
+    },
+  };
+}
+
+function alertAnswers({ reader, store }: IntegratorAnswersDependencies): IntegratorService['answers'] {
+  return {
+    get: async (json, asked): Promise<Answer<'alert.get'>> => {
+      const question = questionOf('alert.get', json);
+      const asking = askingOf('alert.get', question, asked);
+      const { version, extent, state } = found(await reader.alert(question.alert, asking), asking, 'ALERT_NOT_FOUND');
+      return { alert: question.alert, version, extent, state: viewOfAlert(state, extent) };
+    },
+    timeline: async (json, asked): Promise<Answer<'alert.timeline'>> => {
+      const question = questionOf('alert.timeline', json);
+      const asking = askingOf('alert.timeline', question, asked);
+      const reading = found(await reader.alert(question.alert, asking), asking, 'ALERT_NOT_FOUND');
+      const { version, extent, state } = reading;
+      const { organisation } = state.finding.accountable;
+      const page = await pageOf(reading, question, store, (entries) =>
+        viewOfAlertHistory(entries, extent, organisation),
+      );
+      return { alert: question.alert, version, extent, ...page };
     },
   };
 }
@@ -193,17 +227,18 @@ const MOST_ENTRIES = 5000;
  * One page of an entity's history: as many rows as were asked for, where there are so many, though entries between them
  * may not be shown. One row more is looked for to tell whether there is a page before it.
  */
-async function pageOf(
-  { entity, extent }: Reading<unknown>,
+async function pageOf<Row extends { readonly commit: number }>(
+  { entity }: Reading<unknown>,
   { before, limit = PAGE_ROWS }: { readonly before?: number; readonly limit?: number },
   store: JournalStore,
-): Promise<Pick<Answer<'application.timeline'>, 'rows' | 'before'>> {
-  const rows: HistoryRow[] = [];
+  shownOf: (entries: readonly Entry[]) => Row[],
+): Promise<{ rows: Row[]; before?: number }> {
+  const rows: Row[] = [];
   const chunk = Math.max(limit + 1, PAGE_ROWS);
   let from = before;
   for (let gone = 0; gone < MOST_ENTRIES; ) {
     const entries = await store.history(entity, chunk, from);
-    rows.unshift(...viewOfHistory(entries, extent));
+    rows.unshift(...shownOf(entries));
     const shown = rows.slice(-limit);
     if (rows.length > limit && shown[0] !== undefined) return { rows: shown, before: shown[0].commit };
     if (entries.length < chunk || entries[0] === undefined) return { rows };

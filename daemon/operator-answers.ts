@@ -7,13 +7,14 @@ import { type Operator, type OperatorReadingDependencies, readEntity } from '../
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 import type { LocalizedText } from '../rules/text.ts';
+import { type AlertOrderDependencies, orderAlert } from './alert-orders.ts';
 
-const kinds: readonly EntityKind[] = ['application', 'person', 'refusal', 'rule', 'store'];
+const kinds: readonly EntityKind[] = ['application', 'person', 'alert', 'refusal', 'rule', 'store'];
 
 /** A backup copies the whole store. */
 const BACKUP_TIMEOUT_MS = 60 * 60 * 1000;
 
-export interface OperatorDependencies extends OperatorReadingDependencies, ErasureDependencies {
+export interface OperatorDependencies extends OperatorReadingDependencies, ErasureDependencies, AlertOrderDependencies {
   /** Deletes what the streams hold about an entity; resolves with how many messages that were. */
   readonly purgeMessages: (entity: EntityKey) => Promise<number>;
   readonly isolation: Pick<Isolation, 'unfreeze'>;
@@ -42,7 +43,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
     audience: 'operator',
     description: '运维查询、销毁与备份 Readings, erasures and backups of the operator',
     metadata: {},
-    journaled: ['get', 'explain', 'unfreeze'],
+    journaled: ['get', 'explain', 'unfreeze', 'alert'],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {
@@ -58,6 +59,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         if (!lifted) throw new QuestionRefused('NOT_FROZEN', { zh: '未被冻结', en: 'it is not frozen' });
         return { ...entity, frozen: false };
       },
+      alert: (question) => orderAlert(question, operatorOf(question), dependencies),
       explain: async (question) => {
         const { id } = question;
         if (typeof id !== 'string' || !id.split('.').every(isToken))

@@ -2,7 +2,7 @@ import type { RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
 import { within } from '../../rules/identity/division.ts';
 import { type FlowStep, type Matter, type Responsible, stepOf } from '../../rules/matters/matter.ts';
 import type { LocalizedText } from '../../rules/text.ts';
-import type { Level, OfficerRole } from '../protocol/messages.ts';
+import type { Level, StepRole } from '../protocol/messages.ts';
 import type { ApplicationState } from './state.ts';
 
 /** Who does a step of this application: of which tier, and for which division. */
@@ -17,7 +17,7 @@ export interface Charge {
 /** A step that waits, as others are told of it: who may do it, and where. */
 export interface Waiting {
   readonly step: string;
-  readonly role: OfficerRole;
+  readonly role: StepRole;
   readonly organisation: string;
   readonly level: Level;
   readonly region: string;

@@ -6,7 +6,7 @@ import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
 import type { Filing, PersonState } from '../person/state.ts';
 import type { ApplicationCommand } from '../protocol/commands.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
-import type { ActData, OfficerRole, SubmitData } from '../protocol/messages.ts';
+import type { ActData, StepRole, SubmitData } from '../protocol/messages.ts';
 import { hall } from '../road-harness.ts';
 import { given, type Surroundings, surroundings } from '../specification-harness.ts';
 import { chargeIn } from './charge.ts';
@@ -39,7 +39,7 @@ export const step = (
   id: string,
   kind: FlowStep['kind'],
   department: string,
-  role: OfficerRole,
+  role: StepRole,
   next: string[],
 ): FlowStep => ({
   id,

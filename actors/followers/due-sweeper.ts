@@ -70,5 +70,10 @@ const rowName = (row: DueRow): string => `${row.at}!${entityName(row.entity)}!${
 function commandOf(row: DueRow): Command {
   const [verb, argument = ''] = row.name.split('_', 2);
   if (verb === 'expireFiling') return { type: 'expireFiling', validTo: argument };
+  if (verb === 'endSuppression') return { type: 'endSuppression', until: argument };
+  if (verb === 'escalate') {
+    const [round, level] = argument.split('-', 2).map(Number);
+    if (round !== undefined && level !== undefined) return { type: 'escalate', round, level };
+  }
   throw new Error(`the due row ${row.name} of ${entityName(row.entity)} stands for no command`);
 }

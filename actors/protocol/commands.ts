@@ -1,3 +1,5 @@
+import type { AlertOrder, AlertVerb } from './alert-messages.ts';
+import type { RaiseData } from './alerts.ts';
 import type { ActData, CorrectData, InboundType, RegisterData, SubmitData, WithdrawData } from './messages.ts';
 
 /** What is asked of an application. Each comes from an integrator's message of the same verb. */
@@ -30,9 +32,13 @@ export type Counter =
   | 'officerObjected'
   | 'officerRefused'
   | 'officerDelivered'
-  | 'officerClosed';
+  | 'officerClosed'
+  | 'officerAlerted'
+  | 'officerDisposed'
+  | 'organisationAlerted'
+  | 'organisationDisposed';
 
-/** One thing that was done: in which application, of which matter, on which day (YYYY-MM-DD, Asia/Shanghai). */
+/** One thing that was done: in which application or by which alert, of which matter, on which day (YYYY-MM-DD, Asia/Shanghai). */
 export interface Counted {
   readonly counter: Counter;
   readonly application: string;
@@ -49,7 +55,17 @@ export type PersonCommand =
   | ({ readonly type: 'count' } & Counted)
   | { readonly type: 'expireFiling'; readonly validTo: string };
 
-export type Command = ApplicationCommand | PersonCommand;
+/**
+ * What is asked of an alert: `raise` comes from the journal, as the committed effect of what found it; orders from
+ * supervisors and from those whom it is about; `escalate` and `endSuppression` from the due index.
+ */
+export type AlertCommand =
+  | { readonly type: 'raise'; readonly data: RaiseData }
+  | AlertOrder
+  | { readonly type: 'escalate'; readonly round: number; readonly level: number }
+  | { readonly type: 'endSuppression'; readonly until: string };
+
+export type Command = ApplicationCommand | PersonCommand | AlertCommand;
 
 /** Makes the command of a message whose data has passed the schema of its type. */
 export function commandOf(type: InboundType, data: unknown): Command {
@@ -64,6 +80,17 @@ export function commandOf(type: InboundType, data: unknown): Command {
       return { type: 'act', data: data as ActData };
     case 'onedoor.person.register':
       return { type: 'register', data: data as RegisterData };
+    case 'onedoor.alert.acknowledge':
+    case 'onedoor.alert.assign':
+    case 'onedoor.alert.rectify':
+    case 'onedoor.alert.review':
+    case 'onedoor.alert.close':
+    case 'onedoor.alert.dismiss':
+    case 'onedoor.alert.countersign':
+    case 'onedoor.alert.suppress':
+    case 'onedoor.alert.dispose':
+    case 'onedoor.alert.answer':
+      return { type: type.slice('onedoor.alert.'.length) as AlertVerb, data } as AlertOrder;
     default: {
       const unknown: never = type;
       throw new Error(`no command for message type ${String(unknown)}`);

@@ -1,13 +1,13 @@
 /**
- * What an entry of the journal can be about. `application` and `person` have actors; `refusal` keeps the bytes of one
+ * What an entry of the journal can be about. `application`, `person` and `alert` have actors; `refusal` keeps the bytes of one
  * refused message (a dead letter); `rule` keeps what was published: files of rules, sets of them, and which set is in
  * force; `store` carries the store's own milestones (restored, imported).
  */
-export type EntityKind = 'application' | 'person' | 'refusal' | 'rule' | 'store';
+export type EntityKind = 'application' | 'person' | 'alert' | 'refusal' | 'rule' | 'store';
 
 /**
- * Names one entity: `application/<integrator>.<number>`, `person/<role>-<key>`, `refusal/<integrator>.<epoch>-<sequence>`,
- * `rule/<kind>.<name>.<version>`, `rule/set.<id>`, `rule/register`.
+ * Names one entity: `application/<integrator>.<number>`, `person/<role>-<key>`, `alert/<CODE>.<kind>.<id>[.<part>]`,
+ * `refusal/<integrator>.<epoch>-<sequence>`, `rule/<kind>.<name>.<version>`, `rule/set.<id>`, `rule/register`.
  */
 export interface EntityKey {
   readonly kind: EntityKind;

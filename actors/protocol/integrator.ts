@@ -19,7 +19,7 @@ export const integratorFile = Type.Object(
       { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
       strict,
     ),
-    kinds: Type.Array(Type.Enum(['application', 'person']), { minItems: 1, maxItems: 2 }),
+    kinds: Type.Array(Type.Enum(['application', 'person', 'alert']), { minItems: 1, maxItems: 3 }),
     organisations: Type.Array(Type.String({ pattern: '^[0-9A-Z]{18}$' }), {
       maxItems: 500,
       description: 'Credit codes of the organisations that it registers, whose officers it registers and lets act',

@@ -1,3 +1,4 @@
+import type { AlertPhase, Severity } from './alerts.ts';
 import type { Command } from './commands.ts';
 import type { EntityKey } from './entity.ts';
 import type { Purpose } from './integrator.ts';
@@ -44,8 +45,8 @@ export interface JournalCommand {
 
 /** What an alarm is about: a phase of supervision or the system itself, how bad it is, and where. */
 export interface Alert {
-  readonly phase: 'system';
-  readonly severity: 'critical';
+  readonly phase: 'system' | AlertPhase;
+  readonly severity: 'critical' | Severity;
   /** A division's code, or `all`. */
   readonly region: string;
 }

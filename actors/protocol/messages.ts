@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { tiers } from '../../rules/matters/matter.ts';
+import { alertMessages } from './alert-messages.ts';
 
 /**
  * The messages that integrators send, as TypeBox schemas. Every text has a length, every list a bound, and unknown
@@ -45,8 +46,10 @@ export const countersInPerson: readonly Channel[] = ['hall', 'library', 'street'
 export const levels = tiers;
 /** How a result reaches the applicant. */
 export const handovers = ['inPerson', 'post', 'electronic'] as const;
-/** What an officer is filed to do. */
-export const officerRoles = ['window', 'archivist', 'reviewer', 'approver'] as const;
+/** What an officer is filed to do in the flow of a matter. */
+export const stepRoles = ['window', 'archivist', 'reviewer', 'approver'] as const;
+/** What an officer is filed to do: in a flow, or to watch over it. */
+export const officerRoles = [...stepRoles, 'supervisor', 'leader'] as const;
 
 const material = Type.Object(
   {
@@ -218,6 +221,7 @@ export type Action = (typeof actions)[number];
 export type Handover = (typeof handovers)[number];
 export type Channel = (typeof channels)[number];
 export type OfficerRole = (typeof officerRoles)[number];
+export type StepRole = (typeof stepRoles)[number];
 
 /**
  * Every inbound message by its CloudEvents type: which kind of entity it goes to and the schema of its data.
@@ -229,6 +233,16 @@ export const inboundMessages = {
   'onedoor.application.withdraw': { kind: 'application', data: withdrawData },
   'onedoor.application.act': { kind: 'application', data: actData },
   'onedoor.person.register': { kind: 'person', data: registerData },
+  'onedoor.alert.acknowledge': { kind: 'alert', data: alertMessages.acknowledge },
+  'onedoor.alert.assign': { kind: 'alert', data: alertMessages.assign },
+  'onedoor.alert.rectify': { kind: 'alert', data: alertMessages.rectify },
+  'onedoor.alert.review': { kind: 'alert', data: alertMessages.review },
+  'onedoor.alert.close': { kind: 'alert', data: alertMessages.close },
+  'onedoor.alert.dismiss': { kind: 'alert', data: alertMessages.dismiss },
+  'onedoor.alert.countersign': { kind: 'alert', data: alertMessages.countersign },
+  'onedoor.alert.suppress': { kind: 'alert', data: alertMessages.suppress },
+  'onedoor.alert.dispose': { kind: 'alert', data: alertMessages.dispose },
+  'onedoor.alert.answer': { kind: 'alert', data: alertMessages.answer },
 } as const;
 
 export type InboundType = keyof typeof inboundMessages;

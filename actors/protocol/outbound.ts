@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { LocalizedText } from '../../rules/text.ts';
-import { actData, handovers, officerRoles, registerData, submitData } from './messages.ts';
+import { actData, handovers, registerData, stepRoles, submitData } from './messages.ts';
+import { alertTold } from './outbound-alerts.ts';
 import { count, defects, known, step, version, warnings } from './outbound-members.ts';
 import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
 
@@ -19,7 +20,7 @@ const next = Type.Array(
   step,
   said('由此开启的环节；等待汇合时为空', 'Steps that wait from now on; none while a join waits for others'),
 );
-const role = Type.Enum([...officerRoles], said('岗位', 'Role of the officer who may act'));
+const role = Type.Enum([...stepRoles], said('岗位', 'Role of the officer who may act'));
 const opened = Type.Array(
   Type.Object({ step, organisation, level, region, role }, strict),
   said('由此开启的环节及其办理单位，与 next 一一对应', 'The steps of `next` in the same order, with who does each'),
@@ -65,12 +66,13 @@ export const outboundEnvelope = Type.Object(
       ...said('消息标识；重复投递时不变', 'The same at every repeat, never used for another message'),
     }),
     source: Type.String({ pattern: '^urn:onedoor:.{1,100}$', ...said('数据存储', 'The store that it comes from') }),
-    type: Type.String({ pattern: '^onedoor\\.(application|person|message)\\.[a-z-]{1,32}$' }),
+    type: Type.String({ pattern: '^onedoor\\.(application|person|alert|message)\\.[a-z-]{1,32}$' }),
     subject: Type.String({
-      pattern: '^(application\\.[^.]{1,64}\\.[^.]{1,64}|person\\.[^.]{1,80}|message\\.[0-9]{1,16})$',
+      pattern:
+        '^(application\\.[^.]{1,64}\\.[^.]{1,64}|person\\.[^.]{1,80}|alert\\.[A-Z][A-Z0-9_]{0,63}(\\.[^.]{1,80}){2,4}|message\\.[0-9]{1,16})$',
       ...said(
         '所涉实体',
-        'What it is about: application.<integrator>.<number>, person.<role>-<key>, message.<sequence>',
+        'What it is about: application.<integrator>.<number>, person.<role>-<key>, alert.<id>, message.<sequence>',
       ),
     }),
     time: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' }),
@@ -84,7 +86,7 @@ export const outboundEnvelope = Type.Object(
 /** A message that leaves: what it can be about, what it tells, and the schema of its data. */
 interface OutboundKind {
   /** First part of its topic: `message` is one whose subject names no entity. */
-  readonly about: readonly ('application' | 'person' | 'message')[];
+  readonly about: readonly ('application' | 'person' | 'alert' | 'message')[];
   readonly family: 'receipt' | 'event' | 'result';
   readonly title: LocalizedText;
   readonly data: Type.TObject;
@@ -92,6 +94,7 @@ interface OutboundKind {
 
 const application = { about: ['application'], family: 'event' } as const;
 const filing = { about: ['person'], family: 'event' } as const;
+const alert = { about: ['alert'], family: 'event', data: alertTold } as const;
 const result = { about: ['application'], family: 'result' } as const;
 
 /**
@@ -100,13 +103,13 @@ const result = { about: ['application'], family: 'result' } as const;
  */
 export const outboundMessages = {
   received: {
-    about: ['application', 'person'],
+    about: ['application', 'person', 'alert'],
     family: 'receipt',
     title: { zh: '已收到并落盘', en: 'The message is received and kept' },
     data: Type.Object({ ...receipt, command, version }, strict),
   },
   refused: {
-    about: ['application', 'person', 'message'],
+    about: ['application', 'person', 'alert', 'message'],
     family: 'receipt',
     title: { zh: '消息被拒收，附全部原因', en: 'The message is refused, with every reason; nothing has happened' },
     data: Type.Object(
@@ -241,6 +244,12 @@ export const outboundMessages = {
     title: { zh: '备案到期', en: 'The filing has expired' },
     data: Type.Object({ version, validTo }, strict),
   },
+  'alert-raised': { ...alert, title: { zh: '预警，或预警加重', en: 'An alert is raised, or has become worse' } },
+  'alert-escalated': { ...alert, title: { zh: '预警升级', en: 'An alert is escalated: a stage was not reached' } },
+  'alert-reopened': { ...alert, title: { zh: '预警重新开启', en: 'An alert that had ended has come back' } },
+  'alert-assigned': { ...alert, title: { zh: '预警已指派整改', en: 'An alert is assigned to who is to rectify it' } },
+  'alert-closed': { ...alert, title: { zh: '预警已关闭', en: 'An alert is closed' } },
+  'alert-dismissed': { ...alert, title: { zh: '预警已撤销', en: 'An alert is dismissed by two signers' } },
   'result-applicant': {
     ...result,
     title: { zh: '结果：告知申请人', en: 'The result, for the applicant' },

@@ -1,8 +1,10 @@
 import Type from 'typebox';
 import { matterSchema } from '../../rules/matters/matter.ts';
 import type { LocalizedText } from '../../rules/text.ts';
+import { alertPage, alertView } from './alert-views.ts';
 import { purposes } from './integrator.ts';
 import { actData, submitData } from './messages.ts';
+import { alertId } from './outbound-alerts.ts';
 import { applicationView, extent, page, personView } from './views.ts';
 
 /**
@@ -129,6 +131,16 @@ export const questions = {
     title: { zh: '查阅人员或机构的记录', en: 'What happened to a person, page by page' },
     question: Type.Object({ ...whom, ...asking, ...paging }, strict),
     answer: Type.Object({ ...shownPerson, ...page }, strict),
+  },
+  'alert.get': {
+    title: { zh: '查阅预警', en: 'An alert as it stands' },
+    question: Type.Object({ alert: alertId, ...asking }, strict),
+    answer: Type.Object({ alert: alertId, version, extent, state: alertView }, strict),
+  },
+  'alert.timeline': {
+    title: { zh: '查阅预警经过', en: 'What happened to an alert, page by page' },
+    question: Type.Object({ alert: alertId, ...asking, ...paging }, strict),
+    answer: Type.Object({ alert: alertId, version, extent, ...alertPage }, strict),
   },
 } as const satisfies Readonly<Record<string, QuestionKind>>;
 

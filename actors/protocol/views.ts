@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { actData, channels, levels, officerRoles, registerData, submitData } from './messages.ts';
+import { actData, channels, levels, officerRoles, registerData, stepRoles, submitData } from './messages.ts';
 
 /** What integrators are shown of entities, as TypeBox schemas: closed, so that nothing is shown that nobody has named. */
 
@@ -91,10 +91,7 @@ export const applicationView = Type.Object(
     submittedOn: day,
     status: Type.Enum(['received', 'returned', 'accepted', 'approved', 'refused', 'delivered', 'withdrawn', 'closed']),
     open: Type.Array(
-      Type.Object(
-        { step, organisation, level, region, role: Type.Enum([...officerRoles]), since: day, version },
-        strict,
-      ),
+      Type.Object({ step, organisation, level, region, role: Type.Enum([...stepRoles]), since: day, version }, strict),
       said('待办环节及其办理单位', 'Steps that wait, and who does each'),
     ),
     joining: Type.Array(step, said('等待汇合的环节', 'Steps that open when those beside them are done')),

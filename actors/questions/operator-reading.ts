@@ -9,6 +9,7 @@ import type { PersonState } from '../person/state.ts';
 import type { Clock, JournalStore } from '../ports.ts';
 import type { EntityKey } from '../protocol/entity.ts';
 import type { Entry, JournalEvent, Json } from '../protocol/journal.ts';
+import { alertForOperator } from './alert-view.ts';
 
 export interface OperatorReadingDependencies {
   readonly journal: Journal;
@@ -112,7 +113,7 @@ export async function readForOperator(
     });
     return { state, version, committed };
   };
-  const actor = entity.kind === 'application' || entity.kind === 'person';
+  const actor = entity.kind === 'application' || entity.kind === 'person' || entity.kind === 'alert';
   const seen = actor ? await look(entity, read) : read(await atRest(entity, store));
   if (seen === undefined) return undefined;
   await seen.committed;
@@ -129,6 +130,7 @@ function show(entity: EntityKey, state: Json | undefined, rules: RuleSets): unkn
   if (state === undefined) return undefined;
   if (entity.kind === 'rule' || entity.kind === 'store') return state;
   if (entity.kind === 'person') return maskPerson(state as unknown as PersonState);
+  if (entity.kind === 'alert') return alertForOperator(state);
   if (entity.kind !== 'application') return undefined;
   const application = state as unknown as ApplicationState;
   return maskApplication(application, governing(rules, application).catalogue);

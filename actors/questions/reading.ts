@@ -1,4 +1,5 @@
 import type { RuleSets } from '../../rules/engine/evaluation.ts';
+import type { AlertState } from '../alert/state.ts';
 import { governing } from '../application/charge.ts';
 import type { ApplicationState } from '../application/state.ts';
 import type { Glimpse } from '../behaviour.ts';
@@ -12,7 +13,14 @@ import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.
 import type { Integrator, Purpose } from '../protocol/integrator.ts';
 import type { JournalEvent, Json, Reading as Seen } from '../protocol/journal.ts';
 import type { Extent } from '../protocol/views.ts';
-import { type Claim, extentOfApplication, extentOfPerson, readingFiling, reasonForOwner } from './rights.ts';
+import {
+  type Claim,
+  extentOfAlert,
+  extentOfApplication,
+  extentOfPerson,
+  readingFiling,
+  reasonForOwner,
+} from './rights.ts';
 
 /** An integrator's question about an entity. */
 export interface Asking {
@@ -56,6 +64,7 @@ export interface ReaderDependencies {
  */
 export interface Reader {
   application(id: string, asking: Asking): Promise<Reading<ApplicationState> | Refusal | undefined>;
+  alert(id: string, asking: Asking): Promise<Reading<AlertState> | undefined>;
   /** An officer or an organisation. */
   person(id: string, asking: Asking): Promise<Reading<PersonState> | undefined>;
   /** Who stands behind an application: for those who may read all of it, and for nobody else. */
@@ -151,6 +160,10 @@ export function createReader({ journal, clock, rules, look }: ReaderDependencies
         return extent;
       });
       return refused === undefined ? reading : { refused };
+    },
+    alert: async (id, asking) => {
+      const { seen, ...claim } = await claimOf(asking);
+      return read<AlertState>({ kind: 'alert', id }, asking, seen, (state) => extentOfAlert(claim, state));
     },
     person: async (id, asking) => {
       const { seen, ...claim } = await claimOf(asking);

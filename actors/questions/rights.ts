@@ -1,6 +1,7 @@
 import type { RuleSet } from '../../rules/engine/evaluation.ts';
 import { within } from '../../rules/identity/division.ts';
 import type { FlowStep } from '../../rules/matters/matter.ts';
+import type { AlertState } from '../alert/state.ts';
 import { chargeIn } from '../application/charge.ts';
 import type { ApplicationState } from '../application/state.ts';
 import { filingOn, standingOn } from '../person/filing.ts';
@@ -107,6 +108,29 @@ export function extentOfPerson(
       return supervised(filing.regions, integrator) ? 'process' : undefined;
     case 'handling':
       return officer?.organisation === filing.organisation ? 'masked' : undefined;
+    default: {
+      const unknown: never = purpose;
+      throw new Error(`there is no purpose ${String(unknown)}`);
+    }
+  }
+}
+
+/**
+ * How much of an alert may be read: everything by who supervises its region; what was found and done, with the words of
+ * their own organisation, by officers of the accountable organisation and of the assignee's.
+ */
+export function extentOfAlert({ integrator, purpose, officer }: Claim, state: AlertState): Extent | undefined {
+  if (integrator.purposes?.includes(purpose) !== true) return undefined;
+  const { finding, assignee } = state;
+  switch (purpose) {
+    case 'ownership':
+      return undefined;
+    case 'supervision':
+      return supervised([finding.region], integrator) ? 'whole' : undefined;
+    case 'handling': {
+      const concerned = [finding.accountable.organisation, assignee?.organisation];
+      return officer !== undefined && concerned.includes(officer.organisation) ? 'masked' : undefined;
+    }
     default: {
       const unknown: never = purpose;
       throw new Error(`there is no purpose ${String(unknown)}`);

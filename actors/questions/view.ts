@@ -133,7 +133,8 @@ function deedOf(event: JournalEvent): Deed | undefined {
 
 const readings: readonly string[] = ['EntityRead', 'EntityReadRefused'];
 
-function readingOf({ input, events }: Entry): HistoryRow['reading'] | undefined {
+/** Who has read, where that is what an entry tells. */
+export function readingOf({ input, events }: Entry): HistoryRow['reading'] | undefined {
   const event = events.find(({ type }) => readings.includes(type));
   if (event === undefined) return undefined;
   if (input.source !== 'question') return { by: 'operator', purpose: 'operation' };

@@ -8,6 +8,7 @@ import { tags } from './asyncapi-texts.ts';
 const topics = {
   application: 'application.{owner}.{number}',
   person: 'person.{person}',
+  alert: 'alert.{alert}',
   message: 'message.{sequence}',
 } as const;
 type Topic = keyof typeof topics;
@@ -20,6 +21,7 @@ const families = {
 const abouts = {
   application: { zh: '办件', en: 'applications' },
   person: { zh: '备案', en: 'filings' },
+  alert: { zh: '预警', en: 'alerts' },
   message: { zh: '无法读取的消息', en: 'messages that could not be read' },
 } as const;
 

@@ -1,3 +1,4 @@
+import type { AlertVerb } from '../../actors/protocol/alert-messages.ts';
 import type {
   ActData,
   CorrectData,
@@ -28,6 +29,7 @@ export interface Example {
 
 const ARCHIVES = '12330182K318200150';
 const APPLICATION = 'application.hall.HY-2026-1';
+const ALERT = 'alert.STEP_OVERDUE.application.hall.HY-2026-1.search';
 const SOURCE = 'urn:example:hall';
 
 const applicant = { kind: 'citizen', name: '示例乙', idNumber: '11010519491231002X', phone: '13800000000' } as const;
@@ -137,6 +139,57 @@ const sent = (type: InboundType, id: string, subject: string, title: LocalizedTe
   event: { specversion: '1.0', id, source: SOURCE, type, subject, data },
 });
 
+const supervisor = { expectedVersion: 1, officer: 'JD-001', organisation: ARCHIVES };
+const alertSent = (verb: AlertVerb, zh: string, en: string, data: object) =>
+  [`onedoor.alert.${verb}` as const, [sent(`onedoor.alert.${verb}`, `${verb}-1`, ALERT, { zh, en }, data)]] as const;
+
+/** What is done with an alert, one example a verb. */
+const alertExamples = Object.fromEntries([
+  alertSent('acknowledge', '监管人员确认', 'A supervisor has seen it', supervisor),
+  alertSent('assign', '指派整改人', 'Somebody is to rectify it', {
+    ...supervisor,
+    expectedVersion: 2,
+    assignee: { officer: 'DA-001', organisation: ARCHIVES },
+  }),
+  alertSent('rectify', '整改人报告', 'The assignee reports', {
+    expectedVersion: 3,
+    officer: 'DA-001',
+    organisation: ARCHIVES,
+    report: '已于当日办结并向申请人说明',
+  }),
+  alertSent('review', '复核通过', 'The review accepts it', {
+    ...supervisor,
+    expectedVersion: 4,
+    outcome: 'accepted',
+    opinion: '属实',
+  }),
+  alertSent('close', '关闭', 'It is closed', { ...supervisor, expectedVersion: 5 }),
+  alertSent('dismiss', '提出撤销', 'The first signature', { ...supervisor, reason: '系统停机期间，不属超期' }),
+  alertSent('countersign', '另一人会签', 'The second signature', {
+    ...supervisor,
+    expectedVersion: 2,
+    officer: 'LD-001',
+  }),
+  alertSent('suppress', '静默至月底', 'Silent until the end of the month', {
+    ...supervisor,
+    until: '2026-08-31',
+    reason: '馆舍搬迁期间',
+  }),
+  alertSent('dispose', '提醒谈话', 'A reminder', {
+    ...supervisor,
+    expectedVersion: 6,
+    measure: 'reminder',
+    disposed: 'DA-001',
+    decision: '谈话提醒',
+  }),
+  alertSent('answer', '责任单位说明', 'The accountable explain', {
+    expectedVersion: 1,
+    officer: 'DA-001',
+    organisation: ARCHIVES,
+    words: '因档案修裱延期，已电话告知申请人',
+  }),
+]) as unknown as Readonly<Record<`onedoor.alert.${AlertVerb}`, readonly Example[]>>;
+
 /** What integrators send, by type. */
 export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> = {
   'onedoor.application.submit': [
@@ -179,4 +232,5 @@ export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> 
       officerFiling,
     ),
   ],
+  ...alertExamples,
 };

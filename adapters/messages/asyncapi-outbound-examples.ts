@@ -72,6 +72,30 @@ const title = { zh: '出具婚姻登记档案证明', en: 'Certified copy of a m
 const byArchives = { by: 'officer', organisation: { zh: '建德市档案馆', en: 'Jiande City Archives' }, level: 'county' };
 const decided = { step: 'search', organisation: ARCHIVES, level: 'county', region: '330182' };
 
+const ALERT = 'STEP_OVERDUE.application.hall.HY-2026-1.search';
+const found = {
+  version: 1,
+  alert: ALERT,
+  code: 'STEP_OVERDUE',
+  phase: 'post',
+  severity: 'orange',
+  status: 'raised',
+  rule: { pack: 'overdue-post', version: '2026.1.0', rule: 'step-overdue' },
+  message: { zh: '环节超期一个工作日未办', en: 'The step is one working day overdue' },
+  subject: COPY,
+  application: 'hall.HY-2026-1',
+  matter: 'marriage-record-copy',
+  step: 'search',
+  region: '330182',
+  accountable: { organisation: ARCHIVES, role: { zh: '档案查阅岗', en: 'Archivist' }, officer: 'DA-001' },
+  occurrences: 1,
+  on: '2026-08-06',
+};
+const assigned = { ...found, version: 3, status: 'assigned', assignee: { officer: 'DA-001', organisation: ARCHIVES } };
+const alertTelling = (zh: string, en: string, data: object): readonly Telling[] => [
+  [`alert.${ALERT}`, { zh, en }, data],
+];
+
 const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
   received: [
     [COPY, { zh: '申请已收到', en: 'An application' }, { cause: cause('submit-1'), command: 'submit', version: 1 }],
@@ -198,6 +222,20 @@ const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
   withdrawn: [[COPY, { zh: '撤回', en: 'Withdrawn' }, { version: 2 }]],
   filed: [[OFFICER, { zh: '备案', en: 'Filed' }, { version: 1, validFrom: '2026-01-01', validTo: '2030-12-31' }]],
   'filing-expired': [[OFFICER, { zh: '到期', en: 'Expired' }, { version: 2, validTo: '2030-12-31' }]],
+  'alert-raised': alertTelling('环节超期', 'A step is overdue', found),
+  'alert-escalated': alertTelling('无人确认，升级', 'Nobody has acknowledged it', {
+    ...found,
+    version: 2,
+    escalation: { level: 1, to: { zh: '县档案馆分管领导', en: 'Leader in charge at the county archives' } },
+  }),
+  'alert-reopened': alertTelling('再次发现', 'Found again after it was closed', {
+    ...found,
+    version: 8,
+    occurrences: 2,
+  }),
+  'alert-assigned': alertTelling('指派整改', 'Somebody is to rectify it', assigned),
+  'alert-closed': alertTelling('关闭', 'Closed', { ...assigned, version: 6, status: 'closed' }),
+  'alert-dismissed': alertTelling('两人签署撤销', 'Dismissed by two', { ...found, version: 3, status: 'dismissed' }),
   'result-applicant': [
     [
       COPY,

@@ -9,6 +9,7 @@ type Examples = {
 
 const ARCHIVES = '12330182K318200150';
 const APPLICATION = 'hall.HY-2026-1';
+const ALERT = `STEP_OVERDUE.application.${APPLICATION}.search`;
 const RULE_SET = '5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef';
 const title = { zh: '出具婚姻登记档案证明', en: 'Certified copy of a marriage record' };
 const basis = { text: '《中华人民共和国档案法》第二十八条' };
@@ -198,5 +199,52 @@ export const questionExamples: Examples = {
   'person.history': {
     question: { application: APPLICATION, whose: 'applicant', ...handling },
     answer: { version: 1, extent: 'process', rows: [row(3, '7d', 1, 'BehaviourCounted')] },
+  },
+  'alert.get': {
+    question: { alert: ALERT, purpose: 'supervision' },
+    answer: {
+      alert: ALERT,
+      version: 2,
+      extent: 'whole',
+      state: {
+        code: 'STEP_OVERDUE',
+        phase: 'post',
+        severity: 'orange',
+        status: 'acknowledged',
+        rule: { pack: 'overdue-post', version: '2026.1.0', rule: 'step-overdue' },
+        message: { zh: '环节超期一个工作日未办', en: 'The step is one working day overdue' },
+        because: [{ fact: 'clock', path: 'overdue', operator: 'greaterThanInclusive', value: 1, actual: 1 }],
+        subject: `application.${APPLICATION}`,
+        application: APPLICATION,
+        matter: 'marriage-record-copy',
+        step: 'search',
+        region: '330182',
+        accountable: { organisation: ARCHIVES, role: { zh: '档案查阅岗', en: 'Archivist' }, officer: 'DA-001' },
+        occurrences: 1,
+        since: 2,
+        round: 1,
+        firstOn: '2026-08-06',
+        lastOn: '2026-08-06',
+        escalation: [{ level: 1, afterWorkingDays: 2, to: { zh: '分管领导', en: 'Leader in charge' }, reached: false }],
+        nextDueAt: '2026-08-10T09:00:00.000Z',
+        deeds: [{ verb: 'acknowledge', officer: 'JD-001', organisation: ARCHIVES, on: '2026-08-06' }],
+        deedCount: 1,
+      },
+    },
+  },
+  'alert.timeline': {
+    question: { alert: ALERT, purpose: 'supervision' },
+    answer: {
+      alert: ALERT,
+      version: 2,
+      extent: 'whole',
+      rows: [
+        row(8, '7d', 1, 'AlertRaised'),
+        {
+          ...row(9, 'e1', 2, 'AlertAcknowledged'),
+          deed: { verb: 'acknowledge', officer: 'JD-001', organisation: ARCHIVES, on: '2026-08-06' },
+        },
+      ],
+    },
   },
 };

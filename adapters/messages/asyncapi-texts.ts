@@ -31,6 +31,11 @@ const tag = (name: string, zh: string, en: string) => ({ name, description: `${z
 export const tags = {
   application: tag('application 办件', '申请、补正、撤回、办理。', 'Apply, correct, withdraw, act.'),
   person: tag('person 备案', '机构与经办人员备案。', 'Organisations and officers are filed.'),
+  alert: tag(
+    'alert 预警',
+    '确认、指派、整改、复核、关闭、撤销、静默、问责。',
+    'Acknowledge, assign, rectify, review, close, dismiss, silence, dispose.',
+  ),
   receipt: tag('receipt 回执', '每条消息必有回执。', 'Every message is answered.'),
   question: tag(
     'question 查询',
@@ -64,6 +69,11 @@ export const parameters = {
     description:
       '机构为 organisation-<统一社会信用代码>，经办人员为 officer-<工号>。 An organisation by its credit code, an officer by the staff number.',
     examples: ['organisation-12330182K318200150', 'officer-DA-001'],
+  },
+  alert: {
+    description:
+      '预警编号 <代码>.<类别>.<对象标识>[.<部分>]，含三至五段。 Id of the alert: its code, its subject, perhaps a part of that; three to five tokens.',
+    examples: ['STEP_OVERDUE.application.hall.HY-2026-1.search'],
   },
   sequence: {
     description: '来信在 ONEDOOR_IN 中的序号。 Sequence of the message in ONEDOOR_IN, as its PubAck said.',
@@ -106,5 +116,45 @@ export const inboundTexts: Readonly<
       zh: '机构或经办人员备案、续期。',
       en: 'Files an organisation or an officer, or renews the filing.',
     },
+  },
+  'onedoor.alert.acknowledge': {
+    title: { zh: '预警确认', en: 'Acknowledge' },
+    summary: { zh: '监管人员确认已知悉。', en: 'A supervisor has seen it.' },
+  },
+  'onedoor.alert.assign': {
+    title: { zh: '预警指派', en: 'Assign' },
+    summary: { zh: '指派或改派整改人。', en: 'Says who is to rectify it; may be said anew.' },
+  },
+  'onedoor.alert.rectify': {
+    title: { zh: '预警整改', en: 'Rectify' },
+    summary: { zh: '被指派人报告整改情况。', en: 'The assignee reports what was done.' },
+  },
+  'onedoor.alert.review': {
+    title: { zh: '预警复核', en: 'Review' },
+    summary: { zh: '整改人之外的监管人员复核。', en: 'A supervisor other than who has rectified judges it.' },
+  },
+  'onedoor.alert.close': {
+    title: { zh: '预警关闭', en: 'Close' },
+    summary: { zh: '复核通过后关闭。', en: 'Closes it after an accepted review.' },
+  },
+  'onedoor.alert.dismiss': {
+    title: { zh: '预警撤销', en: 'Dismiss' },
+    summary: { zh: '说明理由提出撤销，待另一人会签。', en: 'Signs first, with the reason; another must countersign.' },
+  },
+  'onedoor.alert.countersign': {
+    title: { zh: '撤销会签', en: 'Countersign' },
+    summary: { zh: '另一监管人员会签，预警即撤销。', en: 'Another supervisor signs too: it is dismissed.' },
+  },
+  'onedoor.alert.suppress': {
+    title: { zh: '预警静默', en: 'Suppress' },
+    summary: { zh: '静默至某日，其间只计数。', en: 'Until a day it is only counted.' },
+  },
+  'onedoor.alert.dispose': {
+    title: { zh: '问责', en: 'Dispose' },
+    summary: { zh: '记录问责措施，计入人员与单位。', en: 'Records a measure, counted to officer and organisation.' },
+  },
+  'onedoor.alert.answer': {
+    title: { zh: '责任单位说明', en: 'Answer' },
+    summary: { zh: '责任单位人员说明情况。', en: 'The accountable say something of it.' },
   },
 };

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { commandOf } from '../../actors/protocol/commands.ts';
 import { type Defect, defect } from '../../actors/protocol/defects.ts';
-import { isToken } from '../../actors/protocol/entity.ts';
+import { type EntityKind, isToken } from '../../actors/protocol/entity.ts';
 import type { Address, Incoming } from '../../actors/protocol/incoming.ts';
 import { type CloudEvent, cloudEvent, type InboundType, inboundMessages } from '../../actors/protocol/messages.ts';
 import { examineCitizenNumber } from '../../rules/identity/citizen-number.ts';
@@ -28,7 +28,7 @@ const MOST_INFINITIES = 100;
 /**
  * Reads one message: subject, bytes, CloudEvents envelope, data. Says everything that is wrong at once, as far as one
  * defect does not hide the next (bytes that are not JSON have no members to speak of).
- * @param subject `onedoor.in.<integrator>.<kind>.<id>`; an application's id is `<integrator>.<number>`
+ * @param subject `onedoor.in.<integrator>.<kind>.<id>`; an application's id is `<integrator>.<number>`, an alert's `<CODE>.<kind>.<id>[.<part>]`
  */
 export function decode(subject: string, bytes: Uint8Array, options: DecodeOptions, today: string): Incoming {
   const { address, defects } = readSubject(subject, today);
@@ -104,14 +104,22 @@ function isInbound(type: unknown): type is InboundType {
 function readSubject(subject: string, today: string): { address: Address; defects: readonly Defect[] } {
   const [, , integrator = '', kind = '', ...rest] = subject.split('.');
   const id = rest.join('.');
-  const tokens = kind === 'application' ? 2 : 1;
-  const known = (kind === 'application' || kind === 'person') && rest.length === tokens && rest.every(isToken);
+  const known = isAddressed(kind) && (lengths[kind] as readonly number[]).includes(rest.length) && rest.every(isToken);
   if (!known) return { address: { integrator, entity: undefined }, defects: [defect('SUBJECT_MALFORMED', '')] };
-  const named = kind === 'person' ? rest.filter((token) => !namesOrganisation(token)) : rest;
+  const named = kind !== 'application' ? rest.filter((token) => !namesOrganisation(token)) : rest;
   if (named.some((token) => looksPersonal(token, today))) {
     return { address: { integrator, entity: undefined }, defects: [defect('SUBJECT_PERSONAL', '')] };
   }
   return { address: { integrator, entity: { kind, id } }, defects: [] };
+}
+
+/** So many tokens the id of each kind has; that of an alert names its code, its subject, and perhaps a part of that. */
+const lengths = { application: [2], person: [1], alert: [3, 4, 5] } as const satisfies Partial<
+  Record<EntityKind, readonly number[]>
+>;
+
+function isAddressed(kind: string): kind is keyof typeof lengths {
+  return Object.hasOwn(lengths, kind);
 }
 
 /** A credit code is public, also where its digits could be read as an id number. */

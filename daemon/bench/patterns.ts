@@ -1,4 +1,5 @@
 import { startActorSystem } from '../../actors/actor.ts';
+import { alertBehaviour } from '../../actors/alert/alert.ts';
 import { applicationBehaviour } from '../../actors/application/application.ts';
 import { dayOf } from '../../actors/day.ts';
 import { createIntake } from '../../actors/intake.ts';
@@ -141,6 +142,7 @@ async function openRoad({ library, personKeySecret, clock }: PatternOptions, tur
       behaviours: {
         application: applicationBehaviour({ rules, personKeys: createPersonKeys(personKeySecret) }),
         person: personBehaviour,
+        alert: alertBehaviour({ calendar: () => rules.current.calendar }),
       },
       integrator,
       speakersFor: (code) => integrators.filter((one) => one.organisations.includes(code)).map((one) => one.integrator),

@@ -7,6 +7,7 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   demo: async () => (await import('../demo/demo.ts')).run,
   submit: async () => (await import('./submit.ts')).run,
   get: async () => (await import('./get.ts')).run,
+  alerts: async () => (await import('./alerts.ts')).run,
   unfreeze: async () => (await import('./unfreeze.ts')).run,
   'check-config': async () => (await import('./check-config.ts')).run,
   calendar: async () => (await import('./calendar.ts')).run,

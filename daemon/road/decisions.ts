@@ -1,6 +1,8 @@
 import { startActorSystem } from '../../actors/actor.ts';
+import { alertBehaviour } from '../../actors/alert/alert.ts';
 import { applicationBehaviour } from '../../actors/application/application.ts';
 import { dayOf } from '../../actors/day.ts';
+import { measureAlerts } from '../../actors/followers/alerts.ts';
 import { measureCases } from '../../actors/followers/cases.ts';
 import { type Isolation, openIsolation } from '../../actors/isolation.ts';
 import { Journal } from '../../actors/journal.ts';
@@ -45,6 +47,7 @@ export async function openDecisions(
   const mark = await openInboundMark(options, { manager, inbound, store, decode: decodeNow, log });
   journal.track('integrator', mark);
   measureCases(journal, meter);
+  measureAlerts(journal, meter);
   const isolation = await openIsolation(
     { ends: readEnds(folders.data, readProgramVersion()), streamEpoch: epochOf(inbound) },
     {
@@ -60,6 +63,7 @@ export async function openDecisions(
   const behaviours = {
     application: applicationBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
     person: personBehaviour,
+    alert: alertBehaviour({ calendar: () => rules.current.calendar }),
   };
   const registry = new Registry(limits, {
     system,

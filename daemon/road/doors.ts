@@ -57,6 +57,7 @@ function openQuestions(
       ...integratorServices({ ...questioned, reader: createReader(questioned), document: asyncapiDocument() }),
       operator: operatorService({
         ...questioned,
+        deliver: registry.deliver.bind(registry),
         isolation,
         forget: registry.forget.bind(registry),
         purgeMessages: (entity) => purgeMessages(manager, entity),

@@ -16,7 +16,7 @@ import type { Parties } from './parties.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
 /** The behaviours of the daemon's actors. */
-export type Behaviours = Readonly<Record<'application' | 'person', AnyBehaviour>>;
+export type Behaviours = Readonly<Record<'application' | 'person' | 'alert', AnyBehaviour>>;
 
 export interface LifeDependencies {
   readonly life: Life;

@@ -1,3 +1,4 @@
+import { alertBehaviour } from '../../actors/alert/alert.ts';
 import { applicationBehaviour } from '../../actors/application/application.ts';
 import { personBehaviour } from '../../actors/person/person.ts';
 import type { AnyBehaviour } from '../../actors/registry.ts';
@@ -47,5 +48,6 @@ export function behavioursOf(rules: RuleSets): Behaviours {
   return {
     application: applicationBehaviour({ rules, personKeys }) as AnyBehaviour,
     person: personBehaviour as AnyBehaviour,
+    alert: alertBehaviour({ calendar: () => rules.current.calendar }) as AnyBehaviour,
   };
 }

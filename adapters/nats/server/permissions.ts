@@ -67,7 +67,7 @@ const operatorServices: readonly ServiceAccess[] = [
 ];
 
 /** The services that integrators ask; their own name is the last token, so nobody asks as another. */
-const askedServices = ['schema', 'application', 'person'] as const;
+const askedServices = ['schema', 'application', 'person', 'alert'] as const;
 
 function integratorServices(name: string): readonly ServiceAccess[] {
   return [
