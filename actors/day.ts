@@ -9,3 +9,8 @@ export function dayOf(moment: number): string {
 export function endOfDay(day: string): number {
   return Date.parse(`${day}T00:00:00+08:00`) + 24 * 60 * 60 * 1000;
 }
+
+/** The first moment of a year in Asia/Shanghai, in milliseconds since 1970 UTC. */
+export function startOfYear(year: number): number {
+  return Date.parse(`${year}-01-01T00:00:00+08:00`);
+}

@@ -114,6 +114,8 @@ function plan(step: Step, { state, version }: Glimpse): { readonly entity: Entit
   const expectedVersion = version;
   if (move === 'correct') return { entity, command: { type: 'correct', data: { expectedVersion, ...filled } } };
   if (move === 'withdraw') return { entity, command: { type: 'withdraw', data: { expectedVersion } } };
+  if (move === 'extend')
+    return { entity, command: { type: 'extend', data: { expectedVersion, officer: 'W-1', reason: '需核查' } } };
   const words =
     move === 'return' ? { defects: [{ pointer: '/data', message: '缺' }] } : move === 'refuse' ? { opinion: '否' } : {};
   return { entity, command: { type: 'act', data: { expectedVersion, officer: 'W-1', action: move, ...words } } };
@@ -184,6 +186,7 @@ describe('the journal', () => {
       'ApplicationReturned',
       'ApplicationWithdrawn',
       'BehaviourCounted',
+      'ClocksSet',
       'FilingMade',
       'MessageRefused',
     ]);

@@ -266,6 +266,11 @@ export function journalStoreContract(
       expect(await store.due(3000, 4)).toEqual(order.slice(0, 4));
       expect(await store.due(-1, 100)).toEqual([]);
       expect(await store.due(3000, 0)).toEqual([]);
+      expect(await store.due(3000, 2, row(100, 'c'))).toEqual(order.slice(2, 4));
+      expect(await store.due(3000, 100, row(3000, 'a', 'b'))).toEqual(order.slice(4));
+      expect(await store.due(3000, 100, row(3000, 'a', 'c'))).toEqual(order.slice(4));
+      expect(await store.due(3000, 100, row(3000, 'b'))).toEqual([]);
+      expect(await store.due(2000, 100, row(3000, 'b'))).toEqual([]);
       await store.commit(
         [bareTurn(APPLICATION, { dueCleared: [row(100, 'c'), row(3000, 'a', 'b'), row(9, 'never-set')] })],
         {},

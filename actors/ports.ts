@@ -65,8 +65,11 @@ export interface JournalStore {
   /** All marks by the name of their source. */
   marks(): Promise<Readonly<Record<string, MarkRow>>>;
 
-  /** Due rows with `at` <= `until`, earliest first, at most `limit`. */
-  due(until: number, limit: number): Promise<readonly DueRow[]>;
+  /**
+   * Due rows with `at` <= `until`, earliest first, at most `limit`; of one moment by the name of their entity, then by their
+   * own. With `after`, only those behind that row, which need not be there.
+   */
+  due(until: number, limit: number, after?: DueRow): Promise<readonly DueRow[]>;
 
   /** Rows of a list, in its order. */
   listed(list: ListName, part: ListPart): Promise<readonly DueRow[]>;

@@ -73,14 +73,22 @@ function schemaAnswers({ rules, document }: IntegratorAnswersDependencies): Inte
   };
 }
 
-function applicationAnswers({ reader, store, rules }: IntegratorAnswersDependencies): IntegratorService['answers'] {
+function applicationAnswers({
+  reader,
+  store,
+  rules,
+  clock,
+}: IntegratorAnswersDependencies): IntegratorService['answers'] {
   return {
     get: async (json, asked): Promise<Answer<'application.get'>> => {
       const question = questionOf('application.get', json);
       const asking = askingOf('application.get', question, asked);
       const reading = found(await reader.application(question.application, asking), asking, 'NOT_FOUND');
       const { version, extent, state } = reading;
-      const view = viewOfApplication(state, extent, governing(rules, state));
+      const view = viewOfApplication(state, extent, governing(rules, state), {
+        now: clock.now(),
+        calendar: rules.current.calendar,
+      });
       return { application: question.application, version, extent, state: view };
     },
     timeline: async (json, asked): Promise<Answer<'application.timeline'>> => {

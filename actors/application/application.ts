@@ -4,9 +4,10 @@ import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.
 import type { ActData } from '../protocol/messages.ts';
 import { addressedStep } from './addressed-step.ts';
 import { chargeIn, governing } from './charge.ts';
-import { decide } from './decide.ts';
+import { decideInTime } from './clocks.ts';
 import { evolve } from './evolve.ts';
 import { type Examination, type ExaminationDependencies, examine } from './examination.ts';
+import { decidingCharges } from './extend.ts';
 import { lists } from './lists.ts';
 import { entitiesOf, peopleOf } from './people.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
@@ -30,7 +31,12 @@ export function applicationBehaviour(
             ...organisationInCharge(dependencies, state, command.data),
             ...(command.data.action === 'accept' ? entitiesOf(state.people) : []),
           ];
+        case 'extend':
+          if (state === undefined) return [];
+          return [officerKey(command.data.officer), ...organisationsThatDecide(dependencies, state)];
         case 'withdraw':
+        case 'tick':
+        case 'recount':
           return [];
         default: {
           const unknown: never = command;
@@ -39,10 +45,20 @@ export function applicationBehaviour(
       }
     },
     examine: (state, command, circumstances) => examine(dependencies, state, command, circumstances),
-    decide,
+    decide: decideInTime,
     evolve,
     lists,
   };
+}
+
+/** The organisations that decide on an application. */
+function organisationsThatDecide({ rules }: ExaminationDependencies, state: ApplicationState): readonly EntityKey[] {
+  const book = governing(rules, state);
+  const matter = book.catalogue.matter(state.matter);
+  if (matter === undefined) return [];
+  const { region, content } = state;
+  const charges = decidingCharges(matter, (step) => chargeIn(book, matter, step, { region, form: content.form }));
+  return [...new Set(charges.map(({ charge }) => charge.organisation))].map(organisationKey);
 }
 
 /** The organisation responsible for the step that a message is about. */

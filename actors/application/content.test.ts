@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApplicationCommand } from '../protocol/commands.ts';
+import type { ApplicationRequest } from '../protocol/commands.ts';
 import { hall } from '../road-harness.ts';
 import {
   ARCHIVES,
@@ -23,7 +23,7 @@ import {
   withdrawal,
 } from './specimens-harness.ts';
 
-const submit: ApplicationCommand = { type: 'submit', data: submission };
+const submit: ApplicationRequest = { type: 'submit', data: submission };
 /** Two integrators speak for the archives, whose window has the step. */
 const resultsToAll = [
   'result-applicant',
@@ -51,6 +51,7 @@ describe('a submission', () => {
     expect(events).toEqual([
       received,
       { type: 'ApplicationExamined', findings: [], packs: evaluation().packs, history: {} },
+      { type: 'ClocksSet', clocks: expect.anything() },
     ]);
     expect(outcome.state).toMatchObject({
       status: 'received',
@@ -72,6 +73,9 @@ describe('a submission', () => {
       organisation: ARCHIVES,
       region: '330106',
       workingDays: 2,
+      // The specimens have no published calendar.
+      due: '2026-08-05',
+      provisional: true,
       history: {},
       warnings: [],
     };
@@ -157,7 +161,7 @@ describe('a correction', () => {
   it('replaces the content, clears the defects and starts the flow again (W6)', () => {
     const { agent: _agent, ...rest } = content;
     const corrected = { ...rest, form: { spouse: '陈晨' } };
-    const command: ApplicationCommand = {
+    const command: ApplicationRequest = {
       type: 'correct',
       data: { expectedVersion: 1, ...corrected, materials: [...corrected.materials] },
     };

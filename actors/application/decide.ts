@@ -1,6 +1,6 @@
 import type { Matter } from '../../rules/matters/matter.ts';
 import type { Circumstances, Decision } from '../behaviour.ts';
-import type { ApplicationCommand } from '../protocol/commands.ts';
+import type { ApplicationRequest } from '../protocol/commands.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { act } from './act.ts';
 import { addressedStep } from './addressed-step.ts';
@@ -8,6 +8,7 @@ import { announcement } from './announcements.ts';
 import { correct, submit } from './content.ts';
 import { counted } from './counting.ts';
 import type { Examination } from './examination.ts';
+import { extend } from './extend.ts';
 import { type Move, moves } from './moves.ts';
 import { results } from './results.ts';
 import { mayKnow, ownedBySender } from './rights.ts';
@@ -20,7 +21,7 @@ const refused = (...defects: readonly Defect[]): Refusal => ({ verdict: 'refused
 /** What comes of a command: pure, synchronous, and the whole of what an application can do. */
 export function decide(
   state: ApplicationState | undefined,
-  command: ApplicationCommand,
+  command: ApplicationRequest,
   examination: Examination,
   circumstances: Circumstances,
 ): Decision<ApplicationEvent> {
@@ -35,7 +36,11 @@ export function decide(
   const addressed = command.type === 'act' ? addressedStep(matter, state, command.data) : undefined;
   // Which step is meant where none is named is sure only as long as nothing has happened since.
   const opened = command.type === 'act' && command.data.step !== undefined ? addressed?.open?.version : undefined;
-  const stale = defectsOfVersion(command.data.expectedVersion, opened, circumstances.version);
+  const stale = defectsOfVersion(
+    command.data.expectedVersion,
+    opened ?? seenIn(state, circumstances),
+    circumstances.version,
+  );
   if (stale.length > 0) return refused(...stale);
   const move: Move = command.type === 'act' ? command.data.action : command.type;
   if (!moves[state.status].includes(move)) {
@@ -47,6 +52,7 @@ export function decide(
     if (addressed === undefined) return refused(defectOfStep(state, matter, command.data.step));
     return act({ state, data: command.data, step: addressed.step, examination, matter, circumstances });
   }
+  if (command.type === 'extend') return extend(state, command.data, examination, matter, circumstances);
   // What follows is for whoever took the application in.
   if (!ownedBySender(state, circumstances)) return refused(defect('RIGHT_APPLICATION', ''));
   if (command.type === 'correct') return correct(state, command.data, examination, matter, circumstances);
@@ -64,9 +70,13 @@ export function decide(
   };
 }
 
-/** What was seen must reach from the version with which the step opened to the present one; without a step, be that one. */
-function defectsOfVersion(expected: number, opened: number | undefined, present: number): readonly Defect[] {
-  const least = opened ?? present;
+/** The least version that shows what the present one shows: those that only the clock has made since then show nothing else. */
+function seenIn({ clocks }: ApplicationState, { version }: Circumstances): number {
+  return clocks?.ticking?.to === version ? clocks.ticking.from : version;
+}
+
+/** What was seen must reach from the version with which the step opened to the present one; without a step, be that one, or show the same. */
+function defectsOfVersion(expected: number, least: number, present: number): readonly Defect[] {
   if (expected <= present && expected >= least) return [];
   const held = least === present ? `${present}` : `${least}–${present}`;
   const detail =

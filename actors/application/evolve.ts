@@ -57,6 +57,14 @@ export function evolve(state: ApplicationState | undefined, event: ApplicationEv
       return withDeed({ ...state, status: 'closed' }, event.deed);
     case 'ApplicationWithdrawn':
       return { ...state, ...standstill, status: 'withdrawn' };
+    case 'ApplicationDeemedAccepted':
+      return { ...state, acceptedOn: event.on };
+    case 'ClocksSet':
+      return { ...state, clocks: event.clocks };
+    case 'DeadlineExtended':
+    case 'DeadlineTicked':
+      // What they change stands in the clocks, which are set with them.
+      return state;
     default: {
       const unknown: never = event;
       throw new Error(`an application cannot evolve by ${(unknown as { type: string }).type}`);

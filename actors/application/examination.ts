@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
 import type { Evaluation, RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
 import { preFacts } from '../../rules/facts/pre.ts';
 import { routeFacts } from '../../rules/facts/route.ts';
@@ -20,6 +21,8 @@ export interface Examination {
   readonly matter: Matter | undefined;
   /** The rule set that governs the application. */
   readonly ruleSet: string;
+  /** The newest published calendar: which days are worked is a fact of the world, no rule that an application pins. */
+  readonly calendar: WorkingCalendar;
   /** Who is in charge of a step; undefined where nobody is. */
   readonly chargeOf: (step: FlowStep) => Charge | undefined;
   /** What the `pre` packs found in the content. */
@@ -52,7 +55,7 @@ export function examine(
     const submission = { matter, region, channel, on: circumstances.today, content: contentOf(command.data) };
     return examineContent(dependencies, dependencies.rules.current, submission, circumstances);
   }
-  if (state === undefined) return unasked(dependencies.rules.current, '', { region: '', form: {} });
+  if (state === undefined) return unasked(dependencies, dependencies.rules.current, '', { region: '', form: {} });
   const book = governing(dependencies.rules, state);
   // A stranger's correction is none: by the places that it names it would show who has a step.
   if (command.type === 'correct' && ownedBySender(state, circumstances)) {
@@ -61,16 +64,22 @@ export function examine(
     const correction = { matter, region, channel, on, content: contentOf(command.data) };
     return examineContent(dependencies, book, correction, circumstances);
   }
-  const nothing = unasked(book, state.matter, { region: state.region, form: state.content.form });
+  const nothing = unasked(dependencies, book, state.matter, { region: state.region, form: state.content.form });
   return command.type === 'act' ? examineAct(book, nothing, state, command.data, circumstances) : nothing;
 }
 
 /** What is known before any rule was asked. */
-function unasked(book: RuleSet, code: string, place: Parameters<typeof chargeIn>[3]): Examination {
+function unasked(
+  { rules }: ExaminationDependencies,
+  book: RuleSet,
+  code: string,
+  place: Parameters<typeof chargeIn>[3],
+): Examination {
   const matter = book.catalogue.matter(code);
   return {
     matter,
     ruleSet: book.id,
+    calendar: rules.current.calendar,
     chargeOf: (step) => (matter === undefined ? undefined : chargeIn(book, matter, step, place)),
     pre: undefined,
     form: [],
@@ -91,16 +100,16 @@ interface HandedIn {
 
 /** Looks up who stands behind the content (R2), and asks the form's schema and the `pre` rules about it. */
 function examineContent(
-  { personKeys }: ExaminationDependencies,
+  dependencies: ExaminationDependencies,
   book: RuleSet,
   { matter: code, region, channel, on, content }: HandedIn,
   circumstances: Circumstances,
 ): Examination {
   const { today } = circumstances;
-  const nothing = unasked(book, code, { region, form: content.form });
+  const nothing = unasked(dependencies, book, code, { region, form: content.form });
   const { matter, chargeOf } = nothing;
   if (matter === undefined) return nothing;
-  const people = peopleOf(content, personKeys, today);
+  const people = peopleOf(content, dependencies.personKeys, today);
   const history = historyOfPeople(people, circumstances);
   const application = { ...content, matter: code, region, channel };
   const facts = preFacts({ application, matter, submittedOn: today, history });

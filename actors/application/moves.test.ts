@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApplicationCommand } from '../protocol/commands.ts';
+import type { ApplicationRequest } from '../protocol/commands.ts';
 import { type Action, actions } from '../protocol/messages.ts';
 import { type Move, moves } from './moves.ts';
 import {
@@ -70,18 +70,22 @@ const leads: readonly {
 ];
 
 const statuses = Object.keys(histories) as Status[];
-const everyMove: readonly Move[] = ['correct', 'withdraw', ...actions];
+const everyMove: readonly Move[] = ['correct', 'withdraw', 'extend', ...actions];
 
-const commandOf = (move: Move, from: Status): ApplicationCommand => {
+const commandOf = (move: Move, from: Status): ApplicationRequest => {
   if (move === 'correct') return correction;
   if (move === 'withdraw') return withdrawal;
+  if (move === 'extend') return { type: 'extend', data: { expectedVersion: 1, officer: 'A-1', reason: '需实地核查' } };
   return act(move, { officer: officerAt[from] });
 };
 
 describe('the moves of an application', () => {
   it('are those of the prose, no more and no fewer', () => {
+    // An extension moves nothing; `extend.test.ts` says when it may be made.
     for (const from of statuses)
-      expect(new Set(leads.filter((lead) => lead.from === from).map(({ move }) => move))).toEqual(new Set(moves[from]));
+      expect(new Set(leads.filter((lead) => lead.from === from).map(({ move }) => move))).toEqual(
+        new Set(moves[from].filter((move) => move !== 'extend')),
+      );
   });
 
   it.each(leads)('$from — $move → $to at $step', ({ from, move, to, step, event, next, opinion }) => {
@@ -96,6 +100,7 @@ describe('the moves of an application', () => {
   const forbidden = statuses.flatMap((from) =>
     everyMove
       .filter((move) => !leads.some((lead) => lead.from === from && lead.move === move))
+      .filter((move) => move !== 'extend' || !moves[from].includes(move))
       .map((move) => ({ from, move })),
   );
 
@@ -103,7 +108,7 @@ describe('the moves of an application', () => {
     const before = application(...histories[from]);
     const outcome = before.when(commandOf(move, from), examination({ route: routeTo('review') }), around());
     expect(outcome.refused()).toEqual([
-      `MOVE_NOT_ALLOWED ${move === 'correct' || move === 'withdraw' ? '/type' : '/data/action'}`,
+      `MOVE_NOT_ALLOWED ${move === 'correct' || move === 'withdraw' || move === 'extend' ? '/type' : '/data/action'}`,
     ]);
     expect(outcome.state).toBe(before.state);
   });
@@ -125,7 +130,7 @@ describe('the moves of an application', () => {
       const version = index + 1;
       const command =
         move === 'correct'
-          ? ({ ...correction, data: { ...correction.data, expectedVersion: version } } as ApplicationCommand)
+          ? ({ ...correction, data: { ...correction.data, expectedVersion: version } } as ApplicationRequest)
           : act(move as Action, { officer, expectedVersion: version });
       const route = next === undefined ? undefined : routeTo(next);
       const outcome = application(...history).when(command, examination({ route }), around({ version }));

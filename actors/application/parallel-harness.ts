@@ -1,6 +1,6 @@
 import type { Evaluation, RuleSet } from '../../rules/engine/evaluation.ts';
 import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
-import type { ApplicationCommand } from '../protocol/commands.ts';
+import type { ApplicationRequest } from '../protocol/commands.ts';
 import { type EntityKey, entityName, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { ActData, SubmitData } from '../protocol/messages.ts';
 import type { Outcome } from '../specification-harness.ts';
@@ -89,7 +89,7 @@ export const everywhere = { ...sender, organisations: Object.keys(speakers) };
 /** An application's whole behaviour, from one command to the next. */
 export interface Desk {
   /** Hands a command in; `said` is what the rules say to it, and what surrounds it. */
-  tell(command: ApplicationCommand, said?: Partial<Said>): Promise<Outcome<ApplicationState, ApplicationEvent>>;
+  tell(command: ApplicationRequest, said?: Partial<Said>): Promise<Outcome<ApplicationState, ApplicationEvent>>;
   /** An officer acts at a step, having seen the present version unless said otherwise; `next` is what the rules name. */
   act(
     deed: `${string} ${ActData['action']} ${string}`,

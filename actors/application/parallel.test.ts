@@ -100,7 +100,7 @@ describe('steps side by side (R4)', () => {
       const desk = await opened();
       const first = await desk.act(deeds[0], ['approval']);
       expect(stands(first)).toBe(`accepted ${left} (approval)`);
-      expect(first.received().events.map(({ type }) => type)).toEqual(['StepApproved']);
+      expect(first.received().events.map(({ type }) => type)).toEqual(['StepApproved', 'ClocksSet']);
       expect(told(first)).toEqual([expect.stringMatching(/^hall advanced/)]);
       expect(first.received().messages?.[0]?.data).toMatchObject({ next: [], opened: [] });
 
@@ -110,7 +110,7 @@ describe('steps side by side (R4)', () => {
 
       const decided = await desk.act('A-1 approve approval', ['delivery']);
       expect(stands(decided)).toBe('approved delivery@5');
-      expect(decided.received().events.map(({ type }) => type)).toEqual(['ApplicationApproved']);
+      expect(decided.received().events.map(({ type }) => type)).toEqual(['ApplicationApproved', 'ClocksSet']);
       expect(decided.state?.deeds.map(({ step, level, region }) => `${step} ${level} ${region}`)).toEqual([
         'acceptance county 330106',
         ...deeds.map((deed) => (deed.startsWith('T') ? 'site-visit township 330106109' : 'review county 330106')),

@@ -118,6 +118,7 @@ describe('the history of the people (R2)', () => {
     expect(numbers(accepted.state?.history)).toBe(2);
     expect(accepted.received().events).toMatchObject([
       { type: 'ApplicationAccepted', history: { applicant: { submittedLast30Days: 2 } } },
+      { type: 'ClocksSet' },
     ]);
     expect(desk.asked.at(-1)).toMatchObject({
       phase: 'route',

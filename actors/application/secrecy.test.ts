@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApplicationCommand } from '../protocol/commands.ts';
+import type { ApplicationRequest } from '../protocol/commands.ts';
 import { turnOf } from '../turn.ts';
 import { applied, openDesk, TOWN } from './parallel-harness.ts';
 import {
@@ -20,7 +20,7 @@ import {
 const stranger = { ...sender, integrator: 'elsewhere', organisations: ['11330182K31820031Q'] };
 
 /** The receipt that a stranger gets, from a given history. */
-function receiptOf(command: ApplicationCommand, known: boolean) {
+function receiptOf(command: ApplicationRequest, known: boolean) {
   const circumstances = around({ sender: stranger, version: known ? 5 : 0 });
   const { decision } = application(...(known ? [received] : [])).when(command, examination(), circumstances);
   const input = {
@@ -49,7 +49,7 @@ describe('a stranger', () => {
 describe('what a stranger hands in', () => {
   const spy = { ...stranger, organisations: [TOWN], regions: ['33'] };
   /** The refusal of a command by somebody who only knows the number, with and without an application behind it. */
-  const both = async (command: ApplicationCommand) => {
+  const both = async (command: ApplicationRequest) => {
     const refusals = [];
     for (const known of [true, false]) {
       const desk = openDesk();
@@ -69,7 +69,7 @@ describe('what a stranger hands in', () => {
     ['a submission of a matter that there is not', { type: 'submit', data: { ...submission, matter: 'none' } }],
     ['a submission of another matter and region', { type: 'submit', data: { ...submission, region: '440106' } }],
   ])('tells nothing by its answer: %s (P3)', async (_what, command) => {
-    const [known, unknown] = await both(command as ApplicationCommand);
+    const [known, unknown] = await both(command as ApplicationRequest);
     expect(known).toEqual(unknown);
     expect(known?.unseen).toBe(true);
   });
@@ -87,7 +87,7 @@ describe('what a stranger hands in', () => {
 describe('whoever has a step in the flow', () => {
   it('is told what forbids the act, and is not taken for the owner (P3)', () => {
     const department = { ...stranger, organisations: ['11330100000000000H'] };
-    const when = (command: ApplicationCommand) =>
+    const when = (command: ApplicationRequest) =>
       application(...histories.returned).when(command, examination(), around({ sender: department }));
     expect(when(act('accept')).refused()).toEqual(['MOVE_NOT_ALLOWED /data/action']);
     expect(when(correction).refused()).toEqual(['RIGHT_APPLICATION']);

@@ -4,13 +4,13 @@ import { within } from '../../rules/identity/division.ts';
 import { type Catalogue, responsibleOf } from '../../rules/matters/catalogue.ts';
 import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
 import type { Filing, PersonState } from '../person/state.ts';
-import type { ApplicationCommand } from '../protocol/commands.ts';
+import type { ApplicationRequest } from '../protocol/commands.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
 import type { ActData, StepRole, SubmitData } from '../protocol/messages.ts';
 import { hall } from '../road-harness.ts';
 import { given, type Surroundings, surroundings } from '../specification-harness.ts';
 import { chargeIn } from './charge.ts';
-import { decide } from './decide.ts';
+import { decideInTime } from './clocks.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
 import type { ApplicationEvent, Content, Deed, OpenStep, People, Status } from './state.ts';
@@ -156,6 +156,7 @@ export const examination = (rest: Partial<Examination> = {}): Examination => {
   return {
     matter: found,
     ruleSet: RULE_SET,
+    calendar: book.calendar,
     chargeOf: (one) => chargeIn(book, found, one, { region: '330106', form: content.form }),
     pre: evaluation(),
     form: [],
@@ -317,15 +318,16 @@ const words: Readonly<Record<ActData['action'], Partial<ActData>>> = {
   return: { defects: [{ pointer: '/data/form/year', message: '年份与档案不符' }] },
 };
 
-export const act = (action: ActData['action'], rest: Partial<ActData> = {}): ApplicationCommand => ({
+export const act = (action: ActData['action'], rest: Partial<ActData> = {}): ApplicationRequest => ({
   type: 'act',
   data: { expectedVersion: 1, officer: 'W-1', action, ...words[action], ...rest },
 });
 
-export const correction: ApplicationCommand = {
+export const correction: ApplicationRequest = {
   type: 'correct',
   data: { expectedVersion: 1, ...content, materials: [...content.materials] },
 };
-export const withdrawal: ApplicationCommand = { type: 'withdraw', data: { expectedVersion: 1, reason: '不需要了' } };
+export const withdrawal: ApplicationRequest = { type: 'withdraw', data: { expectedVersion: 1, reason: '不需要了' } };
 
-export const application = (...events: readonly ApplicationEvent[]) => given({ decide, evolve }, ...events);
+export const application = (...events: readonly ApplicationEvent[]) =>
+  given({ decide: decideInTime, evolve }, ...events);

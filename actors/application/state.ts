@@ -1,3 +1,4 @@
+import type { Deadline, DeadlineKind } from '../../rules/deadlines/deadline.ts';
 import type { Finding, PackReference } from '../../rules/engine/evaluation.ts';
 import type { HistoryData } from '../../rules/facts/history-data.ts';
 import type { Defect } from '../protocol/defects.ts';
@@ -83,8 +84,22 @@ interface Submission {
   readonly content: Content;
 }
 
+/** The clocks of an application. `clocks.ts` keeps them. */
+export interface Clocks {
+  /** Version of the calendar that has counted them. */
+  readonly calendar: string;
+  /** Those that are not done, and of those that are: the last of each kind, and what was overdue. */
+  readonly deadlines: readonly Deadline[];
+  /** Moments of the due rows that are set, in milliseconds since 1970 UTC. */
+  readonly rows: { readonly tick?: number; readonly recount?: number };
+  /** Versions that only ticks have made: who has seen the first has seen all that is to be seen in the last. */
+  readonly ticking?: { readonly from: number; readonly to: number };
+}
+
 export interface ApplicationState extends Submission, Course {
   readonly status: Status;
+  /** Left out where nothing was counted yet. */
+  readonly clocks?: Clocks;
   /** The day on which it was last accepted. */
   readonly acceptedOn?: string;
   /** What must be corrected, while the status is `returned`. */
@@ -137,4 +152,27 @@ export type ApplicationEvent =
       readonly steps: number;
       readonly visits: number;
     }
-  | { readonly type: 'ApplicationWithdrawn'; readonly reason?: string };
+  | { readonly type: 'ApplicationWithdrawn'; readonly reason?: string }
+  | {
+      /** Nobody has told all defects within five working days: it counts as accepted from a day on (行政许可法 32). */
+      readonly type: 'ApplicationDeemedAccepted';
+      readonly on: string;
+    }
+  | {
+      readonly type: 'DeadlineExtended';
+      readonly workingDays: number;
+      readonly officer: string;
+      readonly organisation: string;
+      readonly reason: string;
+      readonly on: string;
+    }
+  | {
+      /** A deadline has come to a place: so many working days are left, or overdue, 0 being the close of the due day itself. */
+      readonly type: 'DeadlineTicked';
+      readonly clock: DeadlineKind;
+      readonly step?: string;
+      readonly due: string;
+      readonly remaining?: number;
+      readonly overdue?: number;
+    }
+  | { readonly type: 'ClocksSet'; readonly clocks: Clocks };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryJournalStore, type MemoryJournalStore } from '../../adapters/memory/journal-store.ts';
+import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
 import { bareTurn } from '../journal-store.contract.ts';
 import { personBehaviour } from '../person/person.ts';
 import type { JournalStore } from '../ports.ts';
@@ -49,6 +50,7 @@ describe('the due sweeper', () => {
         journal: road.journal,
         store,
         clock,
+        calendar: () => createWorkingCalendar([]),
         meter: stillMeter,
         fatal: (error) => road.faults.push(error),
         deliver: (envelope) => {

@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
 import type { Journal } from '../journal.ts';
 import type { Clock, JournalStore, Meter } from '../ports.ts';
 import type { Command } from '../protocol/commands.ts';
@@ -5,6 +6,7 @@ import { type EntityKey, entityName } from '../protocol/entity.ts';
 import type { DueRow } from '../protocol/journal.ts';
 import type { Envelope } from '../registry.ts';
 import type { Follower } from './follower.ts';
+import { createRecounting } from './recounting.ts';
 
 export interface DueSweeperOptions {
   readonly everyMs: number;
@@ -19,6 +21,8 @@ export interface DueSweeperDependencies {
   readonly deliver: (envelope: Envelope) => void;
   /** Rows of a frozen entity wait until it is frozen no more. */
   readonly isFrozen?: (entity: EntityKey) => boolean;
+  /** The newest published calendar: rows that wait for one are fired when it comes. */
+  readonly calendar: () => WorkingCalendar;
   readonly meter: Meter;
   readonly fatal: (error: unknown) => void;
 }
@@ -26,38 +30,56 @@ export interface DueSweeperDependencies {
 /**
  * The one clock for everything that falls due. It reads the due index, which survives everything, and sends each row to
  * its entity as a command; the row is deleted in the batch that the command causes, so it fires once however often the
- * daemon is killed in between.
+ * daemon is killed in between. It looks every so many milliseconds, and where more has fallen due than may be under way at
+ * once, again as soon as half of that is committed.
  */
 export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSweeperDependencies): Follower {
-  const { journal, store, clock, deliver, isFrozen, meter, fatal } = dependencies;
+  const { journal, store, clock, deliver, isFrozen, calendar, meter, fatal } = dependencies;
+  const { everyMs, window } = options;
+  const recounting = createRecounting(store, calendar);
   const underWay = new Set<string>();
   /** Rows done since the present sweep began to read: what it reads may be older than their commit. */
   const done = new Set<string>();
   meter.gauge('onedoor_due_under_way', 'Due rows handed to actors and not yet committed', () => underWay.size);
+  let sweeping: Promise<void> | undefined;
+  let stopped = false;
+  /** Whether the last sweep found as many rows as may be under way. */
+  let more = false;
   journal.onCommitted(({ input }) => {
     if (input.source !== 'due') return;
     underWay.delete(rowName(input.row));
     if (sweeping !== undefined) done.add(rowName(input.row));
+    else if (more && underWay.size <= window / 2) sweepNow();
   });
-  let sweeping: Promise<void> | undefined;
+  const fire = (row: DueRow): void => {
+    const name = rowName(row);
+    if (underWay.has(name) || done.has(name) || isFrozen?.(row.entity) === true) return;
+    underWay.add(name);
+    deliver({ entity: row.entity, command: commandOf(row), input: { source: 'due', row } });
+  };
   const sweep = async (): Promise<void> => {
     done.clear();
-    for (const row of await store.due(clock.now(), options.window)) {
-      const name = rowName(row);
-      if (underWay.has(name) || done.has(name) || isFrozen?.(row.entity) === true) continue;
-      underWay.add(name);
-      deliver({ entity: row.entity, command: commandOf(row), input: { source: 'due', row } });
-    }
+    const now = clock.now();
+    const rows = await store.due(now, window);
+    const before = underWay.size;
+    for (const row of rows) fire(row);
+    // Where nothing new was among them, the rows wait for something else than room.
+    more = rows.length === window && underWay.size > before;
+    const room = window - underWay.size;
+    if (room > 0) for (const row of await recounting.next(now, room)) fire(row);
   };
-  const timer = setInterval(() => {
+  const sweepNow = (): void => {
+    if (stopped) return;
     sweeping ??= sweep()
       .catch(fatal)
       .finally(() => {
         sweeping = undefined;
       });
-  }, options.everyMs);
+  };
+  const timer = setInterval(sweepNow, everyMs);
   return {
     stop: async () => {
+      stopped = true;
       clearInterval(timer);
       await sweeping;
     },
@@ -75,5 +97,7 @@ function commandOf(row: DueRow): Command {
     const [round, level] = argument.split('-', 2).map(Number);
     if (round !== undefined && level !== undefined) return { type: 'escalate', round, level };
   }
+  if (row.name === 'tick') return { type: 'tick' };
+  if (row.name === 'recount') return { type: 'recount', due: row.at };
   throw new Error(`the due row ${row.name} of ${entityName(row.entity)} stands for no command`);
 }

@@ -1,13 +1,30 @@
 import type { AlertOrder, AlertVerb } from './alert-messages.ts';
 import type { RaiseData } from './alerts.ts';
-import type { ActData, CorrectData, InboundType, RegisterData, SubmitData, WithdrawData } from './messages.ts';
+import type {
+  ActData,
+  CorrectData,
+  ExtendData,
+  InboundType,
+  RegisterData,
+  SubmitData,
+  WithdrawData,
+} from './messages.ts';
 
-/** What is asked of an application. Each comes from an integrator's message of the same verb. */
-export type ApplicationCommand =
+/** What integrators ask of an application. Each comes from a message of the same verb. */
+export type ApplicationRequest =
   | { readonly type: 'submit'; readonly data: SubmitData }
   | { readonly type: 'correct'; readonly data: CorrectData }
   | { readonly type: 'withdraw'; readonly data: WithdrawData }
-  | { readonly type: 'act'; readonly data: ActData };
+  | { readonly type: 'act'; readonly data: ActData }
+  | { readonly type: 'extend'; readonly data: ExtendData };
+
+/**
+ * What the due index asks of an application: `tick` when the next of its deadlines comes to a place (`rules/deadlines/ticks.ts`), `recount` when its provisional due days
+ * are to be counted again, by a newer calendar or because the year has begun without one (`due`, milliseconds since 1970 UTC).
+ */
+export type DueCommand = { readonly type: 'tick' } | { readonly type: 'recount'; readonly due: number };
+
+export type ApplicationCommand = ApplicationRequest | DueCommand;
 
 /**
  * Behaviour that is counted for a person; the closed list is also the list of metric labels. `agent…` is counted for who
@@ -26,6 +43,7 @@ export type Counter =
   | 'organisationReceived'
   | 'organisationApproved'
   | 'organisationRefused'
+  | 'organisationOverdue'
   | 'officerAccepted'
   | 'officerReturned'
   | 'officerApproved'
@@ -78,6 +96,8 @@ export function commandOf(type: InboundType, data: unknown): Command {
       return { type: 'withdraw', data: data as WithdrawData };
     case 'onedoor.application.act':
       return { type: 'act', data: data as ActData };
+    case 'onedoor.application.extend':
+      return { type: 'extend', data: data as ExtendData };
     case 'onedoor.person.register':
       return { type: 'register', data: data as RegisterData };
     case 'onedoor.alert.acknowledge':

@@ -117,6 +117,30 @@ export const defectCatalogue = {
     'The application cannot make this move from its present state',
     ...readAgain,
   ),
+  EXTENSION_NOT_PROVIDED: entry(
+    '该事项不得延长办理时限',
+    'The time of this matter cannot be extended',
+    '请在时限内办理。',
+    'Decide it in time.',
+  ),
+  EXTENSION_NOT_RUNNING: entry(
+    '办理时限尚未起算',
+    'The time of the application has not begun yet',
+    '受理之后方可延长。',
+    'Extend it once it is accepted.',
+  ),
+  EXTENSION_TWICE: entry(
+    '办理时限只能延长一次',
+    'The time of an application can be extended only once',
+    '请在延长后的时限内办理。',
+    'Decide it in the time that it has.',
+  ),
+  EXTENSION_LATE: entry(
+    '法定时限已过，不得再延长',
+    'The legal time is over and cannot be extended any more',
+    '请尽快作出决定；逾期已记录在案。',
+    'Decide it as soon as you can; that it is overdue stands on record.',
+  ),
   MATTER_UNKNOWN: entry('没有这一事项', 'There is no such matter', '请核对事项代码。', 'Check the code of the matter.'),
   REGION_NOT_SERVED: entry(
     '该事项在此区划没有负责机构',

@@ -171,6 +171,14 @@ export const actData = Type.Object(
   },
   strict,
 );
+export const extendData = Type.Object(
+  {
+    expectedVersion: version,
+    officer: staffNumber,
+    reason: line(500, '延长理由，告知申请人。 Why; the applicant is told'),
+  },
+  strict,
+);
 export const registerData = Type.Object(
   {
     role: Type.Enum(['officer', 'organisation']),
@@ -211,6 +219,7 @@ export type SubmitData = Type.Static<typeof submitData>;
 export type CorrectData = Type.Static<typeof correctData>;
 export type WithdrawData = Type.Static<typeof withdrawData>;
 export type ActData = Type.Static<typeof actData>;
+export type ExtendData = Type.Static<typeof extendData>;
 export type RegisterData = Type.Static<typeof registerData>;
 export type CloudEvent = Type.Static<typeof cloudEvent>;
 export type Material = Type.Static<typeof material>;
@@ -232,6 +241,7 @@ export const inboundMessages = {
   'onedoor.application.correct': { kind: 'application', data: correctData },
   'onedoor.application.withdraw': { kind: 'application', data: withdrawData },
   'onedoor.application.act': { kind: 'application', data: actData },
+  'onedoor.application.extend': { kind: 'application', data: extendData },
   'onedoor.person.register': { kind: 'person', data: registerData },
   'onedoor.alert.acknowledge': { kind: 'alert', data: alertMessages.acknowledge },
   'onedoor.alert.assign': { kind: 'alert', data: alertMessages.assign },

@@ -61,3 +61,36 @@ export const known = Type.Object(
   },
   strict,
 );
+
+const dueDay = Type.String({ ...day, ...said('到期日', 'The due day: due at the close of business') });
+const provisional = Type.Optional(
+  Type.Literal(
+    true,
+    said(
+      '暂定：所跨年度的放假安排尚未公布',
+      'The holidays of a year that it rests on are not published yet; due-changed follows',
+    ),
+  ),
+);
+/** Until when something is to be done. */
+export const due = { due: dueDay, provisional };
+/** Deadlines, as they are told when one of them has changed. */
+export const clocksTold = Type.Array(
+  Type.Object(
+    {
+      clock: Type.Enum(
+        ['examination', 'legal', 'promised', 'step'],
+        said(
+          '收件审查、法定、承诺或环节时限',
+          'What is due: the examination, the case by law or by promise, or a step',
+        ),
+      ),
+      step: Type.Optional(step),
+      due: Type.Optional(dueDay),
+      provisional,
+      was: Type.Optional(Type.String({ ...day, ...said('原到期日', 'The due day until now, where it has changed') })),
+    },
+    strict,
+  ),
+  said('时限', 'Deadlines; one that stands still has no due day'),
+);

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import type { LocalizedText } from '../../rules/text.ts';
 import { actData, handovers, registerData, stepRoles, submitData } from './messages.ts';
 import { alertTold } from './outbound-alerts.ts';
-import { count, defects, known, step, version, warnings } from './outbound-members.ts';
+import { clocksTold, count, defects, due, known, step, version, warnings } from './outbound-members.ts';
 import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
 
 /**
@@ -160,6 +160,7 @@ export const outboundMessages = {
         organisation,
         region,
         workingDays: Type.Integer({ minimum: 1, ...said('环节时限（工作日）', 'Working days that the step may take') }),
+        ...due,
         history: Type.Optional(
           Type.Object(
             { applicant: Type.Optional(known), agent: Type.Optional(known) },
@@ -228,6 +229,41 @@ export const outboundMessages = {
       },
       strict,
     ),
+  },
+  'deemed-accepted': {
+    ...application,
+    title: {
+      zh: '五个工作日内未一次告知补正内容，自收到申请之日起即为受理',
+      en: 'Nobody has told all defects within five working days: it counts as accepted from the day on which it came in',
+    },
+    data: Type.Object({ version, matter: code, on: validFrom, clocks: clocksTold }, strict),
+  },
+  extended: {
+    ...application,
+    title: { zh: '办理时限经批准延长，附理由', en: 'A leader has extended the time, and why' },
+    data: Type.Object(
+      {
+        version,
+        matter: code,
+        workingDays: count('延长的工作日', 'Working days that were added'),
+        organisation,
+        reason: Type.String({
+          minLength: 1,
+          maxLength: 500,
+          ...said('理由，须告知申请人', 'Why; to be told to the applicant'),
+        }),
+        clocks: clocksTold,
+      },
+      strict,
+    ),
+  },
+  'due-changed': {
+    ...application,
+    title: {
+      zh: '工作日历更新，到期日有变化或已确定',
+      en: 'A newer calendar of working days: a due day has changed, or is no longer provisional',
+    },
+    data: Type.Object({ version, matter: code, clocks: clocksTold }, strict),
   },
   withdrawn: {
     ...application,

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { stopReasons } from '../../rules/deadlines/deadline.ts';
 import { actData, channels, levels, officerRoles, registerData, stepRoles, submitData } from './messages.ts';
 
 /** What integrators are shown of entities, as TypeBox schemas: closed, so that nothing is shown that nobody has named. */
@@ -79,6 +80,39 @@ const deed = Type.Object(
   { ...strict, ...said('办理', 'What an officer did; its words only where more than the process is shown') },
 );
 
+const clock = Type.Object(
+  {
+    clock: Type.Enum(['examination', 'legal', 'promised', 'step']),
+    step: Type.Optional(step),
+    state: Type.Enum(['running', 'stopped', 'done'], said('计时、停止计时或已结束', 'Where it stands')),
+    from: Type.String({ ...day, ...said('起算日，当日不计', 'Day 0, which does not count') }),
+    workingDays: number('工作日数，含延长', 'Working days, those of an extension included'),
+    extended: Type.Optional(number('其中延长', 'Of these, added by a leader')),
+    due: Type.Optional(
+      Type.String({ ...day, ...said('到期日', 'Due at its close of business; none while it stands still') }),
+    ),
+    provisional: Type.Optional(Type.Literal(true)),
+    remaining: Type.Optional(number('剩余工作日', 'Working days that are left')),
+    overdue: Type.Optional(
+      number('逾期工作日，当日收班后为0', 'Working days overdue; 0 on the due day after its close'),
+    ),
+    doneOn: Type.Optional(day),
+    stops: Type.Array(
+      Type.Object(
+        {
+          reason: Type.Enum([...stopReasons]),
+          basis: Type.String(said('依据', 'The law that allows it')),
+          from: day,
+          to: Type.Optional(day),
+        },
+        strict,
+      ),
+      said('停止计时的期间，首尾日均不计', 'When it stood still; first and last day included'),
+    ),
+  },
+  strict,
+);
+
 /** An application as shown: `content` and `history` only where the extent has them. */
 export const applicationView = Type.Object(
   {
@@ -93,6 +127,10 @@ export const applicationView = Type.Object(
     open: Type.Array(
       Type.Object({ step, organisation, level, region, role: Type.Enum([...stepRoles]), since: day, version }, strict),
       said('待办环节及其办理单位', 'Steps that wait, and who does each'),
+    ),
+    clocks: Type.Array(
+      clock,
+      said('时限，按工作日计', 'Deadlines in working days, counted on the day of the answer by the newest calendar'),
     ),
     joining: Type.Array(step, said('等待汇合的环节', 'Steps that open when those beside them are done')),
     deeds: Type.Array(

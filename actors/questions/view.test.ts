@@ -31,8 +31,9 @@ const state: ApplicationState = {
   defects: [{ pointer: '/data/form/spouse', code: 'OFFICER', message: { zh: words, en: words } }],
   history: { applicant: { submittedLast30Days: 77 } },
 } as unknown as ApplicationState;
+const moment = { now: Date.parse('2026-08-03T10:00:00+08:00'), calendar: ruleSet().calendar };
 const shown = (extent: Extent) => {
-  const view = viewOfApplication(state, extent, ruleSet());
+  const view = viewOfApplication(state, extent, ruleSet(), moment);
   expect(schemaDefects(applicationView, view)).toEqual([]);
   return JSON.stringify(view);
 };
@@ -46,18 +47,18 @@ describe('an application as it is shown', () => {
 
   it('is masked without one personal value, and without what is known from elsewhere', () => {
     for (const value of personal) expect(shown('masked')).not.toContain(value);
-    expect(viewOfApplication(state, 'masked', ruleSet())).toMatchObject({
+    expect(viewOfApplication(state, 'masked', ruleSet(), moment)).toMatchObject({
       content: { applicant: { name: '张*国' }, form: { year: 1998 } },
       deeds: [{ officer: 'W-1', opinion: words }],
       findings: [{ code: 'HISTORY' }],
     });
     // By its words an owner could learn what the applicant did elsewhere.
-    expect(viewOfApplication(state, 'masked', ruleSet()).findings[0]).not.toHaveProperty('message');
+    expect(viewOfApplication(state, 'masked', ruleSet(), moment).findings[0]).not.toHaveProperty('message');
     expect(shown('masked')).not.toContain('77');
   });
 
   it('is only the process for supervisors: no content, no words, no pointers', () => {
-    const view = viewOfApplication(state, 'process', ruleSet());
+    const view = viewOfApplication(state, 'process', ruleSet(), moment);
     expect(view).toMatchObject({
       status: 'accepted',
       open: [

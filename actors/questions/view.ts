@@ -1,9 +1,18 @@
+import {
+  type Counting,
+  type Deadline,
+  isLate,
+  overdueOn,
+  remainingOn,
+  stateOf,
+} from '../../rules/deadlines/deadline.ts';
 import type { RuleSet } from '../../rules/engine/evaluation.ts';
 import { maskName } from '../../rules/identity/mask.ts';
 import { chargeIn, waitingAt } from '../application/charge.ts';
 import { restsOnHistory } from '../application/findings.ts';
 import { maskApplication } from '../application/mask.ts';
 import type { ApplicationState, Content, Deed } from '../application/state.ts';
+import { dayOf } from '../day.ts';
 import { countWithin } from '../person/sliding-count.ts';
 import type { Filing, PersonState } from '../person/state.ts';
 import type { Entry, JournalEvent } from '../protocol/journal.ts';
@@ -12,8 +21,19 @@ import type { ApplicationView, Extent, HistoryRow, PersonView } from '../protoco
 // Each member that is shown is named here: what a state gains later stays hidden until somebody decides otherwise. The keys
 // of citizens are never shown, since by them two integrators could tell that they serve the same person.
 
+/** When an application is looked at, and by which calendar its deadlines are counted. */
+export interface Moment {
+  readonly now: number;
+  readonly calendar: Counting['calendar'];
+}
+
 /** An application as far as its extent goes. */
-export function viewOfApplication(state: ApplicationState, extent: Extent, rules: RuleSet): ApplicationView {
+export function viewOfApplication(
+  state: ApplicationState,
+  extent: Extent,
+  rules: RuleSet,
+  moment: Moment,
+): ApplicationView {
   const process = extent === 'process';
   return {
     integrator: state.integrator,
@@ -25,6 +45,7 @@ export function viewOfApplication(state: ApplicationState, extent: Extent, rules
     submittedOn: state.submittedOn,
     status: state.status,
     open: shownOpen(state, rules),
+    clocks: (state.clocks?.deadlines ?? []).map((one) => shownClock(one, state.region, moment)),
     joining: [...state.joining],
     deeds: state.deeds.map((deed) => shownDeed(deed, extent)),
     deedCount: state.deedCount,
@@ -57,6 +78,34 @@ function shownOpen({ matter: code, region, content, open }: ApplicationState, ru
     const { workingDays: _limit, ...waiting } = waitingAt(matter, step, (one) => chargeIn(rules, matter, one, place));
     return { ...waiting, since, version };
   });
+}
+
+/** A deadline: how the work is done, so that everyone sees it. */
+function shownClock(deadline: Deadline, region: string, { now, calendar }: Moment): ApplicationView['clocks'][number] {
+  const { kind, step, from, workingDays, extended, due, done, stops = [] } = deadline;
+  const counting = { calendar, region };
+  const today = dayOf(now);
+  const overdue = done === undefined && isLate(deadline, now) ? overdueOn(deadline, today, counting) : done?.overdue;
+  const remaining = done !== undefined || overdue !== undefined ? undefined : remainingOn(deadline, today, counting);
+  return {
+    clock: kind,
+    ...(step === undefined ? {} : { step }),
+    state: stateOf(deadline),
+    from,
+    workingDays,
+    ...(extended === undefined ? {} : { extended }),
+    ...(due === undefined ? {} : { due: due.day }),
+    ...(due?.provisional === true ? { provisional: true } : {}),
+    ...(remaining === undefined ? {} : { remaining }),
+    ...(overdue === undefined ? {} : { overdue }),
+    ...(done === undefined ? {} : { doneOn: done.on }),
+    stops: stops.map(({ reason, basis, from: since, to }) => ({
+      reason,
+      basis,
+      from: since,
+      ...(to === undefined ? {} : { to }),
+    })),
+  };
 }
 
 function shownDeed(

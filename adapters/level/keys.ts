@@ -76,11 +76,14 @@ export const keyRange = {
   }),
   /** The twins of the rows of a range. */
   twins: ({ gte, lt }: KeyRange): KeyRange => ({ gte: twinOf(gte), lt: twinOf(lt) }),
-  /** Due rows up to and with `until`; undefined when none can be. */
-  dueUntil(until: number): KeyRange | undefined {
+  /** Due rows up to and with `until`, behind the row `after`; undefined when none can be. */
+  dueUntil(until: number, after?: DueRow): KeyRange | undefined {
     if (!(until >= 0)) return undefined;
     const last = Math.min(Math.floor(until), LAST_NUMBER);
-    return { gte: `${PARTITION}d!`, lt: `${PARTITION}d!${numberPart(last)}"` };
+    return {
+      gte: after === undefined ? `${PARTITION}d!` : `${rowKey.due(after)} `,
+      lt: `${PARTITION}d!${numberPart(last)}"`,
+    };
   },
   /** The rows by which entities stand in a list. */
   listed(list: ListName, { after, ...days }: Omit<ListPart, 'limit'>): KeyRange {

@@ -20,7 +20,7 @@ export interface Reader {
   load(entity: EntityKey): Promise<StoredEntity | undefined>;
   senderId(entity: EntityKey, id: string): Promise<StoredSenderId | undefined>;
   lacksSenderId(entity: EntityKey, id: string): boolean;
-  due(until: number, limit: number): Promise<readonly DueRow[]>;
+  due(until: number, limit: number, after?: DueRow): Promise<readonly DueRow[]>;
   listed(list: ListName, part: ListPart): Promise<readonly DueRow[]>;
   history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;
   attachment(entity: EntityKey, commit: number, head: Head): Promise<Uint8Array | undefined>;
@@ -125,7 +125,7 @@ export function createReader(
       return senderOf(entity, newest.commit);
     },
 
-    due: async (until, limit) => dueRows(keyRange.dueUntil(until), limit),
+    due: async (until, limit, after) => dueRows(keyRange.dueUntil(until, after), limit),
     listed: async (list, { limit, ...part }) => dueRows(keyRange.listed(list, part), limit),
 
     async history(entity, limit, before) {
@@ -161,7 +161,7 @@ export function createReader(
   };
 
   async function dueRows(range: KeyRange | undefined, limit: number): Promise<readonly DueRow[]> {
-    if (range === undefined || !(limit > 0)) return [];
+    if (range === undefined || range.gte >= range.lt || !(limit > 0)) return [];
     const snapshot = database.snapshot();
     try {
       const options = { limit, highWaterMarkBytes: ITERATOR_BYTES, snapshot };

@@ -264,7 +264,7 @@ export function createLevelStore({
     senderId: (entity, id) => read('a sender id', () => reader.senderId(entity, id)),
     lacksSenderId: (entity, id) => !closed && reader.lacksSenderId(entity, id),
     marks: () => read('the marks', async () => resolvedMarks),
-    due: (until, limit) => read('the due rows', () => reader.due(until, limit)),
+    due: (until, limit, after) => read('the due rows', () => reader.due(until, limit, after)),
     listed: (list, part) => read('a list', () => reader.listed(list, part)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
     attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit, resolved)),

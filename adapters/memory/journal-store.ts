@@ -163,7 +163,7 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
     lacksSenderId: (entity, id) => closed === undefined && !resting.senders.has(senderName(entity, id)),
     marks: () =>
       read(() => Object.fromEntries([...resting.marks].map(([source, text]) => [source, JSON.parse(text) as MarkRow]))),
-    due: (until, limit) => read(() => dueRows(keyRange.dueUntil(until), limit)),
+    due: (until, limit, after) => read(() => dueRows(keyRange.dueUntil(until, after), limit)),
     listed: (list, { limit, ...part }) => read(() => dueRows(keyRange.listed(list, part), limit)),
     history: (entity, limit, before) =>
       read(() => {

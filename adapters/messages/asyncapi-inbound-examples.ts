@@ -216,6 +216,15 @@ export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> 
   'onedoor.application.act': acts.map(([id, title, data]) =>
     sent('onedoor.application.act', id, APPLICATION, title, data),
   ),
+  'onedoor.application.extend': [
+    sent(
+      'onedoor.application.extend',
+      'extend-1',
+      'application.hall.YD-2026-2',
+      { zh: '批准延长办理时限', en: 'A leader extends the time' },
+      { expectedVersion: 5, officer: 'GH-009', reason: '须实地勘查，雨季道路中断' },
+    ),
+  ],
   'onedoor.person.register': [
     sent(
       'onedoor.person.register',

@@ -163,7 +163,48 @@ const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
         organisation: ARCHIVES,
         region: '330182',
         workingDays: 2,
+        due: '2026-08-05',
         history: { applicant: nothingKnown },
+      },
+    ],
+  ],
+  'deemed-accepted': [
+    [
+      'application.hall.YD-2026-2',
+      { zh: '五个工作日内未告知补正', en: 'Five working days without a word of defects' },
+      {
+        version: 7,
+        matter: 'house-building-approval',
+        on: '2026-08-03',
+        clocks: [
+          { clock: 'legal', due: '2026-08-31' },
+          { clock: 'promised', due: '2026-08-20' },
+        ],
+      },
+    ],
+  ],
+  extended: [
+    [
+      'application.hall.YD-2026-2',
+      { zh: '延长十个工作日', en: 'By ten working days' },
+      {
+        version: 9,
+        matter: 'house-building-approval',
+        workingDays: 10,
+        organisation: ARCHIVES,
+        reason: '须实地勘查，雨季道路中断',
+        clocks: [{ clock: 'legal', due: '2026-09-14' }, { clock: 'promised' }],
+      },
+    ],
+  ],
+  'due-changed': [
+    [
+      COPY,
+      { zh: '次年放假安排公布', en: 'The holidays of the next year are published' },
+      {
+        version: 4,
+        matter: 'marriage-record-copy',
+        clocks: [{ clock: 'legal', due: '2027-01-08', was: '2027-01-07' }],
       },
     ],
   ],

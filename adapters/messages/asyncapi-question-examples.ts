@@ -151,6 +151,17 @@ export const questionExamples: Examples = {
             version: 2,
           },
         ],
+        clocks: [
+          {
+            clock: 'legal',
+            state: 'running',
+            from: '2026-08-03',
+            workingDays: 10,
+            due: '2026-08-17',
+            remaining: 10,
+            stops: [],
+          },
+        ],
         joining: [],
         deeds: [deed],
         deedCount: 1,

@@ -110,6 +110,13 @@ export const inboundTexts: Readonly<
       en: 'An officer does a step: accept, return, approve, refuse, deliver, close.',
     },
   },
+  'onedoor.application.extend': {
+    title: { zh: '延长时限', en: 'Extend the time' },
+    summary: {
+      zh: '经负责人批准延长办理时限，须在法定时限届满前，限一次；理由告知申请人。',
+      en: 'A leader extends the time of an application, once and before the legal time is over; the applicant is told why.',
+    },
+  },
   'onedoor.person.register': {
     title: { zh: '备案', en: 'File' },
     summary: {

@@ -5,12 +5,16 @@ import {
   advisory,
   application,
   around,
+  CIVIL_AFFAIRS,
   correction,
   evaluation,
+  everyone,
   examination,
   finding,
   histories,
+  matter,
   officerAt,
+  person,
   routeTo,
   submission,
   withdrawal,
@@ -20,13 +24,14 @@ import { ToyOutlet } from '../../actors/followers/outlet-harness.ts';
 import { Journal } from '../../actors/journal.ts';
 import { bareTurn } from '../../actors/journal-store.contract.ts';
 import { personBehaviour } from '../../actors/person/person.ts';
-import { organisationKey } from '../../actors/protocol/entity.ts';
+import { officerKey, organisationKey } from '../../actors/protocol/entity.ts';
 import type { Input, OutboundMessage } from '../../actors/protocol/journal.ts';
 import type { RegisterData } from '../../actors/protocol/messages.ts';
 import { type OutboundEvent, outboundEnvelope, outboundMessages } from '../../actors/protocol/outbound.ts';
 import { hall, stillMeter } from '../../actors/road-harness.ts';
 import { given } from '../../actors/specification-harness.ts';
 import { refusalTurn, repeatTurn, turnOf } from '../../actors/turn.ts';
+import type { Matter } from '../../rules/matters/matter.ts';
 import { createMemoryJournalStore } from '../memory/journal-store.ts';
 import { outboundExamples } from './asyncapi-outbound-examples.ts';
 import { CREDIT_CODE } from './message-harness.ts';
@@ -41,6 +46,31 @@ const input: Input = {
   messageId: 'm-1',
   messageSource: 'urn:test:hall',
 };
+
+/** A permission of which nobody says anything for five days, that a leader extends, and of which the year begins without a calendar. */
+function outcomesOfClocks() {
+  const permit: Matter = {
+    ...matter,
+    category: '行政许可',
+    extension: { workingDays: 10, basis: { text: '第四十二条' } },
+  };
+  const found = examination({ matter: permit });
+  const at = (text: string, version: number) =>
+    around({
+      now: Date.parse(`${text}+08:00`),
+      version,
+      others: [...everyone, [officerKey('L-1'), person({ organisation: CIVIL_AFFAIRS, officerRoles: ['approver'] })]],
+    });
+  const came = application().when({ type: 'submit', data: submission }, found, at('2026-08-03T10:00', 0));
+  const past = [...came.received().events];
+  const lapsed = application(...past).when({ type: 'tick' }, found, at('2026-08-10T17:00', 1));
+  past.push(...lapsed.received().events);
+  const extension = { type: 'extend', data: { expectedVersion: 2, officer: 'L-1', reason: '须实地勘查' } } as const;
+  const extended = application(...past).when(extension, found, at('2026-08-11T10:00', 2));
+  past.push(...extended.received().events);
+  const due = Date.parse('2027-01-01T00:00+08:00');
+  return [lapsed, extended, application(...past).when({ type: 'recount', due }, found, at('2027-01-01T00:01', 3))];
+}
 
 describe('a message that leaves', () => {
   it('is told what is wrong with it, never the value', () => {
@@ -115,7 +145,7 @@ describe('a message that leaves', () => {
         ),
       ),
     ];
-    const heard = outcomes.flatMap(({ decision }) =>
+    const heard = [...outcomes, ...outcomesOfClocks()].flatMap(({ decision }) =>
       decision.verdict === 'received' ? (decision.messages ?? []) : [],
     );
     expect(heard.flatMap(outboundDefects)).toEqual([]);

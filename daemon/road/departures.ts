@@ -15,7 +15,7 @@ export interface Departures {
 
 /** Starts what leaves after a commit: messages to the broker, commands to other actors, and what falls due. */
 export async function startDepartures(
-  { store }: Storage,
+  { store, rules }: Storage,
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
   { config, fatal, meter, readiness, stoppers, pass }: Surroundings,
@@ -42,7 +42,16 @@ export async function startDepartures(
   stoppers.push('courier', () => courier.stop());
   const sweeper = startDueSweeper(
     { everyMs: 1000, window: limits.dueWindow },
-    { journal, store, clock: systemClock, deliver, isFrozen: isolation.isFrozen, meter, fatal },
+    {
+      journal,
+      store,
+      clock: systemClock,
+      deliver,
+      isFrozen: isolation.isFrozen,
+      calendar: () => rules.current.calendar,
+      meter,
+      fatal,
+    },
   );
   stoppers.push('due sweeper', () => sweeper.stop());
   return { courier };

@@ -9,6 +9,7 @@ import { Mark } from '../../actors/mark.ts';
 import type { Clock, JournalStore, Meter, Outlet } from '../../actors/ports.ts';
 import { type AnyBehaviour, type Envelope, Registry } from '../../actors/registry.ts';
 import { decode } from '../../adapters/messages/decode.ts';
+import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
 import type { Random } from '../demo/random.ts';
 import type { Conditions } from './conditions.ts';
 import { InboundStream } from './inbound-stream.ts';
@@ -29,6 +30,8 @@ export interface LifeDependencies {
   readonly inbound: InboundStream;
   readonly parties: Parties;
   readonly behaviours: Behaviours;
+  /** The newest calendar of working days. */
+  readonly calendar: () => WorkingCalendar;
   /** Laid around the delivery of messages, to plant a defect there. */
   readonly aroundDeliver: (deliver: (envelope: Envelope) => void) => (envelope: Envelope) => void;
   /** The process ends by itself. */
@@ -86,7 +89,7 @@ export async function startLife(with_: LifeDependencies, onSystem: (system: Acto
   );
   startDueSweeper(
     { everyMs: timing.sweepEveryMs, window: limits.dueWindow },
-    { journal, store, clock, deliver, meter, fatal },
+    { journal, store, clock, deliver, calendar: with_.calendar, meter, fatal },
   );
   const intake = createIntake({ journal, clock, meter, integrator, deliver: with_.aroundDeliver(deliver) });
   inbound.read({

@@ -203,6 +203,7 @@ class Simulation {
           outlet: this.#outbound.open(life),
           inbound: this.#inbound,
           parties: this.#world.parties,
+          calendar: () => this.#editions.current.calendar,
           behaviours: this.#behaviours,
           aroundDeliver: this.#plant.deliver,
           fatal,

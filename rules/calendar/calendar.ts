@@ -67,6 +67,8 @@ export interface WorkingCalendar {
    * morning. A day that is not worked has the closing time that it would have.
    */
   closeOfBusiness(day: string, region?: string): number;
+  /** When offices open on a day, in milliseconds since 1970 UTC; a day that is not worked has the time that it would have. */
+  openingOfBusiness(day: string, region?: string): number;
   /** Whether offices are open at a moment, in milliseconds since 1970 UTC; the closing minute itself is not open any more. */
   isOfficeTime(moment: number, region?: string): boolean;
   /**

@@ -51,6 +51,9 @@ export function createWorkingCalendar(files: readonly CalendarFile[]): WorkingCa
       const { morning, afternoon } = table.officeHours;
       return startOf(index) - aheadMs + msOf(table.half[index] === 1 ? morning.to : afternoon.to);
     },
+    openingOfBusiness(day, region) {
+      return startOf(indexOf(day)) - aheadMs + msOf(tableOf(region).officeHours.morning.from);
+    },
     isOfficeTime(moment, region) {
       const local = moment + aheadMs;
       const index = indexAt(local);

@@ -6,6 +6,7 @@ import { type Fault, type ParsedFile, pointerTo } from './fault.ts';
 import { flowFaults } from './flow-check.ts';
 import { formSchemaFaults } from './form-check.ts';
 import { levelFaults } from './level-check.ts';
+import { limitFaults } from './limit-check.ts';
 import { type Matter, matterSchema, type Responsible } from './matter.ts';
 import { schemaFaults } from './schema-fault.ts';
 import { tellable } from './tellable-fault.ts';
@@ -62,7 +63,7 @@ export function loadCatalogue(files: readonly ParsedFile[]): LoadedCatalogue {
       ...documentFaults(matter, file),
       ...certificateFaults(matter, file),
     );
-    for (const { severity, fault } of promiseFaults(matter, file)) {
+    for (const { severity, fault } of limitFaults(matter, file)) {
       (severity === 'warning' ? warnings : faults).push(fault);
     }
   }
@@ -192,21 +193,6 @@ function documentFaults({ documents, materials }: Matter, file: string): Fault[]
 /** Places at which a text stands again. */
 function twice(texts: readonly string[]): number[] {
   return texts.flatMap((text, index) => (texts.indexOf(text) < index ? [index] : []));
-}
-
-function promiseFaults(matter: Matter, file: string): { severity: 'error' | 'warning'; fault: Fault }[] {
-  const { legalWorkingDays: legal, promisedWorkingDays: promised } = matter;
-  const pointer = '/promisedWorkingDays';
-  if (promised > legal) {
-    const zh = `承诺时限 ${promised} 个工作日超过法定时限 ${legal} 个工作日`;
-    const en = `the promise of ${promised} working days exceeds the legal limit of ${legal}`;
-    return [{ severity: 'error', fault: { file, pointer, code: 'PROMISE_OVER_LEGAL', message: { zh, en } } }];
-  }
-  const wanted = Math.floor((legal * 2) / 3);
-  if (promised <= wanted) return [];
-  const zh = `承诺时限 ${promised} 个工作日超过法定时限的三分之二（${wanted}）`;
-  const en = `the promise of ${promised} working days exceeds two thirds of the legal limit (${wanted})`;
-  return [{ severity: 'warning', fault: { file, pointer, code: 'PROMISE_OVER_TWO_THIRDS', message: { zh, en } } }];
 }
 
 /** Told of the file that does not have the name of its matter: that is the copy, whichever was read first. */

@@ -174,8 +174,10 @@ function walkFrom(first: FlowStep, byId: ReadonlyMap<string, FlowStep>) {
       if (following !== undefined) longest = Math.max(longest, visit(following));
     }
     onWay.delete(step.id);
-    days.set(step.id, step.workingDays + longest);
-    return step.workingDays + longest;
+    // A special step takes none of the promised time.
+    const own = step.uncounted === undefined ? step.workingDays : 0;
+    days.set(step.id, own + longest);
+    return own + longest;
   };
   visit(first);
   return { days, cycleAt };

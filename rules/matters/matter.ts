@@ -146,6 +146,11 @@ const flowStep = Type.Object(
     join: Type.Optional(Type.Literal(true)),
     /** The form field with the division code of the place where this step is done; left out, where it was applied for. */
     placeField: Type.Optional(fieldName),
+    /**
+     * A special step (特殊环节: hearing, tender, inspection, expert review; 行政许可法 45) whose days are not counted in the legal
+     * and the promised time; `workingDays` is its own.
+     */
+    uncounted: Type.Optional(Type.Object({ basis }, strict)),
     /** Gives an opinion only: its officer may approve, object or return, and another step decides. */
     opinion: Type.Optional(Type.Literal(true)),
   },
@@ -163,6 +168,10 @@ export const matterSchema = Type.Object(
     responsible: Type.Array(responsible, { minItems: 1, maxItems: 1000 }),
     legalWorkingDays: workingDays,
     promisedWorkingDays: workingDays,
+    /** Several organisations handle it together (行政许可法 42: 45 working days, and 15 more). */
+    joint: Type.Optional(Type.Literal(true)),
+    /** By so many working days a leader may extend it, once, and the applicant is told why (行政许可法 42). Left out: nobody may. */
+    extension: Type.Optional(Type.Object({ workingDays, basis }, strict)),
     materials: Type.Array(materialRequirement, { maxItems: 50 }),
     documents: Type.Array(documentTemplate, { maxItems: 50 }),
     form,
