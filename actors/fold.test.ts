@@ -16,7 +16,7 @@ import {
 } from './application/specimens-harness.ts';
 import type { ApplicationState } from './application/state.ts';
 import type { Glimpse } from './behaviour.ts';
-import { personBehaviour } from './person/person.ts';
+import { personBehaviour } from './person/specimens-harness.ts';
 import type { Command } from './protocol/commands.ts';
 import { type EntityKey, entityName, officerKey, organisationKey } from './protocol/entity.ts';
 import type { Entry, JournalEvent } from './protocol/journal.ts';

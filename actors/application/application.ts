@@ -1,10 +1,10 @@
+import { stepOf } from '../../rules/matters/matter.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { ApplicationCommand } from '../protocol/commands.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { ActData } from '../protocol/messages.ts';
 import { addressedStep } from './addressed-step.ts';
 import { chargeIn, governing } from './charge.ts';
-import { decideInTime } from './clocks.ts';
 import { evolve } from './evolve.ts';
 import { type Examination, type ExaminationDependencies, examine } from './examination.ts';
 import { decidingCharges } from './extend.ts';
@@ -12,6 +12,7 @@ import { lists } from './lists.ts';
 import { entitiesOf, peopleOf } from './people.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 import { contentOf } from './state.ts';
+import { decideSupervised } from './supervision.ts';
 
 /** The actor of one application: what it looks at, what it asks the rules, what it decides, how it changes. */
 export function applicationBehaviour(
@@ -34,8 +35,11 @@ export function applicationBehaviour(
         case 'extend':
           if (state === undefined) return [];
           return [officerKey(command.data.officer), ...organisationsThatDecide(dependencies, state)];
-        case 'withdraw':
+        case 'contradict':
+          return [organisationKey(command.data.organisation)];
         case 'tick':
+          return state === undefined ? [] : organisationsOfOpenSteps(dependencies, state);
+        case 'withdraw':
         case 'recount':
           return [];
         default: {
@@ -45,7 +49,7 @@ export function applicationBehaviour(
       }
     },
     examine: (state, command, circumstances) => examine(dependencies, state, command, circumstances),
-    decide: decideInTime,
+    decide: decideSupervised,
     evolve,
     lists,
   };
@@ -59,6 +63,22 @@ function organisationsThatDecide({ rules }: ExaminationDependencies, state: Appl
   const { region, content } = state;
   const charges = decidingCharges(matter, (step) => chargeIn(book, matter, step, { region, form: content.form }));
   return [...new Set(charges.map(({ charge }) => charge.organisation))].map(organisationKey);
+}
+
+/** The organisations that steps wait for: what is overdue there is told apart by how often it is. */
+function organisationsOfOpenSteps({ rules }: ExaminationDependencies, state: ApplicationState): readonly EntityKey[] {
+  const book = governing(rules, state);
+  const matter = book.catalogue.matter(state.matter);
+  const { region, content, open } = state;
+  const found = open.flatMap(({ step: id }) => {
+    const step = matter === undefined ? undefined : stepOf(matter, id);
+    const charge =
+      matter === undefined || step === undefined
+        ? undefined
+        : chargeIn(book, matter, step, { region, form: content.form });
+    return charge === undefined ? [] : [charge.organisation];
+  });
+  return [...new Set(found)].map(organisationKey);
 }
 
 /** The organisation responsible for the step that a message is about. */

@@ -1,5 +1,6 @@
 import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
-import type { Evaluation, RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
+import type { Evaluation, Finding, RuleSet, RuleSets, Scope } from '../../rules/engine/evaluation.ts';
+import type { Facts } from '../../rules/facts/declaration.ts';
 import { preFacts } from '../../rules/facts/pre.ts';
 import { routeFacts } from '../../rules/facts/route.ts';
 import { formDefects } from '../../rules/matters/form-defects.ts';
@@ -25,6 +26,8 @@ export interface Examination {
   readonly calendar: WorkingCalendar;
   /** Who is in charge of a step; undefined where nobody is. */
   readonly chargeOf: (step: FlowStep) => Charge | undefined;
+  /** Asks the rules of a phase of supervision. */
+  readonly supervise: (phase: 'in' | 'post', scope: Scope, facts: Facts) => readonly Finding[];
   /** What the `pre` packs found in the content. */
   readonly pre: Evaluation | undefined;
   /** What is wrong with the form by its own schema, and with the places that it names. */
@@ -81,6 +84,7 @@ function unasked(
     ruleSet: book.id,
     calendar: rules.current.calendar,
     chargeOf: (step) => (matter === undefined ? undefined : chargeIn(book, matter, step, place)),
+    supervise: (phase, scope, facts) => book.evaluate(phase, scope, facts).findings,
     pre: undefined,
     form: [],
     route: undefined,

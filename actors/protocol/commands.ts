@@ -2,6 +2,7 @@ import type { AlertOrder, AlertVerb } from './alert-messages.ts';
 import type { RaiseData } from './alerts.ts';
 import type {
   ActData,
+  ContradictData,
   CorrectData,
   ExtendData,
   InboundType,
@@ -15,6 +16,7 @@ export type ApplicationRequest =
   | { readonly type: 'submit'; readonly data: SubmitData }
   | { readonly type: 'correct'; readonly data: CorrectData }
   | { readonly type: 'withdraw'; readonly data: WithdrawData }
+  | { readonly type: 'contradict'; readonly data: ContradictData }
   | { readonly type: 'act'; readonly data: ActData }
   | { readonly type: 'extend'; readonly data: ExtendData };
 
@@ -44,6 +46,7 @@ export type Counter =
   | 'organisationApproved'
   | 'organisationRefused'
   | 'organisationOverdue'
+  | 'officerOverdue'
   | 'officerAccepted'
   | 'officerReturned'
   | 'officerApproved'
@@ -96,6 +99,8 @@ export function commandOf(type: InboundType, data: unknown): Command {
       return { type: 'withdraw', data: data as WithdrawData };
     case 'onedoor.application.act':
       return { type: 'act', data: data as ActData };
+    case 'onedoor.application.contradict':
+      return { type: 'contradict', data: data as ContradictData };
     case 'onedoor.application.extend':
       return { type: 'extend', data: data as ExtendData };
     case 'onedoor.person.register':
