@@ -70,7 +70,8 @@ function organisationsOfOpenSteps({ rules }: ExaminationDependencies, state: App
   const book = governing(rules, state);
   const matter = book.catalogue.matter(state.matter);
   const { region, content, open } = state;
-  const found = open.flatMap(({ step: id }) => {
+  const waiting = open.length === 0 && matter !== undefined ? [{ step: matter.flow.start }] : open;
+  const found = waiting.flatMap(({ step: id }) => {
     const step = matter === undefined ? undefined : stepOf(matter, id);
     const charge =
       matter === undefined || step === undefined

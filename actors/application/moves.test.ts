@@ -7,6 +7,7 @@ import {
   advisory,
   application,
   around,
+  contradiction,
   correction,
   examination,
   histories,
@@ -70,21 +71,22 @@ const leads: readonly {
 ];
 
 const statuses = Object.keys(histories) as Status[];
-const everyMove: readonly Move[] = ['correct', 'withdraw', 'extend', ...actions];
+const everyMove: readonly Move[] = ['correct', 'withdraw', 'extend', 'contradict', ...actions];
 
 const commandOf = (move: Move, from: Status): ApplicationRequest => {
   if (move === 'correct') return correction;
   if (move === 'withdraw') return withdrawal;
   if (move === 'extend') return { type: 'extend', data: { expectedVersion: 1, officer: 'A-1', reason: '需实地核查' } };
+  if (move === 'contradict') return contradiction;
   return act(move, { officer: officerAt[from] });
 };
 
 describe('the moves of an application', () => {
   it('are those of the prose, no more and no fewer', () => {
-    // An extension moves nothing; `extend.test.ts` says when it may be made.
+    // An extension and a contradiction move nothing; `extend.test.ts` and `contradict.test.ts` say when they may be made.
     for (const from of statuses)
       expect(new Set(leads.filter((lead) => lead.from === from).map(({ move }) => move))).toEqual(
-        new Set(moves[from].filter((move) => move !== 'extend')),
+        new Set(moves[from].filter((move) => move !== 'extend' && move !== 'contradict')),
       );
   });
 

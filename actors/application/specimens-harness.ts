@@ -158,6 +158,7 @@ export const examination = (rest: Partial<Examination> = {}): Examination => {
     ruleSet: RULE_SET,
     calendar: book.calendar,
     chargeOf: (one) => chargeIn(book, found, one, { region: '330106', form: content.form }),
+    supervise: () => [],
     pre: evaluation(),
     form: [],
     route: undefined,
@@ -326,6 +327,17 @@ export const act = (action: ActData['action'], rest: Partial<ActData> = {}): App
 export const correction: ApplicationRequest = {
   type: 'correct',
   data: { expectedVersion: 1, ...content, materials: [...content.materials] },
+};
+export const contradiction: ApplicationRequest = {
+  type: 'contradict',
+  data: {
+    expectedVersion: 1,
+    organisation: CIVIL_AFFAIRS,
+    purpose: 'verification',
+    pointer: '/data/form/year',
+    statement: '登记台账无此登记',
+    evidence: [...content.materials],
+  },
 };
 export const withdrawal: ApplicationRequest = { type: 'withdraw', data: { expectedVersion: 1, reason: '不需要了' } };
 

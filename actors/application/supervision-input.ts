@@ -185,11 +185,14 @@ export function legalClock(
   return { kind: 'legal', ...(remaining === undefined ? {} : { remaining }) };
 }
 
-/** Overdue steps of the organisation in charge in the last 30 days, the one at hand included. */
-export function overdueOf({ circumstances }: Supervised, { charge }: Concerned): number {
+/** Overdue steps of the organisation in charge in the last 30 days; the one at hand is counted in this turn, if it was not before. */
+export function overdueOf({ before, circumstances }: Supervised, { charge, step }: Concerned): number {
   if (charge === undefined) return 0;
   const state = circumstances.look(organisationKey(charge.organisation)).state as PersonState | undefined;
-  return countWithin(state?.counters.organisationOverdue, 30, circumstances.today) + 1;
+  const fresh = before?.clocks?.deadlines.some(
+    (one) => one.kind === 'step' && one.step === step?.id && one.done === undefined && one.lapsedOn === undefined,
+  );
+  return countWithin(state?.counters.organisationOverdue, 30, circumstances.today) + (fresh === true ? 1 : 0);
 }
 
 function personOf({ circumstances }: Supervised, officer: string): PersonState | undefined {

@@ -23,7 +23,7 @@ export const officer: RegisterData = {
   officerRoles: ['window', 'reviewer'],
 };
 export const filingOf = (data: RegisterData): Filing => {
-  const { officerRoles = [], ...rest } = data;
+  const { officerRoles = [], idNumber: _kept, relatives: _asKeys, ...rest } = data;
   return { ...rest, officerRoles, filedBy: 'hall', filedOn: '2026-08-03' };
 };
 export const made = (data: RegisterData, rest: Partial<Filing> = {}): PersonEvent => ({
