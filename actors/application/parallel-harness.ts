@@ -160,7 +160,7 @@ export function openDesk(
       ...surrounding,
       look: (entity: EntityKey) => {
         if (!named.includes(entityName(entity))) throw new Error(`${entityName(entity)} was not named`);
-        looked.push(entityName(entity));
+        if (!looked.includes(entityName(entity))) looked.push(entityName(entity));
         return surrounding.look(entity);
       },
     };

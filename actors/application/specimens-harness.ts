@@ -328,7 +328,7 @@ export const correction: ApplicationRequest = {
   type: 'correct',
   data: { expectedVersion: 1, ...content, materials: [...content.materials] },
 };
-export const contradiction: ApplicationRequest = {
+export const contradiction: Extract<ApplicationRequest, { type: 'contradict' }> = {
   type: 'contradict',
   data: {
     expectedVersion: 1,

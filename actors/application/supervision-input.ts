@@ -26,6 +26,7 @@ import type { Supervised } from './supervision.ts';
 /** An act of an officer, or the attempt at one. */
 export interface Acted extends Concerned {
   readonly officer: string;
+  readonly person: PersonState | undefined;
   readonly action: Action | 'extend';
   readonly outcome: ActInput['outcome'];
   readonly standing: StepStanding;
@@ -47,11 +48,13 @@ export function actedIn(
   const stale = decision.verdict === 'refused' && decision.defects.some(({ code }) => code === 'VERSION_STALE');
   const place =
     command.type === 'act' ? placeOfAct(turn, before, command.data) : placeOfExtension(turn, before, command.data);
-  const employer = filingOn(personOf(turn, officer), turn.circumstances.today)?.organisation;
+  const person = personOf(turn, officer);
+  const employer = filingOn(person, turn.circumstances.today)?.organisation;
   const { sender } = turn.circumstances;
   return {
     ...place,
     officer,
+    person,
     outcome: decision.verdict === 'received' ? 'done' : 'refused',
     current: !stale,
     late: place.open !== undefined && isLateAt(before, place.open, turn.circumstances.now),
@@ -123,9 +126,8 @@ export function actInput({ circumstances, examination, after }: Supervised, acte
 /** The officer as the rules see it. */
 export function officerInput(turn: Supervised, acted: Acted): OfficerInput {
   const { before, circumstances } = turn;
-  const { officer, step, charge, action, outcome, spokenFor } = acted;
+  const { officer, person: state, step, charge, action, outcome, spokenFor } = acted;
   const { today } = circumstances;
-  const state = personOf(turn, officer);
   const filing = filingOn(state, today);
   const { applicant, agent } = before?.people ?? {};
   const concerned = [applicant, agent].filter((one) => one !== undefined);

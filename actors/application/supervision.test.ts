@@ -7,7 +7,7 @@ import { countOn, type SlidingCount } from '../person/sliding-count.ts';
 import type { Filing } from '../person/state.ts';
 import type { ApplicationCommand, Counter } from '../protocol/commands.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
-import type { ActData } from '../protocol/messages.ts';
+import type { ActData, ContradictData } from '../protocol/messages.ts';
 import type { Outcome } from '../specification-harness.ts';
 import { applied, building, openDesk } from './parallel-harness.ts';
 import {
@@ -136,7 +136,8 @@ const raisedBy = ({ decision }: Outcome<ApplicationState, ApplicationEvent>) =>
 
 describe('an ordinary application', () => {
   it('raises nothing from its submission to its closing', async () => {
-    const desk = await await new Watched().submitted();
+    // What is corrected at the hall is a second visit.
+    const desk = await new Watched({}, matterWith(60, { visits: 2 })).submitted();
     expect(await desk.act('N-1 return acceptance')).toEqual([]);
     expect(
       (await desk.tell({ ...correction, data: { ...applied(), expectedVersion: desk.version } } as never)).codes,
@@ -444,14 +445,14 @@ describe('what has ended', () => {
 
   it('is told when a department contradicts it, and who has decided answers for it', async () => {
     const desk = await new Watched().closed();
-    const data = {
+    const data: ContradictData = {
       expectedVersion: desk.version,
       organisation: CIVIL_AFFAIRS,
       purpose: 'verification',
       pointer: '/data/form/year',
       statement: '登记台账无此登记',
       evidence: [...applied().materials],
-    } as const;
+    };
     const { outcome, codes } = await desk.tell({ type: 'contradict', data });
     expect(codes).toEqual(['RESULT_CONTRADICTED']);
     expect(outcome.received().events[0]).toMatchObject({ type: 'ResultContradicted', organisation: CIVIL_AFFAIRS });
