@@ -119,7 +119,7 @@ export function actInput({ circumstances, examination, after }: Supervised, acte
     ...(open?.at === undefined ? {} : { secondsOpen: Math.floor((now - open.at) / 1000) }),
     inOfficeTime: calendar.isOfficeTime(now, region),
     onWorkingDay: calendar.dayKind(today, region).working,
-    ...(opinion === undefined ? {} : { opinionLength: [...opinion.trim()].length }),
+    ...(opinion === undefined ? {} : { opinionLength: Array.from(opinion.trim()).length }),
   };
 }
 
