@@ -1,15 +1,31 @@
+import type { AlertState } from '../../actors/alert/state.ts';
+import type { ApplicationState } from '../../actors/application/state.ts';
 import type { PersonState } from '../../actors/person/state.ts';
 import type { EntityKey } from '../../actors/protocol/entity.ts';
 import type { Json } from '../../actors/protocol/journal.ts';
+import { listRow } from '../../actors/protocol/lists.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
- * midnight in Shanghai after its last day. Nothing else has a deadline yet.
+ * midnight in Shanghai after its last day; an application stands in the list of the open ones until it is closed, then in that of
+ * the ended ones, and its clocks wait for their next place; an alert waits for its next escalation.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
+  if (entity.kind === 'application') {
+    const { status, submittedOn, deeds, clocks } = state as unknown as ApplicationState;
+    const closed = deeds.filter(({ action }) => action === 'close').map(({ on }) => on);
+    const [list, on = submittedOn] =
+      status === 'closed' ? (['endedApplications', ...closed] as const) : (['openApplications'] as const);
+    const waiting = Object.entries(clocks?.rows ?? {}).map(([name, at]) => rowKey.due({ at, entity, name }));
+    return [rowKey.due(listRow(entity, { list, on })), ...waiting];
+  }
+  if (entity.kind === 'alert') {
+    const { due } = state as unknown as AlertState;
+    return due === undefined || due === null ? [] : [rowKey.due({ entity, ...due })];
+  }
   if (entity.kind !== 'person') return [];
   const { filing, filingExpired } = state as unknown as PersonState;
   if (filing === undefined || filingExpired === true) return [];
