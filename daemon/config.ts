@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import Type from 'typebox';
 import { failpoints } from '../actors/protocol/failpoints.ts';
 import { schemaDefects } from '../rules/matters/schema-fault.ts';
+import { defaultNotify, notifySchema } from './notify-schema.ts';
 
 const strict = { additionalProperties: false } as const;
 const count = (description: string, minimum = 1, maximum = 1_000_000) =>
@@ -109,6 +110,7 @@ const schema = Type.Object(
       },
       strict,
     ),
+    notify: notifySchema,
     log: Type.Object({ level: Type.Enum(['debug', 'info', 'warn', 'error', 'silent']) }, strict),
     faults: Type.Object(
       {
@@ -154,6 +156,7 @@ export const defaultSettings: Settings = {
   // A start looks through the newest 4096 entries for the message that was worked off last.
   retention: { afterDays: 0, newestEntries: 4096, unacknowledgedDays: 0 },
   rules: { folder: '', reload: 'change', quietMs: 1000 },
+  notify: defaultNotify,
   log: { level: 'info' },
   faults: { failpoint: '', passings: 1, breakAt: '' },
 };

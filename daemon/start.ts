@@ -27,6 +27,8 @@ export interface Daemon {
   readonly natsUrl: string;
   /** Of the supervisor's door, where it is open. */
   readonly doorPort?: number;
+  /** Where providers push receipts, where they may. */
+  readonly receiptsPort?: number;
   /** Reads the rules folder again; resolves when what it holds is in force, or refused. */
   reloadRules(): Promise<void>;
   /** Stops in order: takes no more, finishes what it has taken, writes its marks. @returns what did not stop well */
@@ -109,6 +111,7 @@ async function startParts(
     integrators.names.length === 0
       ? `no integrator is configured: put one file for each into ${folders.integrators}`
       : undefined;
+  const { receiptsPort } = departures;
   const { url } = transport.broker;
   const count = integrators.names.length;
   const milliseconds = phases.milliseconds();
@@ -124,6 +127,7 @@ async function startParts(
     httpPort: probes.port,
     natsUrl: url,
     ...(doorPort === undefined ? {} : { doorPort }),
+    ...(receiptsPort === undefined ? {} : { receiptsPort }),
     reloadRules: () => reloads.request(),
     stop: async () => {
       phase = 'stopping';

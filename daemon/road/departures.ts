@@ -4,6 +4,7 @@ import { startOutbox } from '../../actors/followers/outbox.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { openOutlet } from '../../adapters/nats/outlet.ts';
 import type { Decisions } from './decisions.ts';
+import { startNotifications } from './notifications.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Transport } from './transport.ts';
@@ -11,15 +12,21 @@ import type { Transport } from './transport.ts';
 /** What leaves after a commit, at work. */
 export interface Departures {
   readonly courier: Courier;
+  /** Where receipts of providers are taken, if they are. */
+  readonly receiptsPort: number | undefined;
 }
 
 /** Starts what leaves after a commit: messages to the broker, commands to other actors, and what falls due. */
 export async function startDepartures(
-  { store, rules }: Storage,
-  { broker, manager }: Transport,
-  { journal, registry, isolation }: Decisions,
-  { config, fatal, meter, readiness, stoppers, pass }: Surroundings,
+  storage: Storage,
+  transport: Transport,
+  decisions: Decisions,
+  surroundings: Surroundings,
 ): Promise<Departures> {
+  const { store, rules } = storage;
+  const { broker, manager } = transport;
+  const { journal, registry, isolation } = decisions;
+  const { config, fatal, meter, readiness, stoppers, pass } = surroundings;
   const { limits } = config.settings;
   const deliver = registry.deliver.bind(registry);
   const outlet = openOutlet(broker.connection, manager, {
@@ -35,6 +42,7 @@ export async function startDepartures(
   stoppers.push('outbox', () => outbox.stop());
   // Stopped after all that delivers: what was delivered is decided and committed before anything below it ends.
   stoppers.push('turns under way', () => registry.rest());
+  const receiptsPort = await startNotifications(outlet, storage, transport, decisions, surroundings);
   const courier = await startCourier(
     { window: limits.courierWindow, spread: limits.courierSpread },
     { journal, store, deliver, meter, fatal },
@@ -54,5 +62,5 @@ export async function startDepartures(
     },
   );
   stoppers.push('due sweeper', () => sweeper.stop());
-  return { courier };
+  return { courier, receiptsPort };
 }
