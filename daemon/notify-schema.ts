@@ -19,7 +19,11 @@ export const notifySchema = Type.Object(
     mail: carriers('mail: smtp, webhook, nats'),
     quietFrom: time('From then on people are not disturbed, Asia/Shanghai; the same as quietTo: always'),
     quietTo: time('Until then'),
-    dailyCap: count('Messages that are not urgent which a person gets on one day', 1, 1000),
+    staffAt: Type.Enum(['office', 'anytime'], {
+      description:
+        'When staff is told what is not urgent: in office hours of working days, or outside quiet hours only',
+    }),
+    dailyCap: count('Messages that are not urgent which a person gets on one day', 1, 1_000_000),
     tries: count('How often one way is tried before the next', 1, 20),
     retryMs: count('Milliseconds before the second try; it doubles', 100, 3_600_000),
     timeoutMs: count('Milliseconds that a provider may take to answer', 100, 120_000),
@@ -44,6 +48,7 @@ export const defaultNotify: Static<typeof notifySchema> = {
   mail: '',
   quietFrom: '21:00',
   quietTo: '08:00',
+  staffAt: 'office',
   dailyCap: 10,
   tries: 4,
   retryMs: 30_000,

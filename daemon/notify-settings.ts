@@ -40,6 +40,10 @@ export interface NotifySettings {
  */
 export function readNotifySettings({ notify }: Settings, secretsFolder: string): NotifySettings {
   const faults: string[] = [];
+  if (notify.settleMs <= notify.timeoutMs)
+    faults.push(
+      '/notify/settleMs: 须大于 timeoutMs / must be more than timeoutMs: whoever still may answer is not asked',
+    );
   const routes = noticeChannels.flatMap((channel) =>
     namesIn(notify[channel]).flatMap((name): readonly NoticeRoute[] => {
       if (isProvider(name) && providerTraits[name].channels.includes(channel)) return [{ channel, provider: name }];

@@ -70,13 +70,13 @@ export function answered(state: NotificationState, outcome: NoticeOutcome, step:
     case 'delivered':
       return [end('delivered', 'ASKED', routeOf(state))];
     case 'failed':
-      return failed(state, { ...outcome, class: 'permanent' }, step);
+      return failed(resolved(state), { ...outcome, class: 'permanent' }, step);
     case 'unknown':
       return [];
     case 'absent':
       // What it has taken before is not sent again because it does not find it now.
       if (state.status === 'accepted' || state.asked < ABSENCES) return [];
-      return failed(state, { class: 'retry', code: 'ABSENT' }, step);
+      return failed(resolved(state), { class: 'retry', code: 'ABSENT' }, step);
     default:
       return neverSaid(outcome);
   }
@@ -93,12 +93,15 @@ export function receipt(state: NotificationState, { provider, outcome }: Command
     return status === 'unknown' || status === 'undeliverable' ? [{ type: 'NoticeArrivedLate', provider }] : [];
   }
   if (hasEnded(status) || status === 'waiting' || routeOf(state).provider !== provider) return [];
-  return failed(state, { ...outcome, class: 'permanent' }, step);
+  return failed(resolved(state), { ...outcome, class: 'permanent' }, step);
 }
 
 /** Begins a try: once this is committed, and not before, it is sent. */
 function send(state: NotificationState, { now, policy }: Step): Events {
-  if (now >= state.deadline) return [end('undeliverable', state.failures.at(-1)?.code ?? 'DEADLINE')];
+  if (now >= state.deadline)
+    return state.doubt === true
+      ? [end('unknown', 'OUTCOME_UNKNOWN', routeOf(state))]
+      : [end('undeliverable', state.failures.at(-1)?.code ?? 'DEADLINE')];
   return [
     {
       type: 'SendingBegun',
@@ -123,8 +126,7 @@ function question(state: NotificationState, step: Step): Events {
     const at = Math.min(now + askAgainAfter(state.asked, policy), Math.max(now + policy.settleMs, state.deadline));
     return [{ type: 'OutcomeAsked', attempt: state.attempt, by, due: { at } }];
   }
-  const recognised = now - (state.since ?? now) + policy.settleMs <= traits.repeatsForMs;
-  if (state.status !== 'accepted' && recognised && !over) return send(state, step);
+  if (state.status !== 'accepted' && !over && isRecognised(state, now, policy)) return send(state, step);
   return [end('unknown', reason, by)];
 }
 
@@ -147,8 +149,13 @@ function failed(state: NotificationState, { class: kind, code }: Omit<NoticeFail
   const by = routeOf(state);
   const failure: NoticeFailure = { provider: by.provider, class: kind, code };
   const at = now + retryAfter(state.tries, state.notice.ref, policy);
-  if ((kind === 'retry' || kind === 'throttle') && state.tries < policy.tries && at < state.deadline)
-    return [{ type: 'TryFailed', failure, route: state.route, due: { at } }];
+  const again = (kind === 'retry' || kind === 'throttle') && state.tries < policy.tries && at < state.deadline;
+  if (state.doubt === true) {
+    // The refusal is of the repeat: what was sent before may have arrived, so nobody else is given the message.
+    if (!again || !isRecognised(state, at, policy)) return [{ ...end('unknown', 'OUTCOME_UNKNOWN', by), failure }];
+    return [{ type: 'TryFailed', failure, route: state.route, doubt: true, due: { at } }];
+  }
+  if (again) return [{ type: 'TryFailed', failure, route: state.route, due: { at } }];
   const route = state.route + 1;
   if (state.notice.routes[route] === undefined) return [{ ...end('undeliverable', code, by), failure }];
   const next: NotificationEvent = { type: 'TryFailed', failure, route, due: null };
@@ -161,6 +168,16 @@ function end(
   by?: NoticeRoute,
 ): Extract<NotificationEvent, { type: 'NoticeEnded' }> {
   return { type: 'NoticeEnded', outcome, reason, ...(by === undefined ? {} : { by }) };
+}
+
+/** The provider itself has said what became of the tries until now. */
+function resolved({ doubt: _over, ...state }: NotificationState): NotificationState {
+  return state;
+}
+
+/** Whether a try that begins then would be taken for the first one by the provider, if that was taken. */
+function isRecognised(state: NotificationState, at: number, { settleMs }: NoticePolicy): boolean {
+  return at - (state.since ?? at) + settleMs <= providerTraits[routeOf(state).provider].repeatsForMs;
 }
 
 function routeOf({ notice, route }: NotificationState): NoticeRoute {

@@ -24,7 +24,9 @@ export function evolve(state: NotificationState | undefined, event: Notification
     case 'SendingBegun': {
       const { attempt, route, since, due } = event;
       const tries = route === state.route ? state.tries + 1 : 1;
-      return { ...rest, status: 'sending', attempt, route, tries, since, asked: 0, due };
+      // Begun again before it was known what became of the try before.
+      const doubt = state.status === 'sending' || state.status === 'uncertain' ? ({ doubt: true } as const) : {};
+      return { ...rest, ...doubt, status: 'sending', attempt, route, tries, since, asked: 0, due };
     }
     case 'OutcomeAsked':
       return {
@@ -40,11 +42,18 @@ export function evolve(state: NotificationState | undefined, event: Notification
     case 'NoticeUncertain':
       return { ...rest, status: 'uncertain', due: event.due };
     case 'TryFailed': {
-      const { failure, route, due } = event;
-      const next = { ...rest, status: 'waiting' as const, route, asked: 0, failures: withFailure(state, failure) };
-      const { since: _other, ...elsewhere } = next;
+      const { failure, route, doubt, due } = event;
+      const { since, tries, doubt: _past, ...next } = rest;
+      const same = route === state.route;
       return {
-        ...(route === state.route ? next : { ...elsewhere, tries: 0 }),
+        ...next,
+        status: 'waiting',
+        route,
+        asked: 0,
+        tries: same ? tries : 0,
+        failures: withFailure(state, failure),
+        ...(same && since !== undefined ? { since } : {}),
+        ...(doubt === true ? { doubt } : {}),
         ...(due === null ? {} : { due }),
       };
     }

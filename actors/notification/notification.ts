@@ -1,4 +1,5 @@
 import type { Behaviour, Circumstances, Decision } from '../behaviour.ts';
+import { dayOf } from '../day.ts';
 import type { DueRow } from '../protocol/journal.ts';
 import { type NotificationCommand, notificationKey, providerTraits, receiptKey } from '../protocol/notices.ts';
 import { undelivered } from './announcements.ts';
@@ -27,6 +28,7 @@ export function notificationBehaviour({
     examine: () => undefined,
     decide: (state, command, _findings, circumstances) => decide(state, command, circumstances, policy),
     evolve,
+    lists: ({ status, deadline }) => (hasEnded(status) ? [] : [{ list: 'openNotices', on: dayOf(deadline) }]),
   };
 }
 

@@ -39,7 +39,8 @@ export function occasionsOf({ entity, version, messages, at }: Entry, dayOf: (mo
   const number = entity.id.slice(entity.id.indexOf('.') + 1);
   const found: Occasion[] = [];
   for (const { event, data } of messages) {
-    if (event === 'received' && data['command'] === 'submit')
+    // What is answered once more was told the first time.
+    if (event === 'received' && data['command'] === 'submit' && data['repeat'] !== true)
       found.push({ ...about, notice: 'application-received', audience: 'applicant', values: { number, on } });
     if (event === 'result-applicant' || event === 'result-agent')
       found.push({

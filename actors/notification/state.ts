@@ -26,6 +26,8 @@ export interface NotificationState {
   readonly tries: number;
   /** When the first try by this route began. */
   readonly since?: number;
+  /** An earlier try by this route may have been taken: that a repeat is refused says nothing of it. */
+  readonly doubt?: true;
   /** How often the provider was asked about the present try. */
   readonly asked: number;
   readonly providerId?: string;
@@ -65,6 +67,7 @@ export type NotificationEvent =
       readonly type: 'TryFailed';
       readonly failure: NoticeFailure;
       readonly route: number;
+      readonly doubt?: true;
       readonly due: NoticeDue | null;
     }
   | {

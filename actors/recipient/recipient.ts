@@ -9,12 +9,22 @@ export interface RecipientDependencies {
   readonly quiet: QuietHours;
   /** How many messages that are not urgent a person gets on one day. */
   readonly dailyCap: number;
+  /** Whether staff is told in office hours of working days only. */
+  readonly staffAt: 'office' | 'anytime';
 }
 
-/** Somebody who is told things: which notices fall on which day, from today on. */
-export interface RecipientState {
-  readonly days: Readonly<Record<string, readonly string[]>>;
+/** How many notices fall on a day, and the newest of them, by which one that comes up twice at once is recognised. */
+interface Day {
+  readonly count: number;
+  readonly newest: readonly string[];
 }
+
+/** Somebody who is told things: what falls on which day, from today on. */
+export interface RecipientState {
+  readonly days: Readonly<Record<string, Day>>;
+}
+
+const REMEMBERED = 64;
 
 export type RecipientEvent = JournalEvent & {
   readonly type: 'NoticeAdmitted' | 'NoticeCapped';
@@ -30,19 +40,20 @@ export type RecipientEvent = JournalEvent & {
  */
 export function recipientBehaviour({
   calendar,
-  quiet,
-  dailyCap,
+  ...limits
 }: RecipientDependencies): Behaviour<RecipientState, AdmitCommand, NoticeCalendar, RecipientEvent> {
   return {
     initialState: undefined,
     // What has been told is not counted again.
     reads: (_state, { data }) => [notificationKey(data.ref)],
     examine: () => calendar(),
-    decide: (state, command, days, circumstances) => decide(state, command, days, circumstances, { quiet, dailyCap }),
+    decide: (state, command, days, circumstances) => decide(state, command, days, circumstances, limits),
     evolve: (state, { type, ref, on, today }) => {
       const days = Object.entries(state?.days ?? {}).filter(([day]) => day >= today);
       const kept = Object.fromEntries(days);
-      return { days: type === 'NoticeAdmitted' ? { ...kept, [on]: [...(kept[on] ?? []), ref] } : kept };
+      if (type === 'NoticeCapped') return { days: kept };
+      const { count = 0, newest = [] } = kept[on] ?? {};
+      return { days: { ...kept, [on]: { count: count + 1, newest: [...newest, ref].slice(-REMEMBERED) } } };
     },
   };
 }
@@ -52,16 +63,17 @@ function decide(
   { data }: AdmitCommand,
   days: NoticeCalendar,
   { now, today, look }: Circumstances,
-  { quiet, dailyCap }: Pick<RecipientDependencies, 'quiet' | 'dailyCap'>,
+  { quiet, dailyCap, staffAt }: Omit<RecipientDependencies, 'calendar'>,
 ): Decision<RecipientEvent> {
   const { ref, audience, region, urgent } = data;
   const to = notificationKey(ref);
-  const known = look(to).state !== undefined || Object.values(state?.days ?? {}).some((refs) => refs.includes(ref));
+  const known =
+    look(to).state !== undefined || Object.values(state?.days ?? {}).some(({ newest }) => newest.includes(ref));
   if (known) return { verdict: 'received', events: [] };
-  const staff = audience === 'officer' || audience === 'organisation';
+  const staff = staffAt === 'office' && (audience === 'officer' || audience === 'organisation');
   const notBefore = urgent ? now : firstMoment(now, quiet, staff ? { days, region } : undefined);
   const on = dayOf(notBefore);
-  if (!urgent && (state?.days[on] ?? []).length >= dailyCap) {
+  if (!urgent && (state?.days[on]?.count ?? 0) >= dailyCap) {
     const command = { type: 'notify', data, admission: { capped: true } } as const;
     return { verdict: 'received', events: [{ type: 'NoticeCapped', ref, on, today }], commands: [{ to, command }] };
   }

@@ -7,7 +7,7 @@ import type { ProviderSurroundings } from './provider-settings.ts';
 /*
  * Mail by SMTP (RFC 5321), with nodemailer.
  *
- * [S] Errors carry `code`, `command` (of which the error is) and `responseCode` (nodemailer.com/errors). Until the server has
+ * [S] Errors carry `code`, `responseCode` and, of a time that has run out, `timeoutType` (nodemailer.com/errors, 10.6.1). Until the server has
  * answered the end of the data nobody knows whether it has the message (RFC 5321, 4.5.3.2.6 and RFC 1047); every answer of
  * its own is its word. There is no receipt and no question: what is unknown stays unknown.
  */
@@ -68,25 +68,23 @@ export function createSmtp(settings: SmtpSettings, { timeoutMs }: ProviderSurrou
 
 interface MailError {
   readonly code?: string;
-  readonly command?: string;
   readonly responseCode?: number;
+  readonly syscall?: string;
+  readonly timeoutType?: string;
 }
 
-/** Before the data nothing was handed over; the server's own word counts at any time. */
-function outcomeOf({ code, command, responseCode }: MailError): NoticeOutcome {
-  if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'ETLS' || code === 'EREQUIRETLS')
+/**
+ * The server's own word counts, and what shows that nothing was begun. A line that was cut says of itself that it belongs to
+ * the command CONN, whatever was under way when it was cut, so it says nothing.
+ */
+function outcomeOf({ code, responseCode, syscall, timeoutType }: MailError): NoticeOutcome {
+  if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EREQUIRETLS')
     return { state: 'failed', class: 'config', code };
-  if (responseCode !== undefined) {
+  if (responseCode !== undefined && responseCode >= 400) {
     const lasting = responseCode >= 500;
     return { state: 'failed', class: lasting ? 'permanent' : 'retry', code: codeOf(`SMTP_${responseCode}`) };
   }
-  if (
-    command === 'CONN' ||
-    command === 'EHLO' ||
-    command === 'HELO' ||
-    command === 'MAIL FROM' ||
-    command === 'RCPT TO'
-  )
-    return { state: 'failed', class: 'retry', code: codeOf(code) };
+  const early = timeoutType === 'CONNECT_TIMEOUT' || timeoutType === 'GREETING_TIMEOUT';
+  if (code === 'EDNS' || syscall === 'connect' || early) return { state: 'failed', class: 'retry', code: codeOf(code) };
   return { state: 'unknown', code: codeOf(code) };
 }

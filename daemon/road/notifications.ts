@@ -38,10 +38,10 @@ export function noticeBehaviours(
   { notify }: Settings,
   calendar: Calendar,
 ): Pick<Required<Behaviours>, 'notification' | 'recipient' | 'receipt'> {
-  const { settleMs, tries, retryMs, receiptMs, questions, quietFrom, quietTo, dailyCap } = notify;
+  const { settleMs, tries, retryMs, receiptMs, questions, quietFrom, quietTo, dailyCap, staffAt } = notify;
   return {
     notification: notificationBehaviour({ policy: { settleMs, tries, retryMs, receiptMs, questions } }),
-    recipient: recipientBehaviour({ calendar, quiet: { from: quietFrom, to: quietTo }, dailyCap }),
+    recipient: recipientBehaviour({ calendar, quiet: { from: quietFrom, to: quietTo }, dailyCap, staffAt }),
     receipt: receiptBehaviour,
   };
 }
@@ -62,7 +62,7 @@ export async function startNotifications(
   stoppers.push('notice providers', async () => {
     await Promise.all([...providers.values()].map((provider) => provider.close()));
   });
-  measureNotices(journal, meter);
+  await measureNotices(journal, store, meter);
   const dispatcher = startDispatcher(
     { window: notify.window, drainMs: 3000 },
     { journal, registry, providers, clock: systemClock, meter, fatal },
