@@ -87,6 +87,7 @@ export async function purgeMessages(manager: JetStreamManager, { kind, id }: Ent
   for (const [stream, filter] of [
     [INBOUND_STREAM, `onedoor.in.*.${kind}.${id}`],
     [OUTBOUND_STREAM, `onedoor.out.*.${kind}.${id}.*`],
+    [OUTBOUND_STREAM, `onedoor.notify.*.${kind}.${id}.*`],
   ] as const)
     count += (await manager.streams.purge(stream, { filter })).purged;
   return count;
