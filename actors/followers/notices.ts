@@ -98,6 +98,8 @@ async function askFor(
     const data = await noticeOf({ ...occasion, ...(person === undefined ? {} : { person }) }, notice, dependencies);
     if (await stateOf(notificationKey(data.ref), dependencies)) continue;
     const contact = contactIn(state, occasion.audience, today);
+    // A department that has filed no contact has not asked to be told: its integrator is.
+    if (contact === undefined && occasion.notice === 'step-assigned') continue;
     const command = { type: 'admit', data: { ...data, routes: routesTo(contact, notice, options.routes) } } as const;
     const entity = recipientOf(person, contact, data, dependencies.personKeys);
     const input = { source: 'notifier', sequence: entry.commit } as const;
