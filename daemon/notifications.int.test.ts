@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../adapters/nats/connection.ts';
 import { createDaemonHome, type DaemonHome, example, type Message, until } from './daemon-harness.ts';
 import { Ledger } from './demo/ledger.ts';
+import type { Voice } from './demo/voice.ts';
 
 let at: DaemonHome;
 beforeEach(async () => {
@@ -39,13 +40,13 @@ async function told(): Promise<readonly { readonly subject: string; readonly mes
   }
 }
 
-async function apply(id: string): Promise<void> {
-  const voice = await at.listen(new Ledger());
+async function apply(id: string, ledger = new Ledger()): Promise<Voice> {
+  const voice = await at.listen(ledger);
   const filings = await example('filings');
   for (const filing of filings) await voice.say(filing.subject, filing.id, JSON.stringify(filing));
   const [application] = await example('application');
   await voice.say(ABOUT, id, JSON.stringify({ ...application, id, subject: ABOUT }));
-  await voice.stop();
+  return voice;
 }
 
 const withdraw = async (application: Message | undefined): Promise<void> => {
@@ -59,7 +60,7 @@ describe('people', () => {
   it('are told by NATS where nothing else is set up, once across starts; an erasure takes that back too', async () => {
     at.config.settings.notify.sms = 'nats';
     await at.start();
-    await apply('submit-1');
+    await (await apply('submit-1')).stop();
     await until('the message', async () => (await told()).length > 0);
     const [first] = await told();
     expect(first?.subject).toMatch(/^onedoor\.notify\.sms\.application\.hall\.HY-1\.[0-9a-f]{32}$/);
@@ -95,7 +96,7 @@ describe('people', () => {
 
   it('are told nothing where nobody carries it, and later nothing of that time', async () => {
     await at.start();
-    await apply('submit-1');
+    await (await apply('submit-1')).stop();
     await at.stop();
     at.config.settings.notify.sms = 'nats';
     await at.start();
@@ -109,10 +110,9 @@ describe('people', () => {
   it('who cannot be reached are reported to the hall, with the reason', async () => {
     at.config.settings.notify.mail = 'nats';
     await at.start();
-    await apply('submit-1');
     const ledger = new Ledger();
-    const voice = await at.listen(ledger);
-    const reported = () => ledger.announced('hall', ABOUT).filter(({ event }) => event === 'notice-undelivered');
+    const voice = await apply('submit-1', ledger);
+    const reported = () => ledger.announced('hall', ABOUT).filter(({ type }) => type.endsWith('.notice-undelivered'));
     await until('the report', () => reported().length > 0);
     expect(reported().map(({ data }) => [data['audience'], data['outcome'], data['reason']])).toEqual([
       ['applicant', 'undeliverable', 'NO_CONTACT'],

@@ -70,7 +70,8 @@ export function answered(state: NotificationState, outcome: NoticeOutcome, step:
     case 'delivered':
       return [end('delivered', 'ASKED', routeOf(state))];
     case 'failed':
-      return failed(resolved(state), { ...outcome, class: 'permanent' }, step);
+      // What is too much for now, or not set up, is the question and not the message.
+      return outcome.class === 'permanent' ? failed(resolved(state), outcome, step) : [];
     case 'unknown':
       return [];
     case 'absent':

@@ -116,6 +116,16 @@ describe('an outcome that nobody knows', () => {
     expect(life.untilDue()).toEqual(['SendingBegun']);
   });
 
+  it('is not made known by a question that was refused', () => {
+    const life = new NoticeLife('webhook', 'smtp');
+    life.answer(lost);
+    life.untilDue();
+    expect(life.answer({ state: 'failed', class: 'throttle', code: 'BUSY' }, true)).toEqual([]);
+    expect(life.answer({ state: 'failed', class: 'config', code: 'NO_QUESTIONS' }, true)).toEqual([]);
+    expect(life.state).toMatchObject({ status: 'uncertain', route: 0 });
+    expect(life.answer(permanent, true)).toEqual(['TryFailed', 'SendingBegun']);
+  });
+
   it('ends as unknown when the provider cannot say, and by no other way', () => {
     const life = new NoticeLife('tencent', 'aliyun');
     life.answer(lost);

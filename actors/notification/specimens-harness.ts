@@ -1,4 +1,5 @@
 import type { Circumstances } from '../behaviour.ts';
+import type { OutboundMessage } from '../protocol/journal.ts';
 import type { NoticeData, NoticeRoute, NotificationCommand, ProviderName } from '../protocol/notices.ts';
 import { notificationBehaviour } from './notification.ts';
 import type { NoticePolicy } from './policy.ts';
@@ -46,7 +47,7 @@ export class NoticeLife {
   now = NOW;
   /** The moments of the rows in the due index. */
   readonly rows = new Set<number>();
-  readonly told: string[] = [];
+  readonly messages: OutboundMessage[] = [];
   readonly passedOn: unknown[] = [];
   #version = 0;
 
@@ -74,9 +75,14 @@ export class NoticeLife {
     if (command.type === 'proceed') this.rows.delete(command.due);
     for (const { at } of decision.dueCleared ?? []) this.rows.delete(at);
     for (const { at } of decision.dueSet ?? []) this.rows.add(at);
-    this.told.push(...(decision.messages ?? []).map(({ integrator, event }) => `${integrator} ${event}`));
+    this.messages.push(...(decision.messages ?? []));
     this.passedOn.push(...(decision.commands ?? []));
     return decision.events.map(({ type }) => type);
+  }
+
+  /** Who was told what. */
+  get told(): readonly string[] {
+    return this.messages.map(({ integrator, event }) => `${integrator} ${event}`);
   }
 
   /** What the provider answers to the present try. */

@@ -50,14 +50,14 @@ describe('the door for receipts', () => {
     expect(await post('receipts/aliyun/guessed', report)).toBe(404);
     expect(await post(`receipts/tencent/${fakeReceiptSecrets.aliyun}`, report)).toBe(404);
     const query = new URLSearchParams({ timestamp: '1', nonce: '2', signature: signWechat('guessed', '1', '2') });
-    expect(await post(`receipts/wechat?${query}`, '<xml/>')).toBe(403);
+    expect(await post(`receipts/wechat?${query.toString()}`, '<xml/>')).toBe(403);
     expect(taken).toEqual([]);
   });
 
   it('echoes what WeChat tries it out with', async () => {
     const signature = signWechat(fakeReceiptSecrets.wechat, '1', '2');
     const query = new URLSearchParams({ timestamp: '1', nonce: '2', signature, echostr: 'hello' });
-    expect(await (await fetch(new URL(`receipts/wechat?${query}`, url()))).text()).toBe('hello');
+    expect(await (await fetch(new URL(`receipts/wechat?${query.toString()}`, url()))).text()).toBe('hello');
   });
 
   it('does not thank for what is not committed, nor for what is no report', async () => {

@@ -10,7 +10,8 @@ import type { ProviderSurroundings } from './provider-settings.ts';
  * POST with the message as JSON; GET `?ref=` asks what became of one. Each request carries `X-Onedoor-Timestamp` (seconds)
  * and `X-Onedoor-Signature: sha256=<hex>`, HMAC-SHA-256 over `<timestamp>.<body>`, of a question over `<timestamp>.<ref>`.
  * The receiver answers `{"state": "accepted" | "delivered" | "failed" | "absent", "class"?, "code"?}`, and owes two things: that it
- * takes a reference once, and that it answers a question from what it has taken.
+ * takes a reference once, and that it answers a question from what it has taken: `failed` with the class `permanent` says that
+ * the message failed, with any other that the question did.
  */
 
 export const webhookSettings = Type.Object(

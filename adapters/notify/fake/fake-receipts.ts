@@ -99,7 +99,7 @@ function receiptOf({ provider, ref, number, arrives }: Taken): { readonly path: 
       });
       const status = arrives ? 'success' : 'failed:user block';
       return {
-        path: `receipts/wechat?${query}`,
+        path: `receipts/wechat?${query.toString()}`,
         body: `<xml><Event><![CDATA[TEMPLATESENDJOBFINISH]]></Event><MsgID>${number}</MsgID><Status><![CDATA[${status}]]></Status></xml>`,
       };
     }

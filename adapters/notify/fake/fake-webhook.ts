@@ -17,7 +17,12 @@ export function fakeWebhook({ ledger, now }: FakeWorld): FakeProvider {
       refused: { state: 'failed', class: 'permanent', code: 'UNKNOWN_NUMBER' },
     };
     if (method === 'GET')
-      return { kind: 'ask', ...words, answer: () => ({ state: ledger.of(ref).length > 0 ? 'delivered' : 'absent' }) };
+      return {
+        kind: 'ask',
+        ...words,
+        refused: { state: 'failed', class: 'config', code: 'NO_QUESTIONS' },
+        answer: () => ({ state: ledger.of(ref).length > 0 ? 'delivered' : 'absent' }),
+      };
     const message = JSON.parse(body) as { readonly ref: string; readonly to: string };
     return {
       kind: 'send',
