@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +33,8 @@ async function told(): Promise<readonly { readonly subject: string; readonly mes
     return await Promise.all(
       subjects.map(async (subject) => {
         const stored = await streams.getMessage('ONEDOOR_OUT', { last_by_subj: subject });
-        return { subject, message: stored?.json() as Record<string, unknown> };
+        const { data } = stored?.json<{ data: Record<string, unknown> }>() ?? { data: {} };
+        return { subject, message: data };
       }),
     );
   } finally {
@@ -59,10 +61,17 @@ const withdraw = async (application: Message | undefined): Promise<void> => {
 describe('people', () => {
   it('are told by NATS where nothing else is set up, once across starts; an erasure takes that back too', async () => {
     at.config.settings.notify.sms = 'nats';
+    const file = join(at.home, 'integrators', 'hall.json');
+    const rights = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...rights, carries: ['sms'] }));
     await at.start();
-    await (await apply('submit-1')).stop();
+    const heard = new Ledger();
+    const voice = await apply('submit-1', heard);
     await until('the message', async () => (await told()).length > 0);
     const [first] = await told();
+    // Whoever carries the channel hears it among its own messages.
+    await until('the carrier', () => heard.all.some(({ heard: { type } }) => type === 'onedoor.notice.sms'));
+    await voice.stop();
     expect(first?.subject).toMatch(/^onedoor\.notify\.sms\.application\.hall\.HY-1\.[0-9a-f]{32}$/);
     expect(first?.message).toMatchObject({ to: PHONE, notice: 'application-received', about: ABOUT, channel: 'sms' });
     expect(first?.message['text']).toMatch(/^示\*乙，您申请的“.+”已于.+收件，编号HY-1/);

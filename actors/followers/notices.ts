@@ -41,6 +41,8 @@ export interface NoticesDependencies {
 const OFF = 'off';
 const MARK = 'notices';
 const MOST_SUPERVISORS = 500;
+/** So few that a life that is short still comes further. */
+const ENTRIES_AT_ONCE = 128;
 
 /**
  * Reads what is committed and asks for a notice wherever somebody is to be told something. Its mark is written once what it
@@ -69,28 +71,29 @@ export async function startNotices(
     () => journal.lastCommit - watermark,
   );
   const handle = async (entries: readonly Entry[]): Promise<void> => {
-    const asked: Promise<void>[] = [];
-    for (const entry of entries)
-      for (const occasion of occasionsOf(entry, dayOf))
-        asked.push(...(await askFor(occasion, entry, options, dependencies)));
-    await Promise.all(asked);
+    // Side by side: one after the other would wait for as many reads as there are reasons.
+    await Promise.all(
+      entries.flatMap((entry) =>
+        occasionsOf(entry, dayOf).map((occasion) => askFor(occasion, entry, options, dependencies)),
+      ),
+    );
     const last = entries.at(-1);
     if (last !== undefined) note(last.commit);
   };
-  return follow(journal, { after: watermark, limit: 256 }, handle, fatal);
+  return follow(journal, { after: watermark, limit: ENTRIES_AT_ONCE }, handle, fatal);
 }
 
-/** Asks for the notices of an occasion. @returns what resolves once each is committed */
+/** Asks for the notices of an occasion; resolves once each is committed. */
 async function askFor(
   occasion: Occasion,
   entry: Entry,
   options: NoticesOptions,
   dependencies: NoticesDependencies,
-): Promise<Promise<void>[]> {
+): Promise<void> {
   const { registry, notices, clock } = dependencies;
   const notice = notices.get(occasion.notice);
   // A site that has taken a text away tells nobody.
-  if (notice === undefined) return [];
+  if (notice === undefined) return;
   const asked: Promise<void>[] = [];
   const today = dayOf(clock.now());
   for (const person of await peopleOf(occasion, today, dependencies)) {
@@ -105,7 +108,7 @@ async function askFor(
     const input = { source: 'notifier', sequence: entry.commit } as const;
     asked.push(new Promise((answered) => registry.deliver({ entity, command, input, answered: () => answered() })));
   }
-  return asked;
+  await Promise.all(asked);
 }
 
 /** The filed ones that are told; undefined for who applies. */
@@ -125,7 +128,8 @@ async function peopleOf(
     if (filing === undefined || standingOn(state, today) !== 'valid' || !filing.officerRoles.includes(role)) continue;
     if (filing.regions.some((area) => within(region, area))) found.push(entity);
   }
-  return found;
+  // That a level has nobody is told like a contact that is missing: somebody believes that it is escalated.
+  return found.length === 0 ? [undefined] : found;
 }
 
 async function noticeOf(

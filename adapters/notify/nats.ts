@@ -4,22 +4,38 @@ import type { NoticeProvider, OutgoingNotice } from '../../actors/protocol/notic
 import { OUTBOUND_STREAM } from '../nats/streams.ts';
 
 /*
- * NATS, the channel that needs nothing: `onedoor.notify.<channel>.<kind>.<id>.<reference>` in the stream ONEDOOR_OUT, for whoever
- * carries messages in this house. What it is about stands in the subject so that an erasure finds it; the message holds the
+ * NATS, the channel that needs nothing: a CloudEvent on `onedoor.notify.<channel>.<kind>.<id>.<reference>` in the stream
+ * ONEDOOR_OUT, for the integrator whose file says that it `carries` the channel, in its own consumer. What it is about stands in the subject so that an erasure finds it; the message holds the
  * contact, encrypted at rest by the server. The stream is asked by the subject, which is never used twice, so what it has
  * is known for sure.
  */
 
 const NO_MESSAGE = 10037;
 
-export function createNats(outlet: Pick<Outlet, 'publish'>, manager: JetStreamManager): NoticeProvider {
+/** @param now milliseconds since 1970 UTC */
+export function createNats(
+  outlet: Pick<Outlet, 'publish'>,
+  manager: JetStreamManager,
+  now: () => number,
+): NoticeProvider {
   return {
     name: 'nats',
     async send({ ref, about, channel, to, notice, title, text, fields, commit }) {
-      const message = { ref, about: `${about.kind}.${about.id}`, channel, to, notice, title, text, fields };
-      const subject = subjectOf({ ref, about, channel });
+      const topic = `${about.kind}.${about.id}`;
+      const id = `notice-${ref}-${channel}`;
+      const message = {
+        specversion: '1.0',
+        id,
+        source: 'urn:onedoor:notices',
+        type: `onedoor.notice.${channel}`,
+        subject: topic,
+        time: new Date(now()).toISOString(),
+        datacontenttype: 'application/json',
+        data: { ref, about: topic, channel, to, notice, title, text, fields },
+      };
       try {
-        await outlet.publish({ subject, id: `notice-${ref}-${channel}`, commit, payload: JSON.stringify(message) });
+        const subject = subjectOf({ ref, about, channel });
+        await outlet.publish({ subject, id, commit, payload: JSON.stringify(message) });
         return { state: 'delivered' };
       } catch {
         return { state: 'unknown', code: 'NO_ACKNOWLEDGEMENT' };

@@ -58,7 +58,9 @@ export async function startNotifications(
   const { notify } = settings;
   const { routes, credentials } = readNotifySettings(settings, folders.secrets);
   const notices = await readNotices(rulesFolder);
-  const providers = openProviders({ routes, credentials }, notify.timeoutMs, () => createNats(outlet, manager));
+  const providers = openProviders({ routes, credentials }, notify.timeoutMs, () =>
+    createNats(outlet, manager, systemClock.now),
+  );
   stoppers.push('notice providers', async () => {
     await Promise.all([...providers.values()].map((provider) => provider.close()));
   });
