@@ -6,6 +6,7 @@ import { startOfNextMonth, startOfYear } from '../day.ts';
 import type { ApplicationCommand, DueCommand } from '../protocol/commands.ts';
 import type { DueRow, JournalCommand } from '../protocol/journal.ts';
 import { deemedAccepted, dueChanged, extended, withDueDay } from './clock-announcements.ts';
+import { changesOf } from './clock-changes.ts';
 import { counted } from './counting.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
@@ -114,21 +115,12 @@ function settled(
   const rows = rowsOf(kept, counting, circumstances);
   const ticking = fired === undefined ? undefined : tickingOf(before, decision.events, version);
   const clocks: Clocks = { calendar: calendar.version, deadlines: kept, rows, ...(ticking && { ticking }) };
-  const same = JSON.stringify({ ...clocks, ticking: 0 }) === JSON.stringify({ ...before, ticking: 0 });
-  const quiet =
-    (same && (fired !== undefined || before?.ticking === undefined)) || (kept.length === 0 && before === undefined);
-  const events: readonly ApplicationEvent[] = quiet
-    ? decision.events
-    : [...decision.events, { type: 'ClocksSet', clocks }];
+  const set = changesOf(before, clocks);
+  const events: readonly ApplicationEvent[] = set === undefined ? decision.events : [...decision.events, set];
   const surroundings = { state: after, examination, matter, circumstances };
   // That no calendar has come is said once, as the year begins.
   const told = fired?.type === 'recount' && now >= fired.due && fired.due === startOfYear(Number(today.slice(0, 4)));
-  const changed = changedRows(
-    before?.rows ?? {},
-    quiet && fired === undefined ? (before?.rows ?? {}) : rows,
-    id,
-    fired,
-  );
+  const changed = changedRows(before?.rows ?? {}, rows, id, fired);
   return {
     ...decision,
     events,

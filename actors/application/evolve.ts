@@ -1,4 +1,5 @@
 import { countersInPerson } from '../protocol/messages.ts';
+import { withChanges } from './clock-changes.ts';
 import { withConsultation, withoutLapsed } from './consultation.ts';
 import { standstill } from './course.ts';
 import type { ApplicationEvent, ApplicationState, Deed, OpenStep } from './state.ts';
@@ -77,7 +78,7 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
     case 'ApplicationDeemedAccepted':
       return { ...state, acceptedOn: event.on };
     case 'ClocksSet':
-      return { ...state, clocks: event.clocks };
+      return { ...state, clocks: withChanges(state.clocks, event) };
     case 'DeadlineExtended':
     case 'DeadlineTicked':
       // What they change stands in the clocks, which are set with them.

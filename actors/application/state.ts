@@ -252,7 +252,15 @@ export type ApplicationEvent =
       readonly remaining?: number;
       readonly overdue?: number;
     }
-  | { readonly type: 'ClocksSet'; readonly clocks: Clocks };
+  | {
+      /** How the clocks stand from now on; what is left out is as it was, but for `ticking`, which then is over (`clock-changes.ts`). */
+      readonly type: 'ClocksSet';
+      readonly calendar?: string;
+      /** A number is the deadline at that place of the list before. */
+      readonly deadlines?: readonly (Deadline | number)[];
+      readonly rows?: Clocks['rows'];
+      readonly ticking?: NonNullable<Clocks['ticking']>;
+    };
 
 /** Officers have dealt with each other; `open` is the step as it stands then. */
 export type CollaborationEvent =
