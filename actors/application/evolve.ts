@@ -75,6 +75,17 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
     case 'ConsultationDue':
     case 'ConsultationConcluded':
       return withConsultation(event.open === undefined ? state : withStep(state, event.open), event.consultation);
+    case 'ChildLinked':
+      return { ...state, children: [...(state.children ?? []), event.child] };
+    case 'ChildEnded': {
+      const { child } = event;
+      const children = (state.children ?? []).map((one) => (one.application === child.application ? child : one));
+      return { ...state, children };
+    }
+    case 'ParentDropped': {
+      const { parent: _dropped, ...alone } = state;
+      return alone;
+    }
     case 'ApplicationDeemedAccepted':
       return { ...state, acceptedOn: event.on };
     case 'ClocksSet':

@@ -3,7 +3,8 @@ import type { Finding, PackReference } from '../../rules/engine/evaluation.ts';
 import type { HistoryData } from '../../rules/facts/history-data.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Stance } from '../protocol/collaboration-messages.ts';
-import type { Defect } from '../protocol/defects.ts';
+import type { End } from '../protocol/commands.ts';
+import type { Defect, DefectCode } from '../protocol/defects.ts';
 import type { Action, Agent, Applicant, Channel, Handover, Level, Material } from '../protocol/messages.ts';
 
 /** What the citizen handed in; replaced as a whole by a correction. */
@@ -155,8 +156,18 @@ interface Submission {
   readonly region: string;
   readonly channel: Channel;
   readonly submittedOn: string;
+  /** The application that this one is a part of. */
+  readonly parent?: string;
   readonly people: People;
   readonly content: Content;
+}
+
+/** An application that is a part of this one, as far as this one is told of it. */
+export interface Child {
+  readonly application: string;
+  readonly matter: string;
+  readonly linkedOn: string;
+  readonly ended?: { readonly result: End; readonly on: string };
 }
 
 /** The clocks of an application. `clocks.ts` keeps them. */
@@ -190,6 +201,8 @@ export interface ApplicationState extends Submission, Course {
   /** How often the applicant had to come (S8). */
   readonly visits: number;
   readonly consultations: readonly Consultation[];
+  /** Left out where it never had any. */
+  readonly children?: readonly Child[];
 }
 
 /** An officer has finished a step, and the flow goes on as the rules say. */
@@ -230,6 +243,9 @@ export type ApplicationEvent =
     }
   | { readonly type: 'ApplicationWithdrawn'; readonly reason?: string }
   | CollaborationEvent
+  | { readonly type: 'ChildLinked' | 'ChildEnded'; readonly child: Child }
+  /** The parent could not take it, for a reason of the closed list of codes. */
+  | { readonly type: 'ParentDropped'; readonly parent: string; readonly code: DefectCode }
   | {
       /** Nobody has told all defects within five working days: it counts as accepted from a day on (行政许可法 32). */
       readonly type: 'ApplicationDeemedAccepted';
