@@ -99,8 +99,8 @@ export class Witness {
   /** What applications know of each other, when no word is under way any more. */
   compareKin(): void {
     const applications = [...this.#entities].flatMap(([name, { state }]) =>
-      name.startsWith('application.')
-        ? [[name.slice('application.'.length), state as unknown as ApplicationState] as const]
+      name.startsWith('application/')
+        ? [[name.slice('application/'.length), state as unknown as ApplicationState] as const]
         : [],
     );
     const broken = brokenLink(new Map(applications));
