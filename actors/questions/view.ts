@@ -121,7 +121,11 @@ function shownConsultation(
 }
 
 /** A deadline: how the work is done, so that everyone sees it. */
-function shownClock(deadline: Deadline, region: string, { now, calendar }: Moment): ApplicationView['clocks'][number] {
+export function shownClock(
+  deadline: Deadline,
+  region: string,
+  { now, calendar }: Moment,
+): ApplicationView['clocks'][number] {
   const { kind, step, from, workingDays, extended, due, done, stops = [] } = deadline;
   const counting = { calendar, region };
   const today = dayOf(now);
