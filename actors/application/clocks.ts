@@ -132,7 +132,7 @@ function settled(
       ]),
       ...dueChanged(before?.deadlines ?? [], recounted, told, surroundings),
     ],
-    commands: [...(decision.commands ?? []), ...overdueCounted(before?.deadlines ?? [], deadlines, surroundings)],
+    commands: [...(decision.commands ?? []), ...overdueCounted(state, deadlines, surroundings)],
     dueSet: [...(decision.dueSet ?? []), ...changed.set],
     dueCleared: [...(decision.dueCleared ?? []), ...changed.cleared],
   };
@@ -196,19 +196,25 @@ function changedRows(
   return { set, cleared };
 }
 
-/** A step that is first seen to be overdue is counted to the organisation that holds it then (W9). */
+/**
+ * A step that is first seen to be overdue is counted to the organisation that holds it then, and to the officer who had claimed it
+ * at its close (W9).
+ */
 function overdueCounted(
-  before: readonly Deadline[],
+  before: ApplicationState | undefined,
   after: readonly Deadline[],
   { state, examination, circumstances, matter }: Parameters<typeof dueChanged>[3],
 ): readonly JournalCommand[] {
-  return after.flatMap(({ kind, step: id, from, lapsedOn }) => {
+  return after.flatMap(({ kind, step: id, from, lapsedOn, due }) => {
     if (kind !== 'step' || id === undefined || lapsedOn === undefined) return [];
-    const known = before.find((one) => one.step === id && one.from === from);
+    const known = before?.clocks?.deadlines.find((one) => one.step === id && one.from === from);
     const step = stepOf(matter, id);
     const charge = step === undefined ? undefined : examination.chargeOf(step);
     if (known?.lapsedOn !== undefined || charge === undefined) return [];
-    const by = { officer: '', organisation: charge.organisation };
-    return counted(state, circumstances, { organisation: ['organisationOverdue'] }, by);
+    const claim = before?.open.find((one) => one.step === id)?.claim;
+    const held = claim !== undefined && due !== undefined && claim.until >= due.at;
+    const by = { officer: held ? claim.officer : '', organisation: charge.organisation };
+    const officer = held ? ({ officer: 'officerOverdue' } as const) : {};
+    return counted(state, circumstances, { ...officer, organisation: ['organisationOverdue'] }, by);
   });
 }

@@ -122,7 +122,8 @@ export type Counter =
   | 'organisationAlerted'
   | 'organisationDisposed'
   | 'officerTransferred'
-  | 'officerDeclined';
+  | 'officerDeclined'
+  | 'officerOverdue';
 
 /** One thing that was done: in which application or by which alert, of which matter, on which day (YYYY-MM-DD, Asia/Shanghai). */
 export interface Counted {
