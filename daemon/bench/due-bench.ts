@@ -7,7 +7,7 @@ import type { Turn } from '../../actors/protocol/journal.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
 import { quantile } from '../demo/ledger.ts';
 import { DueRoad } from './due-road.ts';
-import { fillStore } from './filled-store.ts';
+import { fillStore, waitsFor } from './filled-store.ts';
 import { type Memory, memoryOf } from './processes.ts';
 import { StandingClock } from './standing-clock.ts';
 
@@ -61,7 +61,7 @@ export async function benchDue({ folder, count, armed, seed, tell }: DueBenchOpt
     seed,
     effects: false,
     clock,
-    fits: fallsDueAtOpening,
+    fits: waitsFor(OPENING),
   });
   tell(`${count} applications in ${filled.seconds.toFixed(1)} s 已写入申请`);
   const before = await atIdle(folder);
@@ -91,17 +91,6 @@ export async function benchDue({ folder, count, armed, seed, tell }: DueBenchOpt
 const placeIn = (folder: string) => ({ folder: join(folder, 'store'), masterKey: new Uint8Array(32).fill(7) });
 const rounded = (seconds: number): number => Math.round(seconds * 100) / 100;
 const bytes = (megabytes: number): number => Math.round(megabytes * 1_000_000);
-
-/** Whether the one row that is left at the end of an application's turns stands at the opening of the day after. */
-function fallsDueAtOpening(turns: readonly Turn[]): boolean {
-  const rows = new Map<string, number>();
-  for (const { dueSet = [], dueCleared = [] } of turns) {
-    for (const { name, at } of dueCleared) rows.delete(`${name} ${at}`);
-    for (const { name, at } of dueSet) if (name === 'tick') rows.set(`${name} ${at}`, at);
-  }
-  const [only, ...more] = rows.values();
-  return only === OPENING && more.length === 0;
-}
 
 /** Sets due rows of deadlines on later days, many in a turn: the due index is what it is with as many applications behind it. */
 async function arm(place: { readonly folder: string; readonly masterKey: Uint8Array }, armed: number): Promise<void> {

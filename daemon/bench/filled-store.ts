@@ -88,6 +88,19 @@ export async function fillStore(options: FillOptions): Promise<FilledStore> {
   }
 }
 
+/** Whether the one deadline row that is left at the end of an application's turns stands at a moment. */
+export function waitsFor(moment: number): (turns: readonly Turn[]) => boolean {
+  return (turns) => {
+    const rows = new Map<string, number>();
+    for (const { dueSet = [], dueCleared = [] } of turns) {
+      for (const { name, at } of dueCleared) rows.delete(`${name} ${at}`);
+      for (const { name, at } of dueSet) if (name === 'tick') rows.set(`${name} ${at}`, at);
+    }
+    const [only, ...more] = rows.values();
+    return only === moment && more.length === 0;
+  };
+}
+
 /** The turns of a pattern under another number. */
 function stamped({ turns }: Pattern, number: number): readonly Turn[] {
   const text = String(number).padStart(8, '0');
