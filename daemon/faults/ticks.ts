@@ -16,8 +16,8 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAYS_AGO = 30;
 /** So many deadlines for each kill, so that there are always some that have not fired. */
 const DEADLINES_A_KILL = 1000;
-/** The due index is looked at each second; from then on rows are under way. */
-const [SHORTEST_MS, LONGEST_MS] = [900, 1600];
+/** After the first rows have fired. */
+const LONGEST_MS = 400;
 const PAGE = 1000;
 
 /**
@@ -46,7 +46,8 @@ export const tickKills: FaultRun = async ({ count, seed, folder, tell }) => {
     for (; kills < count; kills += 1) {
       const { ended } = await house.start();
       if (ended !== undefined) throw new Error(`the daemon ended (${ended}) before it was ready`);
-      await sleep(random.between(SHORTEST_MS, LONGEST_MS));
+      if (left > 0) await untilFiring(house);
+      await sleep(random.between(0, LONGEST_MS));
       await house.daemon.kill();
       const before = left;
       left = await withStore(place, async (store) => (await store.due(due, applications + 1)).length);
@@ -87,14 +88,22 @@ async function untilDone(house: House): Promise<void> {
   let fired = -1;
   while (quiet < 3) {
     await sleep(1000);
-    const text = await (await fetch(`http://127.0.0.1:${house.daemon.httpPort}/metrics`)).text();
-    const value = (name: string) =>
-      Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (.*)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+    const value = await metricsOf(house);
     const done = value('onedoor_due_late_seconds_count');
     const still = value('onedoor_due_under_way') === 0 && value('onedoor_courier_lag_commands') === 0;
     quiet = still && Object.is(done, fired) ? quiet + 1 : 0;
     fired = done;
   }
+}
+
+async function untilFiring(house: House): Promise<void> {
+  while (!((await metricsOf(house))('onedoor_due_late_seconds_count') > 0)) await sleep(20);
+}
+
+/** The daemon's metrics by their names; one that is not told is no number. */
+async function metricsOf(house: House): Promise<(name: string) => number> {
+  const text = await (await fetch(`http://127.0.0.1:${house.daemon.httpPort}/metrics`)).text();
+  return (name) => Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (.*)$`, 'm').exec(text)?.[1] ?? Number.NaN);
 }
 
 /** What the journal says, read from its first entry on. */
