@@ -4,7 +4,7 @@ import type { Glimpse } from '../behaviour.ts';
 import { dayOf } from '../day.ts';
 import { filingOn } from '../person/filing.ts';
 import type { PersonState } from '../person/state.ts';
-import type { Clock, JournalStore } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import type { AlertDesk, AlertOrderDone, AlertOrderRefused, AlertWish } from '../protocol/alert-desk.ts';
 import type { AlertVerb } from '../protocol/alert-messages.ts';
 import { defect } from '../protocol/defects.ts';
@@ -14,16 +14,13 @@ import type { Input } from '../protocol/journal.ts';
 import type { Extent } from '../protocol/views.ts';
 import type { AlertLists } from './alert-lists.ts';
 import { viewOfAlert, viewOfAlertHistory } from './alert-view.ts';
-import { type DoorNotes, inputOf } from './door-notes.ts';
+import { inputOf } from './door-notes.ts';
+import { type FileReadingDependencies, readFile } from './file-reading.ts';
 import { inAreas } from './list-rows.ts';
 
-export interface AlertDeskDependencies {
-  readonly store: Pick<JournalStore, 'history'>;
+export interface AlertDeskDependencies extends FileReadingDependencies {
   readonly clock: Clock;
-  readonly notes: DoorNotes;
   readonly lists: AlertLists;
-  /** See Registry.look. */
-  readonly look: <Result>(entity: EntityKey, use: (glimpse: Glimpse) => Result) => Promise<Result>;
   /** Has an officer's order carried out: checked, decided by the alert, committed. */
   readonly carryOut: (wish: AlertWish, input: Input) => Promise<AlertOrderDone | AlertOrderRefused>;
 }
@@ -31,14 +28,9 @@ export interface AlertDeskDependencies {
 /** Who supervises reads all of an alert, the words of its people too; who audits how it was handled. */
 const extents: Readonly<Record<UserRole, Extent>> = { supervisor: 'whole', leader: 'whole', auditor: 'process' };
 
-/** Rows of a timeline on one page. */
-const TIMELINE_ROWS = 200;
-
 /** Alerts for the users of the door. Every answer waits until the journal says who has read or done what. */
 export function createAlertDesk({ store, clock, notes, lists, look, carryOut }: AlertDeskDependencies): AlertDesk {
-  const mayKnow = (user: DoorUser, state: AlertState | undefined): state is AlertState =>
-    state !== undefined && inAreas(user.regions, state.finding.region);
-
+  const reader = { store, notes, look };
   /** What the user may do with the alert; who audits does nothing. */
   const possibleFor = async (
     { officer, role }: DoorUser,
@@ -72,36 +64,25 @@ export function createAlertDesk({ store, clock, notes, lists, look, carryOut }: 
   return {
     alerts: (user, wanted) => lists.read(notes.list(user), wanted),
     alertFile: async (user, id, before) => {
-      const entity: EntityKey = { kind: 'alert', id };
       const extent = extents[user.role];
-      const history = await store.history(entity, TIMELINE_ROWS, before);
-      const found = await look(entity, ({ state: json, version }) => {
-        const state = json as unknown as AlertState | undefined;
-        return mayKnow(user, state)
-          ? { state, version, committed: notes.read(entity, version, user, extent) }
-          : undefined;
-      });
-      if (found === undefined) {
-        await notes.missing(entity, user);
-        return undefined;
-      }
-      await found.committed;
-      const { state, version } = found;
-      const oldest = history[0];
+      const asked = { user, extent, before };
+      const reading = await readFile<AlertState>({ kind: 'alert', id }, asked, ({ finding }) => finding.region, reader);
+      if (reading === undefined) return undefined;
+      const { state, version, history, older } = reading;
       return {
         alert: id,
         version,
         extent,
         state: viewOfAlert(state, extent),
         rows: viewOfAlertHistory(history, extent, state.finding.accountable.organisation),
-        ...(history.length === TIMELINE_ROWS && oldest !== undefined ? { before: oldest.commit } : {}),
+        ...older,
         possible: await possibleFor(user, state, version),
       };
     },
     order: async (user, { id, verb, data }) => {
       const entity: EntityKey = { kind: 'alert', id };
-      const known = await look(entity, ({ state }) => mayKnow(user, state as unknown as AlertState | undefined));
-      if (!known) {
+      const region = await look(entity, ({ state }) => (state as AlertState | undefined)?.finding.region);
+      if (region === undefined || !inAreas(user.regions, region)) {
         await notes.missing(entity, user);
         return undefined;
       }

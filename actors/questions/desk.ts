@@ -20,8 +20,8 @@ import type { AlertLists } from './alert-lists.ts';
 import { casePlaces, pageOfCases } from './case-list.ts';
 import type { DoorNotes } from './door-notes.ts';
 import { endedRows } from './ended-rows.ts';
+import { readFile } from './file-reading.ts';
 import { noteListRead } from './list-reading.ts';
-import { inAreas } from './list-rows.ts';
 import { type Moment, viewOfApplication, viewOfHistory } from './view.ts';
 
 export interface DeskDependencies {
@@ -39,11 +39,10 @@ export interface DeskDependencies {
 /** How much of an application each role is shown, of those in the user's regions. */
 const extents: Readonly<Record<UserRole, Extent>> = { supervisor: 'process', auditor: 'process', leader: 'masked' };
 
-/** Rows of a timeline on one page. */
-const TIMELINE_ROWS = 200;
-
 /** Reads for the users of the door. Every answer waits until the journal says who has read what. */
 export function createDesk({ journal, store, clock, rules, table, alerts, notes, look }: DeskDependencies): Desk {
+  const reader = { store, notes, look };
+  const regionOf = ({ region }: ApplicationState) => region;
   const moment = (): Moment => ({ now: clock.now(), calendar: rules.current.calendar });
   const rowsOf = async (ended: EndedDays | undefined) => {
     if (ended === undefined) return { rows: table.rows(), partial: table.progress() };
@@ -74,22 +73,12 @@ export function createDesk({ journal, store, clock, rules, table, alerts, notes,
       return { ...list, ...(partial === undefined ? {} : { partial }) };
     },
     caseFile: async (user, id, before) => {
-      const entity: EntityKey = { kind: 'application', id };
       const extent = extents[user.role];
-      const history = await store.history(entity, TIMELINE_ROWS, before);
-      const found = await look(entity, ({ state: json, version }) => {
-        const state = json as unknown as ApplicationState | undefined;
-        if (state === undefined || !inAreas(user.regions, state.region)) return undefined;
-        return { state, version, committed: notes.read(entity, version, user, extent) };
-      });
-      if (found === undefined) {
-        await notes.missing(entity, user);
-        return undefined;
-      }
-      await found.committed;
-      const { state, version } = found;
+      const asked = { user, extent, before };
+      const reading = await readFile<ApplicationState>({ kind: 'application', id }, asked, regionOf, reader);
+      if (reading === undefined) return undefined;
+      const { state, version, history, older } = reading;
       const { findings: _shownBelow, ...view } = viewOfApplication(state, extent, governing(rules, state), moment());
-      const oldest = history[0];
       return {
         id,
         version,
@@ -97,7 +86,7 @@ export function createDesk({ journal, store, clock, rules, table, alerts, notes,
         state: view,
         findings: state.findings.map((finding) => shownFinding(finding, extent)),
         rows: viewOfHistory(history, extent),
-        ...(history.length === TIMELINE_ROWS && oldest !== undefined ? { before: oldest.commit } : {}),
+        ...older,
         alerts: alerts.about(id, user.regions),
       } satisfies CaseFile;
     },

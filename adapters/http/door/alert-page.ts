@@ -32,7 +32,7 @@ ${standing(file, titles, language)}
 <h2>${say('whyFound')}</h2>
 <p class="mild">${state.rule.pack} ${state.rule.version} · ${state.rule.rule}</p>
 ${reasons(because, language)}
-${disposals.length === 0 ? undefined : html`<h2>${say('disposals')}</h2><ul class="plain">${disposals.map((deed) => html`<li>${deed.on} · ${deedText(deed, language)}</li>`)}</ul>`}
+${disposals.length === 0 ? undefined : html`<h2>${say('disposals')}</h2><ul class="plain">${disposals.map((deed) => html`<li>${deed.on}${deedText(deed, language)}</li>`)}</ul>`}
 <h2>${say('timeline')}</h2>
 ${timeline<Deed>({ rows, path: `/alerts/${alert}`, before, told: (deed) => deedText(deed, language) }, language)}`,
     frame,
@@ -85,11 +85,8 @@ function escalation(levels: AlertView['escalation'], language: Language): Markup
   })}</ul>`;
 }
 
-/** What somebody did with an alert, in one line and their words. */
-function deedText(
-  { verb, assignee, outcome, until, measure, disposed, words: said }: Deed,
-  language: Language,
-): Markup {
+/** The particulars of what somebody did with an alert, and their words; what it was stands before it. */
+function deedText({ assignee, outcome, until, measure, disposed, words: said }: Deed, language: Language): Markup {
   const particulars = [
     measure === undefined ? undefined : nameOf('measure', measure, language),
     disposed,
@@ -97,5 +94,5 @@ function deedText(
     outcome === undefined ? undefined : nameOf('outcome', outcome, language),
     until,
   ].filter((one) => one !== undefined);
-  return html`${[nameOf('verb', verb, language), ...particulars].join(' · ')}${quoted('inWords', said, language)}`;
+  return html`${particulars.map((one) => html`<br>${one}`)}${quoted('inWords', said, language)}`;
 }

@@ -85,8 +85,8 @@ function columnsOf(titles: Titles, language: Language): readonly Column<CaseRowT
     { label: 'id', cell: ({ id }) => html`<a href="/cases/${id}">${id}</a>` },
     { label: 'matter', cell: ({ matter }) => titles.titleOf('matter', matter, matter)?.[language] ?? matter },
     { label: 'region', cell: (row) => placeName(row.region) },
-    { label: 'status', cell: ({ status }) => nameOf('status', status, language) },
-    { label: 'channel', cell: ({ channel }) => nameOf('channel', channel, language) },
+    { label: 'status', cell: ({ status }) => nameOf('status', status, language), narrow: true },
+    { label: 'channel', cell: ({ channel }) => nameOf('channel', channel, language), narrow: true },
     { label: 'submittedOn', cell: ({ submittedOn }) => submittedOn, narrow: true },
     { label: 'due', cell: (row) => dueName(row, language) },
     {
@@ -111,7 +111,7 @@ function dueName({ due, remaining, overdue }: CaseRowToday, language: Language):
     overdue === true ? html`<strong class="late">${words.isOverdue[language]}</strong>` : leftText(remaining, language);
   const provisional =
     due.provisional === true ? html` <span class="mild">${words.provisional[language]}</span>` : undefined;
-  return html`<span class="day">${due.day}</span> ${left} <span class="mild">${nameOf('clock', due.clock, language)}</span>${provisional}`;
+  return html`<span class="day">${due.day}</span> ${left}<br><span class="mild">${nameOf('clock', due.clock, language)}</span>${provisional}`;
 }
 
 /** How many working days are left. */

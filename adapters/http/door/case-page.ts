@@ -55,7 +55,7 @@ ${timeline<Deed>(
     path: `/cases/${id}`,
     before: file.before,
     told: ({ step, action, opinion }) =>
-      html`${stepTitle(step)} · ${nameOf('action', action, language)}${quoted('opinion', opinion, language)}`,
+      html`<br>${stepTitle(step)} · ${nameOf('action', action, language)}${quoted('opinion', opinion, language)}`,
   },
   language,
 )}`,

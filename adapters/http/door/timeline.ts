@@ -12,6 +12,7 @@ export interface Timeline<Deed> {
   /** The page itself, for older rows. */
   readonly path: string;
   readonly before: number | undefined;
+  /** What stands behind the names of the events, on lines of its own. */
   readonly told: (deed: Deed) => Markup;
 }
 
@@ -32,7 +33,8 @@ ${table<Row<Deed>>(
       label: 'what',
       cell: ({ events, deed }) => {
         const names = events.map((event) => nameOf('event', event, language)).join(words.comma[language]);
-        return html`${names}${deed === undefined ? undefined : html`<br>${told(deed)}`}`;
+        // An entry that only counts, or lies in an archive, tells of no event.
+        return html`${names === '' ? '—' : names}${deed === undefined ? undefined : told(deed)}`;
       },
     },
     { label: 'who', cell: (row) => byWhom(row, language) },
