@@ -1,11 +1,16 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlertFile } from '../actors/protocol/alert-desk.ts';
 import type { AlertList } from '../actors/protocol/alert-lists.ts';
 import { alertKey, type RaiseData } from '../actors/protocol/alerts.ts';
 import type { CaseFile } from '../actors/protocol/desk.ts';
 import type { Entry } from '../actors/protocol/journal.ts';
+import { questions } from '../actors/protocol/questions.ts';
+import { schemaDefects } from '../rules/matters/schema-fault.ts';
 import { finding, raisedBefore, raising } from './alerts-harness.ts';
 import { run as alertsCommand } from './cli/alerts.ts';
+import { connectAs } from './cli/client.ts';
 import { until } from './daemon-harness.ts';
 import { Client, createSupervised, type Reply, type Supervised, tokenIn } from './supervision-harness.ts';
 
@@ -22,6 +27,13 @@ const found: Readonly<Record<string, RaiseData>> = {
 };
 const late = about('A-7', { severity: 'yellow' });
 const idOf = (name: string): string => alertKey(found[name] ?? late).id;
+const inspection = {
+  title: { zh: '监管系统', en: 'Supervision' },
+  kinds: ['alert'],
+  organisations: [],
+  regions: ['33', '34'],
+  purposes: ['supervision'],
+};
 let office: Supervised;
 
 const programOf = (name: string) => {
@@ -59,6 +71,14 @@ beforeAll(async () => {
   await office.addUser({ name: 'shen', role: 'auditor', regions });
   await office.addUser({ name: 'shen-da', role: 'auditor', officer: 'JD-001', regions });
   await office.stop();
+  for (const [integrator, supervises] of [
+    ['inspection', ['3301']],
+    ['abroad', ['34']],
+  ])
+    await writeFile(
+      join(office.home, 'integrators', `${String(integrator)}.json`),
+      JSON.stringify({ ...inspection, integrator, supervises }),
+    );
   await office.commitAtRest([...Object.values(found).map(raising), raisedBefore(late, 30)]);
   await office.start();
   await until('all alerts', async () => (await programOf('zhou')<AlertList>('/alerts')).total === 6);
@@ -111,6 +131,28 @@ describe('the list of alerts', () => {
     const elsewhere = await programOf('zhou')(`/alerts/${idOf('elsewhere')}`);
     expect(elsewhere).toEqual(await programOf('zhou')('/alerts/NOT_THERE.application.hall.A-1'));
     expect(elsewhere).toMatchObject({ error: { code: 'NOT_FOUND' } });
+  });
+
+  it('is asked for by integrators, of what they supervise and nobody else', async () => {
+    const ask = async (integrator: string, question: object) => {
+      const connection = await connectAs(integrator, office.config);
+      const body = JSON.stringify({ purpose: 'supervision', ...question });
+      const reply = await connection.request(`onedoor.api.alert.list.${integrator}`, body, { timeout: 10_000 });
+      await connection.close();
+      return reply.json<{ answer?: AlertList; error?: { code: string } }>();
+    };
+    const { answer } = await ask('inspection', { limit: 2 });
+    expect(answer).toMatchObject({ total: 6, bySeverity: { orange: 2, red: 1, yellow: 3 } });
+    expect(schemaDefects(questions['alert.list'].answer, answer)).toEqual([]);
+    const rest = await ask('inspection', { after: answer?.next });
+    expect(rest.answer?.rows).toHaveLength(4);
+    expect((await ask('inspection', { filter: { overdue: 'yes' } })).answer?.rows.map(({ alert }) => alert)).toEqual([
+      idOf('late'),
+    ]);
+    expect((await ask('abroad', {})).answer?.rows.map(({ alert }) => alert)).toEqual([idOf('elsewhere')]);
+    expect((await ask('hall', {})).error?.code).toBe('RIGHT_PURPOSE');
+    for (const wrong of [{ filter: { colour: 'red' } }, { limit: 101 }, { endedFrom: '2026-02-30' }])
+      expect((await ask('inspection', wrong)).error?.code).toBe('QUESTION_MALFORMED');
   });
 
   it('is asked for at the terminal as well', async () => {
@@ -306,6 +348,9 @@ describe('the journal of alerts', () => {
         codes: ['OFFICER_NOT_SUPERVISOR'],
       },
     ]);
+    expect(ofUser('integrator.inspection').map(({ input }) => input)).toEqual(
+      Array(3).fill({ source: 'question', integrator: 'inspection', service: 'alert.list', purpose: 'supervision' }),
+    );
     expect(ofUser('operator.terminal')).toHaveLength(2);
     expect(ofUser('operator.terminal')[0]?.events[0]).toMatchObject({ type: 'ListRead', list: 'openAlerts', total: 1 });
     const closed = entries.findLast(({ events }) => events[0]?.type === 'AlertClosed');
