@@ -31,7 +31,7 @@ export function keptAlert(
     ...(due === undefined || suppression !== undefined ? {} : { nextDueAt: new Date(due.at).toISOString() }),
     ...(suppression === undefined ? {} : { silentUntil: suppression.until }),
   };
-  return { row, commit, state: withoutWords(state) };
+  return { row, commit, state: withoutWords(state, row) };
 }
 
 export function alertAfter(id: string, before: KeptAlert | undefined, entry: Entry): KeptAlert | undefined {
@@ -44,11 +44,12 @@ export function alertAfter(id: string, before: KeptAlert | undefined, entry: Ent
 
 const bare = (finding: RaiseData): RaiseData => ({ ...finding, because: [] });
 
-function withoutWords(state: AlertState): AlertState {
+/** What the row holds already is not held twice. */
+function withoutWords(state: AlertState, { rule, message, accountable }: ListedAlert): AlertState {
   const { finding, dismissal, suppression } = state;
   return {
     ...state,
-    finding: bare(finding),
+    finding: { ...bare(finding), rule, message, accountable: accountable as RaiseData['accountable'] },
     deeds: [],
     disposals: [],
     ...(dismissal === undefined ? {} : { dismissal: { ...dismissal, reason: '' } }),

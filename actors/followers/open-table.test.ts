@@ -259,7 +259,7 @@ describe.each([
 
   it('keeps nothing of what people have written', async () => {
     const office = new Office(life);
-    for (let steps = 0; steps < 3; steps += 1) await office.step(`${prefix}1`);
+    for (let steps = 0; steps < Math.min(3, life.course.length - 1); steps += 1) await office.step(`${prefix}1`);
     office.tell();
     const table = office.start();
     await loaded(table);
