@@ -3,7 +3,7 @@ import type { AlertState } from '../actors/alert/state.ts';
 import type { Circumstances } from '../actors/behaviour.ts';
 import { dayOf } from '../actors/day.ts';
 import { alertKey, type RaiseData } from '../actors/protocol/alerts.ts';
-import type { Json, Turn } from '../actors/protocol/journal.ts';
+import type { Entry, Json, Turn } from '../actors/protocol/journal.ts';
 import { listChanges } from '../actors/protocol/lists.ts';
 import { turnOf } from '../actors/turn.ts';
 import { calendarWith } from '../rules/calendar/calendar.fixture.ts';
@@ -67,4 +67,40 @@ export function raisedBefore(data: RaiseData, days: number): Turn {
   const input = { source: 'operator', by: 'test', purpose: 'test' } as const;
   const lists = listChanges(entity, [], state === undefined ? [] : (behaviour.lists?.(state) ?? []));
   return turnOf(entity, 1, state as unknown as Json, { input, command }, decision, [], now, lists);
+}
+
+/** An alert as the raw journal says that it stands. */
+interface Counted {
+  readonly region: string;
+  severity: string;
+  status: string;
+  ended: boolean;
+}
+
+/** What becomes of an alert by each event, told apart from the code that serves the pages. */
+const statusAfter: Readonly<Record<string, string>> = {
+  AlertAcknowledged: 'acknowledged',
+  AlertAssigned: 'assigned',
+  AlertRectified: 'rectified',
+  AlertReviewed: 'reviewed',
+  AlertClosed: 'closed',
+  AlertDismissed: 'dismissed',
+};
+
+/** Counts the alerts anew out of the entries alone. */
+export function recountAlerts(entries: readonly Entry[]): readonly Counted[] {
+  const alerts = new Map<string, Counted>();
+  for (const { entity, events } of entries)
+    for (const event of events) {
+      if (event.type === 'AlertRaised') {
+        const { finding } = event as unknown as { finding: { region: string; severity: string } };
+        alerts.set(entity.id, { region: finding.region, severity: finding.severity, status: 'raised', ended: false });
+      }
+      const known = alerts.get(entity.id);
+      const status = statusAfter[event.type];
+      if (known === undefined || status === undefined) continue;
+      known.status = status;
+      known.ended = status === 'closed' || status === 'dismissed';
+    }
+  return [...alerts.values()];
 }

@@ -5,10 +5,9 @@ import type { AlertFile } from '../actors/protocol/alert-desk.ts';
 import type { AlertList } from '../actors/protocol/alert-lists.ts';
 import { alertKey, type RaiseData } from '../actors/protocol/alerts.ts';
 import type { CaseFile } from '../actors/protocol/desk.ts';
-import type { Entry } from '../actors/protocol/journal.ts';
 import { questions } from '../actors/protocol/questions.ts';
 import { schemaDefects } from '../rules/matters/schema-fault.ts';
-import { finding, raisedBefore, raising } from './alerts-harness.ts';
+import { finding, raisedBefore, raising, recountAlerts } from './alerts-harness.ts';
 import { run as alertsCommand } from './cli/alerts.ts';
 import { connectAs } from './cli/client.ts';
 import { until } from './daemon-harness.ts';
@@ -326,7 +325,7 @@ describe('the journal of alerts', () => {
     const list = await ask<AlertList>('/alerts?limit=200');
     await office.stop();
     const entries = await office.entriesAtRest();
-    const counted = recount(entries).filter(({ region, ended }) => region === '330182' && !ended);
+    const counted = recountAlerts(entries).filter(({ region, ended }) => region === '330182' && !ended);
     const tally = (of: 'severity' | 'status') => {
       const counts: Record<string, number> = {};
       for (const one of counted) counts[one[of]] = (counts[one[of]] ?? 0) + 1;
@@ -364,37 +363,3 @@ describe('the journal of alerts', () => {
     expect(await ask('/alerts?limit=200')).toEqual(list);
   });
 });
-
-interface Counted {
-  readonly region: string;
-  severity: string;
-  status: string;
-  ended: boolean;
-}
-
-/** What becomes of an alert by each event, told apart from the code that serves the pages. */
-const statusAfter: Readonly<Record<string, string>> = {
-  AlertAcknowledged: 'acknowledged',
-  AlertAssigned: 'assigned',
-  AlertRectified: 'rectified',
-  AlertReviewed: 'reviewed',
-  AlertClosed: 'closed',
-  AlertDismissed: 'dismissed',
-};
-
-function recount(entries: readonly Entry[]): readonly Counted[] {
-  const alerts = new Map<string, Counted>();
-  for (const { entity, events } of entries)
-    for (const event of events) {
-      if (event.type === 'AlertRaised') {
-        const { finding } = event as unknown as { finding: { region: string; severity: string } };
-        alerts.set(entity.id, { region: finding.region, severity: finding.severity, status: 'raised', ended: false });
-      }
-      const known = alerts.get(entity.id);
-      const status = statusAfter[event.type];
-      if (known === undefined || status === undefined) continue;
-      known.status = status;
-      known.ended = status === 'closed' || status === 'dismissed';
-    }
-  return [...alerts.values()];
-}
