@@ -15,7 +15,7 @@ import { openDecisions } from './road/decisions.ts';
 import { startDepartures } from './road/departures.ts';
 import { openDoors } from './road/doors.ts';
 import { openRules, openStore, type Storage } from './road/storage.ts';
-import { openSupervision } from './road/supervision.ts';
+import { openAlertLists, openSupervision } from './road/supervision.ts';
 import type { Surroundings } from './road/surroundings.ts';
 import { openTransport } from './road/transport.ts';
 import { both, StartPhases } from './start-phases.ts';
@@ -100,8 +100,9 @@ async function startParts(
   const departures = await phases.time('departures', () =>
     startDepartures(storage, transport, decisions, surroundings),
   );
-  await phases.time('doors', () => openDoors(storage, transport, decisions, departures, surroundings));
-  const doorPort = await openSupervision(storage, decisions, surroundings);
+  const alertLists = openAlertLists(storage, decisions, surroundings);
+  await phases.time('doors', () => openDoors(storage, transport, decisions, departures, alertLists, surroundings));
+  const doorPort = await openSupervision(storage, decisions, alertLists, surroundings);
   const reloads = startReloads(storage, decisions, surroundings);
 
   pass?.('before-started');

@@ -1,4 +1,5 @@
 import { createIntake } from '../../actors/intake.ts';
+import type { AlertLists } from '../../actors/questions/alert-lists.ts';
 import { createReader } from '../../actors/questions/reading.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { faultFields } from '../../adapters/log/log.ts';
@@ -24,9 +25,10 @@ export async function openDoors(
   transport: Transport,
   decisions: Decisions,
   departures: Departures,
+  alertLists: AlertLists,
   surroundings: Surroundings,
 ): Promise<void> {
-  openQuestions(storage, transport, decisions, surroundings);
+  openQuestions(storage, transport, decisions, alertLists, surroundings);
   const inbox = await openInbox(transport, decisions, departures, surroundings);
   await watchInbound(inbox, transport, surroundings);
 }
@@ -35,10 +37,11 @@ function openQuestions(
   { store, rules }: Storage,
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
+  alertLists: AlertLists,
   { config, integrators, log, meter, stoppers }: Surroundings,
 ): void {
   const { limits } = config.settings;
-  const questioned = { journal, store, clock: systemClock, rules, look: registry.look.bind(registry) };
+  const questioned = { alertLists, journal, store, clock: systemClock, rules, look: registry.look.bind(registry) };
   const questions = startQuestions(
     {
       version: readProgramVersion(),
