@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
 import { programDigest } from '../building/program-digest.ts';
 import { publishRules, wasChecked } from '../publication.ts';
@@ -35,7 +35,7 @@ export async function openStore({ config, log, meter, readiness, stoppers, pass 
   const { folders, settings } = config;
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const folder = join(folders.data, 'store');
-  const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(folder) });
+  const masterKey = await openMasterKey(folders.masterKey, { mayCreate: !existsSync(folder) });
   const outages = watchStoreOutages({ meter, log });
   readiness.watch('store', outages.reason);
   const { cipher, retryMs, roomMegabytes, scrubBytesPerSecond } = settings.store;
