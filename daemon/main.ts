@@ -19,6 +19,7 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
                                       destroy the key of what is kept about one entity 销毁密钥
   onedoor export FILE | import FILE --key KEYFILE
                                       move to another machine or master key 迁移到另一机器或主密钥
+  onedoor nats-config                 what a NATS server of your own needs 自备NATS服务器的配置
   onedoor secrets check | create | backup | restore | rotate
                                       keys and credentials: make, prove, keep, replace 密钥的生成、核验、备份与更换
   onedoor simulate [--seeds N] [--from S]

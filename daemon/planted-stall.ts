@@ -10,7 +10,13 @@ export interface PlantedStall {
   readonly holdsIntake: () => boolean;
 }
 
-export function plantStall({ stall, stallAfter }: { readonly stall: Stall | ''; readonly stallAfter: number }): PlantedStall {
+export function plantStall({
+  stall,
+  stallAfter,
+}: {
+  readonly stall: Stall | '';
+  readonly stallAfter: number;
+}): PlantedStall {
   let left = stallAfter;
   return {
     commits: (commit) => {

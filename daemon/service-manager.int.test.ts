@@ -39,7 +39,9 @@ const logged = async (text: string) => (await readFile(join(home, 'daemon.log'),
 const stops = (daemonProcess: DaemonProcess) => daemonProcess.exited;
 
 /** Publishes the filings of the examples. @returns the types of their receipts, as they come */
-async function file({ natsUrl }: DaemonProcess): Promise<{ readonly receipts: Promise<unknown>; close(): Promise<void> }> {
+async function file({
+  natsUrl,
+}: DaemonProcess): Promise<{ readonly receipts: Promise<unknown>; close(): Promise<void> }> {
   const voice = await openVoice(
     'hall',
     { url: natsUrl, seedFile: join(home, 'secrets', 'nats', 'hall.nk'), repeatAfterMs: 500 },

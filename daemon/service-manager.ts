@@ -31,7 +31,8 @@ const MOST_STATUS = 300;
 
 export function startServiceManager({ environment }: Pick<Config, 'environment'>, log: Log): ServiceManager {
   const notifier = openNotifier(environment, process.pid, (reason) => log.error('service manager', { reason }));
-  if (notifier === undefined) return { started: () => undefined, stopping: () => undefined, end: async () => undefined };
+  if (notifier === undefined)
+    return { started: () => undefined, stopping: () => undefined, end: async () => undefined };
   const { watchdogMs } = notifier;
   const ending = new AbortController();
   let said: Promise<void> = Promise.resolve();
@@ -77,7 +78,10 @@ interface Watched {
 }
 
 /** Looks at the daemon again and again, and tells systemd what there is to tell. */
-async function watch(daemon: Pick<Daemon, 'readiness' | 'stuck'>, { tell, log, watchdogMs, signal }: Watched): Promise<void> {
+async function watch(
+  daemon: Pick<Daemon, 'readiness' | 'stuck'>,
+  { tell, log, watchdogMs, signal }: Watched,
+): Promise<void> {
   const everyMs = Math.min(LOOK_EVERY_MS, (watchdogMs ?? Number.POSITIVE_INFINITY) / 8);
   let isReady = false;
   let status: string | undefined;

@@ -29,7 +29,10 @@ let program: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onedoor-package-'));
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: project, env: environment });
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: project,
+    env: environment,
+  });
   // What the script before the packing says stands before the list.
   const [first] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as [Packed];
   packed = first;
@@ -66,8 +69,10 @@ describe('the package', () => {
     for (const [path, { version = '' }] of Object.entries(found.packages))
       if (path !== 'node_modules/onedoor') versions.set(path.replace('node_modules/onedoor/', ''), version);
     expect(versions.get('node_modules/typebox')).toBe(wanted.packages['node_modules/typebox']?.version);
-    for (const [path, version] of versions) expect(`${path} ${version}`).toBe(`${path} ${wanted.packages[path]?.version}`);
-    for (const [path, { dev }] of Object.entries(wanted.packages)) if (dev) expect([...versions.keys()]).not.toContain(path);
+    for (const [path, version] of versions)
+      expect(`${path} ${version}`).toBe(`${path} ${wanted.packages[path]?.version}`);
+    for (const [path, { dev }] of Object.entries(wanted.packages))
+      if (dev) expect([...versions.keys()]).not.toContain(path);
     // json-rules-engine, which pulls it, runs in tests and benches alone; where it comes along all the same it must be lifted.
     const walkers = [...versions].filter(([path]) => path.endsWith('/jsonpath-plus'));
     expect(walkers.filter(([, version]) => compareVersions(version, '11.3.0') < 0)).toEqual([]);

@@ -55,7 +55,9 @@ export const run: Run = async (words) => {
       : await restoreSecrets(config.folders, resolve(file), opener);
   process.stdout.write(`${JSON.stringify({ secrets: names })}\n`);
   if (verb === 'backup')
-    process.stderr.write('Keep it apart from the backups of the data, and what opens it apart from both. 请与数据备份及其口令分开保管。\n');
+    process.stderr.write(
+      'Keep it apart from the backups of the data, and what opens it apart from both. 请与数据备份及其口令分开保管。\n',
+    );
   return 0;
 };
 
@@ -68,14 +70,18 @@ async function openerOf(keyFile: string | undefined): Promise<Opener | undefined
   if (keyFile !== undefined) return { key: readFileSync(resolve(keyFile), 'utf8') };
   const passphrase = (await text(process.stdin)).replace(/\r?\n$/, '');
   if (passphrase.length >= SHORTEST_PASSPHRASE) return { passphrase };
-  process.stderr.write(`a passphrase has at least ${SHORTEST_PASSPHRASE} characters 口令至少${SHORTEST_PASSPHRASE}位\n`);
+  process.stderr.write(
+    `a passphrase has at least ${SHORTEST_PASSPHRASE} characters 口令至少${SHORTEST_PASSPHRASE}位\n`,
+  );
   return undefined;
 }
 
 async function check({ folders }: Config): Promise<number> {
   const inspected = secretsOf(folders).map(inspect);
   for (const { name, file, known = '', fault } of inspected)
-    process.stdout.write(`${fault === undefined ? 'ok' : 'FAULT'}\t${name}\t${known}\t${file}${fault === undefined ? '' : `\t${fault.zh} / ${fault.en}`}\n`);
+    process.stdout.write(
+      `${fault === undefined ? 'ok' : 'FAULT'}\t${name}\t${known}\t${file}${fault === undefined ? '' : `\t${fault.zh} / ${fault.en}`}\n`,
+    );
   const store = join(folders.data, 'store');
   let isProved = true;
   if (existsSync(store) && inspected[0]?.fault === undefined) {
@@ -86,7 +92,9 @@ async function check({ folders }: Config): Promise<number> {
       if (!(error instanceof StoreFault)) throw error;
       // The service has proved it at its start.
       isProved = error.code === 'LOCKED';
-      process.stdout.write(`${isProved ? 'ok' : 'FAULT'}\tstore\t${error.code}\t${isProved ? 'is in use: the service has proved its key at the start 服务运行中' : error.message}\n`);
+      process.stdout.write(
+        `${isProved ? 'ok' : 'FAULT'}\tstore\t${error.code}\t${isProved ? 'is in use: the service has proved its key at the start 服务运行中' : error.message}\n`,
+      );
     }
   }
   return isProved && inspected.every(({ fault }) => fault === undefined) ? 0 : 1;
@@ -106,7 +114,12 @@ async function create({ folders }: Config, credentials: string | undefined): Pro
 async function rotate({ folders }: Config, [what, user, ...more]: readonly string[]): Promise<number> {
   const [at, by] = [Date.now(), userInfo().username];
   if (what === 'master' && user === undefined) {
-    const { from, to, epoch, kept } = await rotateMasterKey({ data: folders.data, masterKeyFile: folders.masterKey, at, by });
+    const { from, to, epoch, kept } = await rotateMasterKey({
+      data: folders.data,
+      masterKeyFile: folders.masterKey,
+      at,
+      by,
+    });
     process.stdout.write(`${JSON.stringify({ from, to, epoch })}\n`);
     process.stderr.write(
       `Backups and exports made until now open with ${kept} alone: move it to where they are kept. Back up the secrets anew. 此前的备份须用旧密钥，请随备份另存；并重新备份密钥。\n`,

@@ -34,12 +34,15 @@ export const drainRun: FaultRun = async ({ count, seed, folder, tell }) => {
       const ended = await house.daemon.stop();
       const tookMs = performance.now() - began;
       stopMs.push(tookMs);
-      if (ended !== 0) failures.push(`stop ${stop}: the daemon ended with ${ended}; its log says what did not stop in time`);
+      if (ended !== 0)
+        failures.push(`stop ${stop}: the daemon ended with ${ended}; its log says what did not stop in time`);
       if (tookMs > STOPPED_WITHIN_MS) failures.push(`stop ${stop}: took ${Math.round(tookMs)} ms`);
       readyMs.push((await house.start()).readyMs);
       load.askAgain(asked);
       if (stop % 10 === 0 || stop === count)
-        tell(`${stop} of ${count} stops, ${load.ledger.receipted} receipts, ${Math.round(Math.max(...stopMs))} ms at most`);
+        tell(
+          `${stop} of ${count} stops, ${load.ledger.receipted} receipts, ${Math.round(Math.max(...stopMs))} ms at most`,
+        );
     }
     const { failures: found, figures } = await settle(house, load);
     failures.push(...found);

@@ -24,7 +24,8 @@ const valuesOf = (name: string): readonly string[] =>
   [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map((match) => match[1] ?? '');
 
 for (const tool of ['systemd-analyze', 'strace'])
-  if (!has(tool)) process.stderr.write(`the unit file was not tried with ${tool}: apt-get install systemd strace brings it\n`);
+  if (!has(tool))
+    process.stderr.write(`the unit file was not tried with ${tool}: apt-get install systemd strace brings it\n`);
 
 describe('the unit file', () => {
   it('lets the service speak, waits for its word, and gives a stop longer than all its stages may take', () => {
@@ -45,7 +46,10 @@ describe('the unit file', () => {
   it.skipIf(!has('systemd-analyze'))('exposes as little as 1.5, and an unhardened one more', async () => {
     const analyze = (file: string) =>
       run('systemd-analyze', 'security', '--offline=true', `--threshold=${MOST_EXPOSURE}`, file);
-    expect(analyze(unitFile)).toMatchObject({ status: 0, said: expect.stringMatching(/exposure level.*: 1\.[0-5] OK/) });
+    expect(analyze(unitFile)).toMatchObject({
+      status: 0,
+      said: expect.stringMatching(/exposure level.*: 1\.[0-5] OK/),
+    });
     const other = await mkdtemp(join(tmpdir(), 'onedoor-unit-'));
     try {
       const softened = join(other, 'onedoor.service');
@@ -65,8 +69,16 @@ describe('the unit file', () => {
         await mkdir(join(root, 'etc'));
         expect(run('systemd-sysusers', `--root=${root}`, join(folder, 'onedoor.sysusers.conf')).status).toBe(0);
         expect(await readFile(join(root, 'etc/passwd'), 'utf8')).toMatch(/^onedoor:.*:\/usr\/sbin\/nologin$/m);
-        expect(run('systemd-tmpfiles', `--root=${root}`, '--create', join(folder, 'onedoor.tmpfiles.conf')).status).toBe(0);
-        const { said } = run('stat', '-c', '%a %n', join(root, 'var/lib/onedoor'), join(root, 'etc/onedoor/credentials'));
+        expect(
+          run('systemd-tmpfiles', `--root=${root}`, '--create', join(folder, 'onedoor.tmpfiles.conf')).status,
+        ).toBe(0);
+        const { said } = run(
+          'stat',
+          '-c',
+          '%a %n',
+          join(root, 'var/lib/onedoor'),
+          join(root, 'etc/onedoor/credentials'),
+        );
         expect(said.split('\n').slice(0, 2)).toEqual([
           `700 ${root}/var/lib/onedoor`,
           `700 ${root}/etc/onedoor/credentials`,

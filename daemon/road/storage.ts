@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { StoreFault } from '../../actors/ports.ts';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
 import { programDigest } from '../building/program-digest.ts';

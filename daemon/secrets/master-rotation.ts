@@ -57,14 +57,20 @@ export async function rotateMasterKey(rotation: MasterRotation): Promise<Rotated
   return swap(rotation, progress);
 }
 
-async function copy({ data, masterKeyFile, at, by, pass }: MasterRotation, begun: Progress | undefined): Promise<Progress> {
+async function copy(
+  { data, masterKeyFile, at, by, pass }: MasterRotation,
+  begun: Progress | undefined,
+): Promise<Progress> {
   const [store, next, exported] = [join(data, 'store'), join(data, 'store.next'), join(data, 'rotation.export')];
   const masterKey = await readKeyFile(masterKeyFile);
   if (masterKey === undefined) throw new StoreFault('KEY', `there is no master key at ${masterKeyFile} 没有主密钥`);
   const newKey = await ensureKeyFile(`${masterKeyFile}.next`);
   const progress = { from: masterKeyFingerprint(masterKey), to: masterKeyFingerprint(newKey) };
   if (begun !== undefined && begun.from !== progress.from)
-    throw new StoreFault('KEY', `a rotation of another master key was begun in ${data}: put the key ${begun.from} back to ${masterKeyFile} 请放回原主密钥`);
+    throw new StoreFault(
+      'KEY',
+      `a rotation of another master key was begun in ${data}: put the key ${begun.from} back to ${masterKeyFile} 请放回原主密钥`,
+    );
   await writeProgress(data, { phase: 'copying', ...progress });
   pass?.('begun');
   for (const leftover of [next, exported]) await rm(leftover, { recursive: true, force: true });
@@ -73,7 +79,15 @@ async function copy({ data, masterKeyFile, at, by, pass }: MasterRotation, begun
     await exportStore({ store, file: exported, masterKey, exportKey });
     pass?.('exported');
     const purpose = `rotation of the master key ${progress.from} to ${progress.to}`;
-    const { epoch } = await importStore({ file: exported, folder: next, exportKey, masterKey: newKey, at, by, purpose });
+    const { epoch } = await importStore({
+      file: exported,
+      folder: next,
+      exportKey,
+      masterKey: newKey,
+      at,
+      by,
+      purpose,
+    });
     await syncFolder(data);
     pass?.('imported');
     const whole: Progress = { phase: 'swapping', ...progress, epoch };
@@ -84,7 +98,10 @@ async function copy({ data, masterKeyFile, at, by, pass }: MasterRotation, begun
   }
 }
 
-async function swap({ data, masterKeyFile, pass }: MasterRotation, { from, to, epoch = '' }: Progress): Promise<Rotated> {
+async function swap(
+  { data, masterKeyFile, pass }: MasterRotation,
+  { from, to, epoch = '' }: Progress,
+): Promise<Rotated> {
   const [store, next, before] = [join(data, 'store'), join(data, 'store.next'), join(data, 'store.before')];
   const [newKey, kept] = [`${masterKeyFile}.next`, `${masterKeyFile}.${from}`];
   if (existsSync(next)) {

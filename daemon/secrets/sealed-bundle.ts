@@ -58,14 +58,17 @@ export function openFiles(bundle: Buffer, opener: Opener): Files {
     const line = bundle.subarray(0, end);
     const header = JSON.parse(line.toString('utf8')) as Header;
     if (header.onedoorSecrets !== 1) throw new Error('another version');
-    const key = 'passphrase' in opener ? keyOfPassphrase(opener.passphrase, header) : keyOfRecipient(opener.key, header);
+    const key =
+      'passphrase' in opener ? keyOfPassphrase(opener.passphrase, header) : keyOfRecipient(opener.key, header);
     const nonce = Buffer.from(header.nonce, 'base64');
     const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(line).setAuthTag(bundle.subarray(-TAG_BYTES));
     const plain = Buffer.concat([decipher.update(bundle.subarray(end, -TAG_BYTES)), decipher.final()]);
     return JSON.parse(plain.toString('utf8')) as Files;
   } catch {
     // Without a cause: nothing of it helps whoever has the right key, and it could quote what was decrypted.
-    throw new SealFault('the backup cannot be opened with this: it is for another, or was changed 无法打开：口令或密钥不符，或文件已损坏');
+    throw new SealFault(
+      'the backup cannot be opened with this: it is for another, or was changed 无法打开：口令或密钥不符，或文件已损坏',
+    );
   }
 }
 

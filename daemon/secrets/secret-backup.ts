@@ -25,10 +25,11 @@ export async function backUpSecrets(folders: Folders, file: string, opener: Open
   // Without an embedded server there are no streams of its own.
   const missing = wrong.filter((one) => one.name !== 'jetstream.key' || existsSync(one.file));
   if (missing.length > 0)
-    throw new SecretsFault(`not backed up: ${missing.map(({ name, fault }) => `${name} ${fault?.zh} ${fault?.en}`).join('; ')}`);
+    throw new SecretsFault(
+      `not backed up: ${missing.map(({ name, fault }) => `${name} ${fault?.zh} ${fault?.en}`).join('; ')}`,
+    );
   const files: Record<string, string> = {};
-  for (const one of inspected)
-    if (one.fault === undefined) files[one.name] = readFileSync(one.file, 'utf8');
+  for (const one of inspected) if (one.fault === undefined) files[one.name] = readFileSync(one.file, 'utf8');
   const beside = dirname(folders.masterKey);
   for (const name of readdirSync(beside).filter((one) => KEPT_KEY.test(one)))
     files[name] = readFileSync(join(beside, name), 'utf8');
@@ -47,7 +48,9 @@ export async function restoreSecrets(folders: Folders, file: string, opener: Ope
   const places = placesOf(files, folders);
   const different = places.filter(({ path, content }) => existsSync(path) && readFileSync(path, 'utf8') !== content);
   if (different.length > 0)
-    throw new SecretsFault(`nothing was restored: ${different.map(({ path }) => path).join(', ')} is there and is another 已有不同内容，未恢复`);
+    throw new SecretsFault(
+      `nothing was restored: ${different.map(({ path }) => path).join(', ')} is there and is another 已有不同内容，未恢复`,
+    );
   const absent = places.filter(({ path }) => !existsSync(path));
   for (const { path, content } of absent) await writeWhole(path, content);
   return absent.map(({ name }) => name);

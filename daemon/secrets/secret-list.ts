@@ -47,10 +47,19 @@ export function inspect(secret: Secret): Inspected {
   // A credential that the service manager hands over shows as readable by its group.
   const others = uid === process.getuid?.() ? 0o077 : 0o037;
   if ((mode & others) !== 0)
-    return { ...secret, fault: { zh: '其他用户可读，请改为 0600 并考虑更换', en: 'can be read by others: make it 0600, and think about replacing it' } };
+    return {
+      ...secret,
+      fault: {
+        zh: '其他用户可读，请改为 0600 并考虑更换',
+        en: 'can be read by others: make it 0600, and think about replacing it',
+      },
+    };
   const known = knownOf(kind, readFileSync(file, 'utf8').trim(), file);
   if (known === undefined)
-    return { ...secret, fault: { zh: '内容无效，请从备份恢复', en: 'does not hold what it should: restore it from a backup' } };
+    return {
+      ...secret,
+      fault: { zh: '内容无效，请从备份恢复', en: 'does not hold what it should: restore it from a backup' },
+    };
   return { ...secret, known };
 }
 
