@@ -1,3 +1,4 @@
+import type { AlertState } from '../../actors/alert/state.ts';
 import type { ApplicationState } from '../../actors/application/state.ts';
 import type { PersonState } from '../../actors/person/state.ts';
 import type { EntityKey } from '../../actors/protocol/entity.ts';
@@ -10,7 +11,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
  * midnight in Shanghai after its last day; an application stands in the list of the open ones until it is closed, then in that of
- * the ended ones. It says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
+ * the ended ones, and an alert waits for its next escalation. A case says itself when it wants to be asked; that it does so at the right
+ * moments is for the tests of its clocks.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
   if (entity.kind === 'application') {
@@ -19,11 +21,30 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
     const [list, on = submittedOn] =
       status === 'closed' ? (['endedApplications', ...closed] as const) : (['openApplications'] as const);
     const rows = Object.entries(clocks?.rows ?? {}).map(([name, at]) => rowKey.due({ at, entity, name }));
-    return [...rows, rowKey.due(listRow(entity, { list, on }))];
+    return [
+      ...rows,
+      ...collaborationKeys(entity, state as unknown as ApplicationState),
+      rowKey.due(listRow(entity, { list, on })),
+    ];
+  }
+  if (entity.kind === 'alert') {
+    const { due } = state as unknown as AlertState;
+    return due === undefined || due === null ? [] : [rowKey.due({ entity, ...due })];
   }
   if (entity.kind !== 'person') return [];
   const { filing, filingExpired } = state as unknown as PersonState;
   if (filing === undefined || filingExpired === true) return [];
   const at = Date.parse(`${filing.validTo}T00:00:00+08:00`) + DAY_MS;
   return [rowKey.due({ at, entity, name: `expireFiling_${filing.validTo}` })];
+}
+
+/** A receiver's time runs unless a consultation stops it, and each consultation is due once. */
+function collaborationKeys(entity: EntityKey, { open, consultations }: ApplicationState): readonly string[] {
+  const keys: string[] = [];
+  for (const { step, holder } of open)
+    if (holder?.dueAt !== undefined && holder.stoppedOn === undefined)
+      keys.push(rowKey.due({ at: holder.dueAt, entity, name: `holder_${step}` }));
+  for (const { number, status, due, dueAt } of consultations)
+    if (status === 'open' && due !== true) keys.push(rowKey.due({ at: dueAt, entity, name: `consultation_${number}` }));
+  return keys;
 }

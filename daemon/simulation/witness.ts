@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { entityName } from '../../actors/protocol/entity.ts';
+import { type EntityKey, type EntityKind, entityName } from '../../actors/protocol/entity.ts';
 import type { Entry, JournalEvent, Json, MarkRow } from '../../actors/protocol/journal.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
 import type { Resting } from '../../adapters/memory/journal-store.ts';
@@ -11,7 +11,10 @@ import { WorkedOff } from './worked-off.ts';
 
 /** How an entity of each kind changes; the only production code that the witness believes. */
 type Evolve = Readonly<
-  Record<'application' | 'person', { readonly evolve: (state: Json | undefined, event: JournalEvent) => Json }>
+  Record<
+    'application' | 'person' | 'alert',
+    { readonly evolve: (state: Json | undefined, event: JournalEvent) => Json }
+  >
 >;
 
 export interface WitnessDependencies {
@@ -70,6 +73,12 @@ export class Witness {
   /** What an entity is by the journal, as far as it is durable. */
   entity(name: string): Folded | undefined {
     return this.#entities.get(name);
+  }
+
+  /** Every entity of a kind that the journal tells of, in the order in which it began. */
+  ofKind(kind: EntityKind): readonly (readonly [EntityKey, Folded])[] {
+    const all = [...this.#entities].filter(([name]) => name.startsWith(`${kind}/`));
+    return all.map(([name, folded]) => [{ kind, id: name.slice(kind.length + 1) }, folded]);
   }
 
   /** Whether a message of the stream has had its turn. */
@@ -172,7 +181,7 @@ export class Witness {
 
   #fold(entry: Entry, name: string, eventful: boolean, place: string): void {
     const { kind } = entry.entity;
-    if (kind !== 'application' && kind !== 'person') return;
+    if (kind !== 'application' && kind !== 'person' && kind !== 'alert') return;
     const before = this.#entities.get(name);
     const version = (before?.version ?? 0) + (eventful ? 1 : 0);
     this.#require(entry.version === version, 'state is the fold of the journal', () => {
