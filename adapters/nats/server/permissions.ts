@@ -79,6 +79,7 @@ export function daemonAccess(): { readonly publish: readonly string[]; readonly 
         `$JS.API.STREAM.INFO.${stream}`,
         `$JS.API.STREAM.CREATE.${stream}`,
         `$JS.API.STREAM.PURGE.${stream}`,
+        `$JS.API.CONSUMER.CREATE.${stream}`,
         `$JS.API.CONSUMER.CREATE.${stream}.>`,
         `$JS.API.CONSUMER.INFO.${stream}.*`,
         `$JS.API.CONSUMER.MSG.NEXT.${stream}.*`,
