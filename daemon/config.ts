@@ -116,6 +116,11 @@ const schema = Type.Object(
           description: 'For tests: where the process kills itself; empty: nowhere',
         }),
         passings: count('For tests: at which passing of the failpoint'),
+        clock: Type.String({
+          pattern: '^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+]08:00$',
+          description:
+            'For tests: a new store begins at this moment, such as 2026-09-21T08:30:00+08:00, and orders move its clock; empty: the machine’s clock',
+        }),
         breakAt: Type.String({
           description: 'For tests: a command that holds this text breaks an invariant; empty: none does',
         }),
@@ -155,7 +160,7 @@ export const defaultSettings: Settings = {
   retention: { afterDays: 0, newestEntries: 4096, unacknowledgedDays: 0 },
   rules: { folder: '', reload: 'change', quietMs: 1000 },
   log: { level: 'info' },
-  faults: { failpoint: '', passings: 1, breakAt: '' },
+  faults: { failpoint: '', passings: 1, clock: '', breakAt: '' },
 };
 
 /** Where things are. Everything lives below one home folder unless a variable says otherwise. */
@@ -225,6 +230,8 @@ export function readConfig(home?: string, environment: NodeJS.ProcessEnv = proce
     faults.push(
       '/door/tls: 回环地址之外须经TLS代理 / passwords beyond the loopback need a proxy that speaks TLS: set it to proxy',
     );
+  if (settings.faults.clock !== '' && Number.isNaN(Date.parse(settings.faults.clock)))
+    faults.push('/faults/clock: 不是存在的时刻 / is no moment that exists');
   if (faults.length > 0) throw new ConfigFault(faults);
   const { folder } = settings.rules;
   const folders = folder === '' ? ownFolders : { ...ownFolders, rules: resolve(homeFolder, folder) };

@@ -26,7 +26,7 @@ export async function openDoors(
   departures: Departures,
   surroundings: Surroundings,
 ): Promise<void> {
-  openQuestions(storage, transport, decisions, surroundings);
+  openQuestions(storage, transport, decisions, departures, surroundings);
   const inbox = await openInbox(transport, decisions, departures, surroundings);
   await watchInbound(inbox, transport, surroundings);
 }
@@ -35,10 +35,11 @@ function openQuestions(
   { store, rules }: Storage,
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
-  { config, integrators, log, meter, stoppers }: Surroundings,
+  { letPass }: Departures,
+  { config, integrators, log, meter, stoppers, time: { clock } }: Surroundings,
 ): void {
   const { limits } = config.settings;
-  const questioned = { journal, store, clock: systemClock, rules, look: registry.look.bind(registry) };
+  const questioned = { journal, store, clock, rules, look: registry.look.bind(registry) };
   const questions = startQuestions(
     {
       version: readProgramVersion(),
@@ -68,10 +69,12 @@ function openQuestions(
           journal.note('backup', { ...integrator, above: [] });
           await journal.flush();
         },
+        ...(letPass === undefined ? {} : { letPass }),
         archive: archiveAnswers({
           store,
           journal,
-          clock: systemClock,
+          clock,
+          brokerClock: systemClock,
           retention: config.settings.retention,
           trim: (retention) => trimStreams(manager, retention),
           outboxWindow: limits.outboxWindow,
@@ -86,12 +89,12 @@ async function openInbox(
   { broker, inbound }: Transport,
   { journal, mark, decode, registry, isolation }: Decisions,
   { courier }: Departures,
-  { config, integrators, log, fatal, meter, stoppers }: Surroundings,
+  { config, integrators, log, fatal, meter, stoppers, time: { clock } }: Surroundings,
 ): Promise<Inbox> {
   const { limits } = config.settings;
   const intake = createIntake({
     journal,
-    clock: systemClock,
+    clock,
     meter,
     integrator: integrators.find,
     deliver: registry.deliver.bind(registry),

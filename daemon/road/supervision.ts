@@ -11,7 +11,7 @@ import type { Surroundings } from './surroundings.ts';
 export async function openSupervision(
   { store, rules }: Storage,
   { journal, registry }: Decisions,
-  { config, log, meter, stoppers }: Surroundings,
+  { config, log, meter, stoppers, time: { clock } }: Surroundings,
 ): Promise<number | undefined> {
   const { host, port, tls, idleMinutes, sessionHours } = config.settings.door;
   if (host === '') return undefined;
@@ -26,7 +26,7 @@ export async function openSupervision(
     },
   );
   stoppers.push('case table', () => table.stop());
-  const desk = createDesk({ journal, store, clock: systemClock, rules, table, look: registry.look.bind(registry) });
+  const desk = createDesk({ journal, store, clock, rules, table, look: registry.look.bind(registry) });
   const door = await startDoor(
     {
       host,
@@ -39,7 +39,8 @@ export async function openSupervision(
     },
     {
       desk,
-      clock: systemClock,
+      clock,
+      sessionClock: systemClock,
       meter,
       paused: () => store.fault() !== undefined,
       onFault: (error) => log.error('a request at the door could not be answered', faultFields(error)),

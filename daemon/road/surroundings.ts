@@ -6,6 +6,7 @@ import type { Integrators } from '../integrators.ts';
 import type { Readiness } from '../readiness.ts';
 import type { StartPhases } from '../start-phases.ts';
 import type { Stoppers } from '../stoppers.ts';
+import type { Time } from './time.ts';
 
 /** What every part of the road has around it when it is opened. */
 export interface Surroundings {
@@ -20,4 +21,5 @@ export interface Surroundings {
   readonly stoppers: Stoppers;
   readonly pass: Pass | undefined;
   readonly phases: StartPhases;
+  readonly time: Time;
 }

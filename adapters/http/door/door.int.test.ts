@@ -54,6 +54,7 @@ async function start(behindProxy: boolean): Promise<void> {
     {
       desk,
       clock: new StandingClock(),
+      sessionClock: new StandingClock(),
       meter: stillMeter,
       paused: () => paused,
       onFault: (error) => faults.push(error),
