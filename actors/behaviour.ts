@@ -45,6 +45,8 @@ export type Decision<Event> =
       readonly defects: readonly Defect[];
       /** True where the sender may not even know that the entity exists: the receipt then says nothing of it. */
       readonly unseen?: true;
+      /** What the attempt alone gives rise to, such as an alert: to the entity itself nothing happens. */
+      readonly commands?: readonly JournalCommand[];
     };
 
 /**

@@ -7,6 +7,7 @@ import {
   ARCHIVES,
   catalogue,
   content,
+  contradiction,
   evaluation,
   finding,
   matter,
@@ -16,7 +17,7 @@ import {
 } from './application/specimens-harness.ts';
 import type { ApplicationState } from './application/state.ts';
 import type { Glimpse } from './behaviour.ts';
-import { personBehaviour } from './person/person.ts';
+import { personBehaviour } from './person/specimens-harness.ts';
 import type { Command } from './protocol/commands.ts';
 import { type EntityKey, entityName, officerKey, organisationKey } from './protocol/entity.ts';
 import type { Entry, JournalEvent } from './protocol/journal.ts';
@@ -114,6 +115,8 @@ function plan(step: Step, { state, version }: Glimpse): { readonly entity: Entit
   const expectedVersion = version;
   if (move === 'correct') return { entity, command: { type: 'correct', data: { expectedVersion, ...filled } } };
   if (move === 'withdraw') return { entity, command: { type: 'withdraw', data: { expectedVersion } } };
+  if (move === 'contradict')
+    return { entity, command: { ...contradiction, data: { ...contradiction.data, expectedVersion } } };
   if (move === 'extend')
     return { entity, command: { type: 'extend', data: { expectedVersion, officer: 'W-1', reason: '需核查' } } };
   const words =

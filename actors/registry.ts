@@ -277,7 +277,9 @@ export class Registry {
         const other = pinned.find((one) => entityName(one.entity) === entityName(entity));
         if (other === undefined)
           throw new Error(`a decision looked at ${entityName(entity)}, which reads() did not name`);
-        readings.push({ entity, version: other.version });
+        // Looked at twice in one turn it is the same reading.
+        if (!readings.some((one) => one.entity.kind === entity.kind && one.entity.id === entity.id))
+          readings.push({ entity, version: other.version });
         return { state: other.state, version: other.version };
       },
       speakersFor: this.#with.speakersFor,

@@ -14,6 +14,16 @@ const refused = {
 const extra = { integrator: 'mobile', topic: 'application.hall.1', event: 'assigned', data: {} };
 
 describe('a turn', () => {
+  it('of a refusal changes nothing, and carries what the attempt gives rise to', () => {
+    const commands = [
+      { to: { kind: 'person', id: 'officer-A' }, command: { type: 'expireFiling', validTo: '2026-12-31' } },
+    ] as const;
+    const turn = turnOf(entity, 3, { kept: true }, { input: sent, command }, { ...refused, commands }, [], 5);
+    expect(turn).toMatchObject({ version: 3, events: [{ type: 'MessageRefused' }], commands });
+    expect(turn).not.toHaveProperty('state');
+    expect(turnOf(entity, 3, {}, { input: sent, command }, refused, [], 5).commands).toEqual([]);
+  });
+
   it('takes the row that has fired with it, whatever came of it, so that it never fires again', () => {
     const other = { ...row, name: 'other' };
     const happened = { verdict: 'received', events: [{ type: 'Woke' }], dueCleared: [other] } as const;

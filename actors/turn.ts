@@ -67,6 +67,7 @@ export function turnOf(
     const { defects } = decision;
     turn.events = [{ type: 'MessageRefused', defects: defectsAsJson(defects) } as JournalEvent];
     turn.messages = receipt(entity, asked, decision.unseen === true ? 0 : version, { event: 'refused', defects });
+    turn.commands = decision.commands ?? [];
     return turn;
   }
   const { events, messages = [], commands = [], dueSet = [], dueCleared = [] } = decision;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { applicationBehaviour } from '../actors/application/application.ts';
 import type { ApplicationState } from '../actors/application/state.ts';
-import { personBehaviour } from '../actors/person/person.ts';
+import { personBehaviour } from '../actors/person/specimens-harness.ts';
 import type { Command } from '../actors/protocol/commands.ts';
 import type { EntityKey } from '../actors/protocol/entity.ts';
 import type { AnyBehaviour } from '../actors/registry.ts';

@@ -1,10 +1,10 @@
+import { stepOf } from '../../rules/matters/matter.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { ApplicationCommand } from '../protocol/commands.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import { addressedStep } from './addressed-step.ts';
 import { chargeIn, governing } from './charge.ts';
 import { claimantsOf } from './claim.ts';
-import { decideInTime } from './clocks.ts';
 import { evolve } from './evolve.ts';
 import { type Examination, type ExaminationDependencies, examine } from './examination.ts';
 import { decidingCharges } from './extend.ts';
@@ -13,6 +13,7 @@ import { entitiesOf, peopleOf } from './people.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 import { contentOf } from './state.ts';
 import { departmentsIn } from './step-command.ts';
+import { decideSupervised } from './supervision.ts';
 
 /** The actor of one application: what it looks at, what it asks the rules, what it decides, how it changes. */
 export function applicationBehaviour(
@@ -57,10 +58,13 @@ export function applicationBehaviour(
             ...(step === undefined ? [] : organisationInCharge(dependencies, state, { step })),
           ];
         }
+        case 'contradict':
+          return [organisationKey(command.data.organisation)];
+        case 'tick':
+          return state === undefined ? [] : organisationsOfOpenSteps(dependencies, state);
         case 'withdraw':
         case 'lapseHolder':
         case 'lapseConsultation':
-        case 'tick':
         case 'recount':
           return [];
         default: {
@@ -70,7 +74,7 @@ export function applicationBehaviour(
       }
     },
     examine: (state, command, circumstances) => examine(dependencies, state, command, circumstances),
-    decide: decideInTime,
+    decide: decideSupervised,
     evolve,
     lists,
   };
@@ -86,6 +90,23 @@ function organisationsThatDecide({ rules }: ExaminationDependencies, state: Appl
     chargeIn(book, matter, step, { region, form: content.form, open: state.open }),
   );
   return [...new Set(charges.map(({ charge }) => charge.organisation))].map(organisationKey);
+}
+
+/** The organisations that steps wait for: what is overdue there is told apart by how often it is. */
+function organisationsOfOpenSteps({ rules }: ExaminationDependencies, state: ApplicationState): readonly EntityKey[] {
+  const book = governing(rules, state);
+  const matter = book.catalogue.matter(state.matter);
+  const { region, content, open } = state;
+  const waiting = open.length === 0 && matter !== undefined ? [{ step: matter.flow.start }] : open;
+  const found = waiting.flatMap(({ step: id }) => {
+    const step = matter === undefined ? undefined : stepOf(matter, id);
+    const charge =
+      matter === undefined || step === undefined
+        ? undefined
+        : chargeIn(book, matter, step, { region, form: content.form, open });
+    return charge === undefined ? [] : [charge.organisation];
+  });
+  return [...new Set(found)].map(organisationKey);
 }
 
 /** The organisation that holds the step that a message is about, and the officer who has claimed it. */

@@ -40,15 +40,19 @@ export interface Table {
   lapse(type: 'lapseHolder' | 'lapseConsultation', about: string | number, now: string): Promise<Came>;
 }
 
-/** @param day the moment of everything that is said, unless it says otherwise */
+/**
+ * @param moment of everything that is said, unless it says otherwise
+ * @param supervise what the rules of supervision say; left out, nothing
+ */
 export async function openTable(
   change: Partial<Matter> = {},
   others: Parameters<typeof openDesk>[0] = [],
   moment = '2026-08-03T10:00:00+08:00',
+  supervise?: Parameters<typeof openDesk>[2],
 ): Promise<Table> {
   const housing = { region: '3301', department: 'housing', organisation: HOUSING, title: building.title };
   const matter: Matter = { ...building, responsible: [...building.responsible, housing], ...change };
-  const desk = openDesk([...filings, ...others], { catalogue: catalogueOf(matter) });
+  const desk = openDesk([...filings, ...others], { catalogue: catalogueOf(matter) }, supervise);
   const surroundings = (rest: object = {}) => ({
     now: Date.parse(moment),
     sender: { ...everywhere, organisations: [...everywhere.organisations, HOUSING, STRANGER] },

@@ -31,7 +31,10 @@ export function clockStandsStill(
 }
 
 /** The departments that have not answered. */
-export function missingIn({ departments, opinions }: Consultation): readonly string[] {
+export function missingIn({
+  departments,
+  opinions,
+}: Pick<Consultation, 'departments' | 'opinions'>): readonly string[] {
   return departments.filter((department) => !opinions.some(({ organisation }) => organisation === department));
 }
 

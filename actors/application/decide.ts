@@ -6,6 +6,7 @@ import { act } from './act.ts';
 import { addressedStep } from './addressed-step.ts';
 import { announcement } from './announcements.ts';
 import { correct, submit } from './content.ts';
+import { contradict } from './contradict.ts';
 import { counted } from './counting.ts';
 import type { Examination } from './examination.ts';
 import { extend } from './extend.ts';
@@ -52,7 +53,7 @@ function decided(
   if (circumstances.sender === undefined) return refused(defect('INTEGRATOR_UNKNOWN', ''));
   if (command.type === 'submit') return submit(state, command.data, examination, circumstances);
   // To a stranger an application that exists answers as one that does not.
-  if (state === undefined || !mayKnow(state, examination, circumstances))
+  if (state === undefined || !mayKnow(state, examination, circumstances, command))
     return { verdict: 'refused', defects: [defect('NOT_FOUND', '')], unseen: true };
   if (matter === undefined) throw new Error(`the rule set ${state.ruleSet} has lost the matter ${state.matter}`);
 
@@ -88,6 +89,7 @@ function decided(
     return act({ state, data: command.data, step: addressed.step, examination, matter, circumstances });
   }
   if (command.type === 'extend') return extend(state, command.data, examination, matter, circumstances);
+  if (command.type === 'contradict') return contradict(command.data, circumstances);
   // What follows is for whoever took the application in.
   if (!ownedBySender(state, circumstances)) return refused(defect('RIGHT_APPLICATION', ''));
   if (command.type === 'correct') return correct(state, command.data, examination, matter, circumstances);

@@ -193,7 +193,7 @@ describe('the next step', () => {
     expect(
       application(received).when(act('accept'), examination({ route: routeTo('review', 'review') }), around()).state
         ?.open,
-    ).toEqual([{ step: 'review', since: '2026-08-03', version: 2 }]);
+    ).toEqual([{ step: 'review', since: '2026-08-03', version: 2, at: Date.parse('2026-08-03T10:00:00+08:00') }]);
   });
 
   it('is told to who speaks for the organisation that is responsible there, and to nobody else (R4, R5)', () => {

@@ -111,7 +111,7 @@ function courseOf({ matter, state, deed, examination, circumstances }: Doing): C
   // Something is not known, and no rule can say yet whether it goes another way as well.
   if (named.some(({ type }) => type !== 'next')) return undefined;
   const ids = new Set(named.map(({ params }) => params['step']));
-  const opened = { since: circumstances.today, version: circumstances.version + 1 };
+  const opened = { since: circumstances.today, version: circumstances.version + 1, at: circumstances.now };
   return courseAfter(
     matter,
     state,

@@ -37,7 +37,7 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
       return { ...state, findings: event.findings, packs: event.packs, history: event.history };
     case 'ApplicationReturned':
       return withDeed(
-        { ...state, ...standstill, status: 'returned', defects: event.defects },
+        { ...state, ...standstill, status: 'returned', defects: event.defects, returns: returnsAfter(state, event.by) },
         event.by === 'rules' ? undefined : event.by,
       );
     case 'ApplicationAccepted': {
@@ -78,6 +78,9 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
       return { ...state, acceptedOn: event.on };
     case 'ClocksSet':
       return { ...state, clocks: event.clocks };
+    case 'ResultContradicted':
+      // It stands in the history; what comes of it is for supervision, and for who decides on a revocation.
+      return state;
     case 'DeadlineExtended':
     case 'DeadlineTicked':
       // What they change stands in the clocks, which are set with them.
@@ -104,4 +107,8 @@ function withStep(state: ApplicationState, changed: OpenStep): ApplicationState 
 
 function visitsBy(channel: ApplicationState['channel']): number {
   return countersInPerson.includes(channel) ? 1 : 0;
+}
+
+function returnsAfter({ returns }: ApplicationState, by: 'rules' | Deed): NonNullable<ApplicationState['returns']> {
+  return { all: (returns?.all ?? 0) + 1, byOfficers: (returns?.byOfficers ?? 0) + (by === 'rules' ? 0 : 1) };
 }

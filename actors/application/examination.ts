@@ -1,5 +1,6 @@
 import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
-import type { Evaluation, RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
+import type { Evaluation, Finding, RuleSet, RuleSets, Scope } from '../../rules/engine/evaluation.ts';
+import type { Facts } from '../../rules/facts/declaration.ts';
 import { preFacts } from '../../rules/facts/pre.ts';
 import { routeFacts } from '../../rules/facts/route.ts';
 import { formDefects } from '../../rules/matters/form-defects.ts';
@@ -27,6 +28,8 @@ export interface Examination {
   readonly chargeOf: (step: FlowStep) => Charge | undefined;
   /** Who the flow names for a step, whoever holds it. */
   readonly namedFor: (step: FlowStep) => Charge | undefined;
+  /** Asks the rules of a phase of supervision. */
+  readonly supervise: (phase: 'in' | 'post', scope: Scope, facts: Facts) => readonly Finding[];
   /** What the `pre` packs found in the content. */
   readonly pre: Evaluation | undefined;
   /** What is wrong with the form by its own schema, and with the places that it names. */
@@ -82,6 +85,7 @@ function unasked({ rules }: ExaminationDependencies, book: RuleSet, code: string
     chargeOf: (step) => inCharge(step, place),
     namedFor: (step) => inCharge(step, { region, form }),
     calendar: rules.current.calendar,
+    supervise: (phase, scope, facts) => book.evaluate(phase, scope, facts).findings,
     pre: undefined,
     form: [],
     route: undefined,

@@ -7,6 +7,7 @@ import {
   advisory,
   application,
   around,
+  contradiction,
   correction,
   examination,
   histories,
@@ -70,21 +71,22 @@ const leads: readonly {
 ];
 
 const statuses = Object.keys(histories) as Status[];
-const everyMove: readonly Move[] = ['correct', 'withdraw', 'extend', ...actions];
+const everyMove: readonly Move[] = ['correct', 'withdraw', 'extend', 'contradict', ...actions];
 
 const commandOf = (move: Move, from: Status): ApplicationRequest => {
   if (move === 'correct') return correction;
   if (move === 'withdraw') return withdrawal;
   if (move === 'extend') return { type: 'extend', data: { expectedVersion: 1, officer: 'A-1', reason: '需实地核查' } };
+  if (move === 'contradict') return contradiction;
   return act(move, { officer: officerAt[from] });
 };
 
 describe('the moves of an application', () => {
   it('are those of the prose, no more and no fewer', () => {
-    // An extension moves nothing; `extend.test.ts` says when it may be made.
+    // An extension and a contradiction move nothing; `clocks.test.ts` and `supervision.test.ts` say when they may be made.
     for (const from of statuses)
       expect(new Set(leads.filter((lead) => lead.from === from).map(({ move }) => move))).toEqual(
-        new Set(moves[from].filter((move) => move !== 'extend')),
+        new Set(moves[from].filter((move) => move !== 'extend' && move !== 'contradict')),
       );
   });
 
@@ -100,7 +102,7 @@ describe('the moves of an application', () => {
   const forbidden = statuses.flatMap((from) =>
     everyMove
       .filter((move) => !leads.some((lead) => lead.from === from && lead.move === move))
-      .filter((move) => move !== 'extend' || !moves[from].includes(move))
+      .filter((move) => (move !== 'extend' && move !== 'contradict') || !moves[from].includes(move))
       .map((move) => ({ from, move })),
   );
 
@@ -108,7 +110,7 @@ describe('the moves of an application', () => {
     const before = application(...histories[from]);
     const outcome = before.when(commandOf(move, from), examination({ route: routeTo('review') }), around());
     expect(outcome.refused()).toEqual([
-      `MOVE_NOT_ALLOWED ${move === 'correct' || move === 'withdraw' || move === 'extend' ? '/type' : '/data/action'}`,
+      `MOVE_NOT_ALLOWED ${actions.some((action) => action === move) ? '/data/action' : '/type'}`,
     ]);
     expect(outcome.state).toBe(before.state);
   });

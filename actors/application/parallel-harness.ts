@@ -3,12 +3,11 @@ import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
 import type { ApplicationRequest } from '../protocol/commands.ts';
 import { type EntityKey, entityName, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { ActData, SubmitData } from '../protocol/messages.ts';
-import type { Outcome } from '../specification-harness.ts';
+import { given, type Outcome } from '../specification-harness.ts';
 import { applicationBehaviour } from './application.ts';
 import {
   ARCHIVES,
   act,
-  application,
   around,
   CIVIL_AFFAIRS,
   catalogueOf,
@@ -97,6 +96,7 @@ export interface Desk {
     rest?: Partial<ActData>,
   ): Promise<Outcome<ApplicationState, ApplicationEvent>>;
   submitted(data?: SubmitData): Promise<Outcome<ApplicationState, ApplicationEvent>>;
+  readonly state: ApplicationState | undefined;
   readonly version: number;
   /** Facts that the rules were asked with, newest last. */
   readonly asked: readonly Asked[];
@@ -115,8 +115,15 @@ interface Asked {
   readonly facts: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** @param others states of persons, over those of everyone who is filed */
-export function openDesk(others: readonly (readonly [EntityKey, unknown])[] = [], set: Partial<RuleSet> = {}): Desk {
+/**
+ * @param others states of persons, over those of everyone who is filed
+ * @param supervise what the rules of supervision say; left out, nothing
+ */
+export function openDesk(
+  others: readonly (readonly [EntityKey, unknown])[] = [],
+  set: Partial<RuleSet> = {},
+  supervise?: RuleSet['evaluate'],
+): Desk {
   const events: ApplicationEvent[] = [];
   const asked: Asked[] = [];
   let looked: string[] = [];
@@ -125,7 +132,8 @@ export function openDesk(others: readonly (readonly [EntityKey, unknown])[] = []
   const rules = ruleSet({
     id: RULE_SET,
     catalogue: catalogueOf(marriage, building),
-    evaluate: (phase, _scope, facts) => {
+    evaluate: (phase, scope, facts) => {
+      if (phase === 'in' || phase === 'post') return supervise?.(phase, scope, facts) ?? evaluation();
       asked.push({ phase, facts });
       return phase === 'pre' ? says.pre : says.route;
     },
@@ -145,7 +153,7 @@ export function openDesk(others: readonly (readonly [EntityKey, unknown])[] = []
       ...said.around,
       others: [...filed, ...others, ...(said.around?.others ?? [])],
     });
-    const before = application(...events);
+    const before = given(behaviour, ...events);
     // As the registry does it: only what `reads` has named can be looked at.
     const named = behaviour.reads(before.state, command, surrounding.today).map(entityName);
     looked = [];
@@ -153,7 +161,7 @@ export function openDesk(others: readonly (readonly [EntityKey, unknown])[] = []
       ...surrounding,
       look: (entity: EntityKey) => {
         if (!named.includes(entityName(entity))) throw new Error(`${entityName(entity)} was not named`);
-        looked.push(entityName(entity));
+        if (!looked.includes(entityName(entity))) looked.push(entityName(entity));
         return surrounding.look(entity);
       },
     };
@@ -182,6 +190,9 @@ export function openDesk(others: readonly (readonly [EntityKey, unknown])[] = []
     submitted: (data = applied()) => tell({ type: 'submit', data }),
     get version() {
       return version;
+    },
+    get state() {
+      return given(behaviour, ...events).state;
     },
     asked,
     get looked() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryData } from '../../rules/facts/history-data.ts';
-import { personBehaviour } from '../person/person.ts';
+import { personBehaviour } from '../person/specimens-harness.ts';
 import type { PersonState } from '../person/state.ts';
 import type { Counter } from '../protocol/commands.ts';
 import { citizenKey, type EntityKey, organisationKey } from '../protocol/entity.ts';

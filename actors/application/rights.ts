@@ -1,3 +1,4 @@
+import { within } from '../../rules/identity/division.ts';
 import type { Circumstances } from '../behaviour.ts';
 import type { Examination } from './examination.ts';
 import type { ApplicationState } from './state.ts';
@@ -10,8 +11,12 @@ export function mayKnow(
   state: ApplicationState,
   { matter, chargeOf, namedFor }: Pick<Examination, 'matter' | 'chargeOf' | 'namedFor'>,
   circumstances: Pick<Circumstances, 'sender'>,
+  command?: { readonly type: string },
 ): boolean {
   if (ownedBySender(state, circumstances)) return true;
+  // Whoever supervises the region may report what it found; nothing is shown to it by that.
+  const areas = command?.type === 'contradict' ? (circumstances.sender?.supervises ?? []) : [];
+  if (areas.some((area) => within(state.region, area))) return true;
   const speaksFor = (organisation: string | undefined) =>
     organisation !== undefined && circumstances.sender?.organisations.includes(organisation) === true;
   return (

@@ -159,6 +159,7 @@ export const examination = (rest: Partial<Examination> = {}): Examination => {
     calendar: book.calendar,
     chargeOf: (one) => chargeIn(book, found, one, { region: '330106', form: content.form }),
     namedFor: (one) => chargeIn(book, found, one, { region: '330106', form: content.form }),
+    supervise: () => [],
     pre: evaluation(),
     form: [],
     route: undefined,
@@ -327,6 +328,17 @@ export const act = (action: ActData['action'], rest: Partial<ActData> = {}): App
 export const correction: ApplicationRequest = {
   type: 'correct',
   data: { expectedVersion: 1, ...content, materials: [...content.materials] },
+};
+export const contradiction: Extract<ApplicationRequest, { type: 'contradict' }> = {
+  type: 'contradict',
+  data: {
+    expectedVersion: 1,
+    organisation: CIVIL_AFFAIRS,
+    purpose: 'verification',
+    pointer: '/data/form/year',
+    statement: '登记台账无此登记',
+    evidence: [...content.materials],
+  },
 };
 export const withdrawal: ApplicationRequest = { type: 'withdraw', data: { expectedVersion: 1, reason: '不需要了' } };
 

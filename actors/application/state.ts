@@ -4,7 +4,16 @@ import type { HistoryData } from '../../rules/facts/history-data.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Stance } from '../protocol/collaboration-messages.ts';
 import type { Defect } from '../protocol/defects.ts';
-import type { Action, Agent, Applicant, Channel, Handover, Level, Material } from '../protocol/messages.ts';
+import type {
+  Action,
+  Agent,
+  Applicant,
+  Channel,
+  ContradictData,
+  Handover,
+  Level,
+  Material,
+} from '../protocol/messages.ts';
 
 /** What the citizen handed in; replaced as a whole by a correction. */
 export interface Content {
@@ -38,6 +47,8 @@ export interface OpenStep {
   readonly since: string;
   /** Version of the application with which it opened: who has seen that has seen the content that the step is about. */
   readonly version: number;
+  /** The moment at which the flow opened it, in milliseconds since 1970 UTC; left out for the first one. */
+  readonly at?: number;
   /** Who holds it where that is not the organisation that the flow names. */
   readonly holder?: Holder;
   readonly transfers?: number;
@@ -190,6 +201,8 @@ export interface ApplicationState extends Submission, Course {
   /** How often the applicant had to come (S8). */
   readonly visits: number;
   readonly consultations: readonly Consultation[];
+  /** How often it was returned, and how often of these by an officer; left out where it never was. */
+  readonly returns?: { readonly all: number; readonly byOfficers: number };
 }
 
 /** An officer has finished a step, and the flow goes on as the rules say. */
@@ -251,6 +264,16 @@ export type ApplicationEvent =
       readonly due: string;
       readonly remaining?: number;
       readonly overdue?: number;
+    }
+  | {
+      /** A department reports that the result rests on something that is not so. */
+      readonly type: 'ResultContradicted';
+      readonly organisation: string;
+      readonly purpose: ContradictData['purpose'];
+      readonly pointer: string;
+      readonly statement: string;
+      readonly evidence: ContradictData['evidence'];
+      readonly on: string;
     }
   | { readonly type: 'ClocksSet'; readonly clocks: Clocks };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Counted, Counter } from '../protocol/commands.ts';
 import { historyOf } from './history.ts';
-import { personBehaviour } from './person.ts';
 import { keptApplications, keptApprovals } from './recent.ts';
+import { personBehaviour } from './specimens-harness.ts';
 import type { PersonState } from './state.ts';
 
 const MARRIAGE = 'marriage-record-copy';

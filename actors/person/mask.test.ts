@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { given } from '../specification-harness.ts';
 import { maskPerson } from './mask.ts';
-import { personBehaviour } from './person.ts';
-import { counted, made, officer, organisation } from './specimens-harness.ts';
+import { counted, made, officer, organisation, personBehaviour } from './specimens-harness.ts';
 import type { PersonEvent } from './state.ts';
 
 describe('the mask of a person', () => {

@@ -5,8 +5,7 @@ import type { RegisterData } from '../protocol/messages.ts';
 import { hall } from '../road-harness.ts';
 import { given, type Surroundings, surroundings } from '../specification-harness.ts';
 import { filingOn } from './filing.ts';
-import { personBehaviour } from './person.ts';
-import { counted, filingOf, made, officer, organisation } from './specimens-harness.ts';
+import { counted, filingOf, made, officer, organisation, personBehaviour } from './specimens-harness.ts';
 import type { PersonEvent, PersonState } from './state.ts';
 
 const ARCHIVES = organisation.organisation;

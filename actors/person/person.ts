@@ -3,34 +3,48 @@ import { examineCreditCode } from '../../rules/identity/credit-code.ts';
 import { within } from '../../rules/identity/division.ts';
 import type { Behaviour, Circumstances, Decision } from '../behaviour.ts';
 import { endOfDay } from '../day.ts';
+import type { PersonKeys } from '../ports.ts';
 import type { PersonCommand } from '../protocol/commands.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { DueRow } from '../protocol/journal.ts';
 import type { RegisterData } from '../protocol/messages.ts';
 import { filingOn, standingOn, withFiling, withoutFiling } from './filing.ts';
+import { type Interests, interestsOf } from './interests.ts';
 import { remembered, withApproval } from './recent.ts';
 import { countOn } from './sliding-count.ts';
 import type { Filing, PersonEvent, PersonState } from './state.ts';
 
+export interface PersonDependencies {
+  readonly personKeys: PersonKeys;
+}
+
 /** The actor of everyone who is supervised: officers and organisations with their filing, citizens by their key. */
-export const personBehaviour: Behaviour<PersonState, PersonCommand, undefined, PersonEvent> = {
-  initialState: undefined,
-  reads: (_state, command) =>
-    command.type === 'register' && command.data.role === 'officer' ? [organisationKey(command.data.organisation)] : [],
-  examine: () => undefined,
-  decide: (state, command, _findings, circumstances) => decide(state, command, circumstances),
-  evolve,
-};
+export function createPersonBehaviour({
+  personKeys,
+}: PersonDependencies): Behaviour<PersonState, PersonCommand, Interests | undefined, PersonEvent> {
+  return {
+    initialState: undefined,
+    reads: (_state, command) =>
+      command.type === 'register' && command.data.role === 'officer'
+        ? [organisationKey(command.data.organisation)]
+        : [],
+    examine: (_state, command, { today }) =>
+      command.type === 'register' ? interestsOf(command.data, personKeys, today) : undefined,
+    decide: (state, command, interests, circumstances) => decide(state, command, interests, circumstances),
+    evolve,
+  };
+}
 
 function decide(
   state: PersonState | undefined,
   command: PersonCommand,
+  interests: Interests | undefined,
   circumstances: Circumstances,
 ): Decision<PersonEvent> {
   switch (command.type) {
     case 'register':
-      return register(state, command.data, circumstances);
+      return register(state, command.data, interests, circumstances);
     case 'count': {
       const { counter, application, matter, on } = command;
       return { verdict: 'received', events: [{ type: 'BehaviourCounted', counter, application, matter, on }] };
@@ -47,10 +61,15 @@ function decide(
 function register(
   state: PersonState | undefined,
   data: RegisterData,
+  interests: Interests | undefined,
   circumstances: Circumstances,
 ): Decision<PersonEvent> {
   const { id, today, sender } = circumstances;
-  const defects = [...defectsOfFiling(data, circumstances), ...defectsOfRights(state, data, circumstances)];
+  const defects = [
+    ...defectsOfFiling(data, circumstances),
+    ...(interests?.defects ?? []),
+    ...defectsOfRights(state, data, circumstances),
+  ];
   if (defects.length > 0) return { verdict: 'refused', defects };
 
   const filing: Filing = {
@@ -65,6 +84,7 @@ function register(
     validTo: data.validTo,
     filedBy: sender?.integrator ?? '',
     filedOn: today,
+    ...interests?.kept,
   };
   const before = filingDueRow(state, id);
   const after = filingDueRow(withFiling(state ?? { counters: {} }, filing), id);

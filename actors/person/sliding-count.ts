@@ -62,6 +62,15 @@ export function countWithin(count: SlidingCount | undefined, days: WindowDays, t
   return counts.slice(Math.max(0, end - days + 1), Math.max(0, end + 1)).reduce((sum, one) => sum + one, 0);
 }
 
+/** How often it was done on a day; of the newest, which nearly every question is about, at once. */
+export function countOnDay(count: SlidingCount | undefined, day: string): number {
+  if (count?.newest === undefined || day > count.newest) return 0;
+  if (day === count.newest) return count.days.at(-1) ?? 0;
+  const [last, at] = [dayNumber(count.newest), dayNumber(day)];
+  if (last === undefined || at === undefined) return 0;
+  return unpacked(count.days).at(at - last - 1) ?? 0;
+}
+
 function unpacked(days: readonly number[]): number[] {
   const counts: number[] = [];
   for (const one of days) {

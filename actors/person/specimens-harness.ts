@@ -1,5 +1,6 @@
 import type { Counter } from '../protocol/commands.ts';
 import type { RegisterData } from '../protocol/messages.ts';
+import { createPersonBehaviour } from './person.ts';
 import type { Filing, PersonEvent } from './state.ts';
 
 /** Filings and behaviour as tests of persons need them: an organisation, an officer of it, both filed on 3 August 2026. */
@@ -22,7 +23,7 @@ export const officer: RegisterData = {
   officerRoles: ['window', 'reviewer'],
 };
 export const filingOf = (data: RegisterData): Filing => {
-  const { officerRoles = [], ...rest } = data;
+  const { officerRoles = [], idNumber: _kept, relatives: _asKeys, ...rest } = data;
   return { ...rest, officerRoles, filedBy: 'hall', filedOn: '2026-08-03' };
 };
 export const made = (data: RegisterData, rest: Partial<Filing> = {}): PersonEvent => ({
@@ -38,3 +39,6 @@ export const counted = (counter: Counter, application: string, on = '2026-08-03'
   matter: MATTER,
   on,
 });
+
+/** The behaviour with keys that show what they were made of. */
+export const personBehaviour = createPersonBehaviour({ personKeys: { keyOf: (number) => `of${number.slice(-4)}` } });

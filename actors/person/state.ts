@@ -16,6 +16,9 @@ export interface Filing {
   readonly validTo: string;
   readonly filedBy: string;
   readonly filedOn: string;
+  /** The entity of the officer as a citizen, and those of declared near relatives: by keyed hashes, no number is kept. */
+  readonly self?: string;
+  readonly relatives?: readonly string[];
 }
 
 /** A supervised person: an officer, an organisation or a citizen, as the prefix of the id says. */

@@ -11,6 +11,7 @@ import type {
 } from './collaboration-messages.ts';
 import type {
   ActData,
+  ContradictData,
   CorrectData,
   ExtendData,
   InboundType,
@@ -42,6 +43,7 @@ export type ApplicationRequest =
   | { readonly type: 'submit'; readonly data: SubmitData }
   | { readonly type: 'correct'; readonly data: CorrectData }
   | { readonly type: 'withdraw'; readonly data: WithdrawData }
+  | { readonly type: 'contradict'; readonly data: ContradictData }
   | { readonly type: 'act'; readonly data: ActData }
   | { readonly type: 'extend'; readonly data: ExtendData }
   | StepCommand
@@ -82,6 +84,7 @@ export type Counter =
   | 'organisationTimedOut'
   | 'organisationOpinionLate'
   | 'organisationOverdue'
+  | 'officerOverdue'
   | 'officerAccepted'
   | 'officerReturned'
   | 'officerApproved'
@@ -136,6 +139,8 @@ export function commandOf(type: InboundType, data: unknown): Command {
       return { type: 'withdraw', data: data as WithdrawData };
     case 'onedoor.application.act':
       return { type: 'act', data: data as ActData };
+    case 'onedoor.application.contradict':
+      return { type: 'contradict', data: data as ContradictData };
     case 'onedoor.application.extend':
       return { type: 'extend', data: data as ExtendData };
     case 'onedoor.application.transfer':

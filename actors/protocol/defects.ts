@@ -117,6 +117,18 @@ export const defectCatalogue = {
     '请在延长后的时限内办理。',
     'Decide it in the time that it has.',
   ),
+  CONFLICT_OF_INTEREST: entry(
+    '经办人员与本件有利害关系，应当回避',
+    'The officer has an interest in this application and must step back',
+    '请由无利害关系的人员办理；本次办理已报监督。',
+    'Let an officer act who has no interest in it; supervision has been told of this attempt.',
+  ),
+  CITIZEN_NUMBER: entry('公民身份号码有误', 'This is no valid citizen number', ...correctAndRepeat),
+  FILING_MEMBER_UNEXPECTED: entry(
+    '机构备案不得含本人证件号码或近亲属',
+    'An organisation has neither a citizen number nor relatives',
+    ...correctAndRepeat,
+  ),
   EXTENSION_LATE: entry(
     '法定时限已过，不得再延长',
     'The legal time is over and cannot be extended any more',

@@ -188,6 +188,23 @@ export const extendData = Type.Object(
   },
   strict,
 );
+/** What a department reports a contradiction for: its own supervision, or a check of facts that it was asked for. */
+export const contradictionPurposes = ['supervision', 'verification'] as const;
+export const contradictData = Type.Object(
+  {
+    expectedVersion: version,
+    organisation: creditCode,
+    purpose: Type.Enum([...contradictionPurposes], { description: '报告目的 What the department found it out for' }),
+    pointer: Type.String({
+      pattern: '^(/[^/]{1,100}){1,12}$',
+      description: '不实之处，指向申请 Where in the application the fact stands, such as /data/form/registeredOn',
+    }),
+    statement: line(2000, '查明的情况 What was found instead'),
+    evidence: Type.Array(material, { minItems: 1, maxItems: 20, description: '证据，只传引用 Evidence, by reference' }),
+  },
+  strict,
+);
+export const relations = ['spouse', 'child', 'parent', 'sibling', 'other'] as const;
 export const registerData = Type.Object(
   {
     role: Type.Enum(['officer', 'organisation']),
@@ -199,6 +216,19 @@ export const registerData = Type.Object(
     regions: Type.Array(region, { minItems: 1, maxItems: 200 }),
     validFrom: day,
     validTo: day,
+    idNumber: Type.Optional(
+      line(40, '人员本人公民身份号码，仅存加密摘要。 Citizen number of the officer; kept as a keyed hash only'),
+    ),
+    relatives: Type.Optional(
+      Type.Array(
+        Type.Object({ relation: Type.Enum([...relations]), idNumber: line(40, '公民身份号码 Citizen number') }, strict),
+        {
+          maxItems: 50,
+          description:
+            '申报的近亲属，用于回避，仅存加密摘要。 Near relatives that the officer declares, so that it steps back; kept as keyed hashes only',
+        },
+      ),
+    ),
   },
   strict,
 );
@@ -229,6 +259,7 @@ export type CorrectData = Type.Static<typeof correctData>;
 export type WithdrawData = Type.Static<typeof withdrawData>;
 export type ActData = Type.Static<typeof actData>;
 export type ExtendData = Type.Static<typeof extendData>;
+export type ContradictData = Type.Static<typeof contradictData>;
 export type RegisterData = Type.Static<typeof registerData>;
 export type CloudEvent = Type.Static<typeof cloudEvent>;
 export type Material = Type.Static<typeof material>;
@@ -258,6 +289,7 @@ export const inboundMessages = {
   'onedoor.application.consult': { kind: 'application', data: consultData },
   'onedoor.application.opine': { kind: 'application', data: opineData },
   'onedoor.application.conclude': { kind: 'application', data: concludeData },
+  'onedoor.application.contradict': { kind: 'application', data: contradictData },
   'onedoor.person.register': { kind: 'person', data: registerData },
   'onedoor.alert.acknowledge': { kind: 'alert', data: alertMessages.acknowledge },
   'onedoor.alert.assign': { kind: 'alert', data: alertMessages.assign },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryJournalStore, type MemoryJournalStore } from '../../adapters/memory/journal-store.ts';
 import { applicationBehaviour } from '../application/application.ts';
 import { personal, ruleSet, setsOf, submission } from '../application/specimens-harness.ts';
-import { personBehaviour } from '../person/person.ts';
+import { personBehaviour } from '../person/specimens-harness.ts';
 import type { EntityKey } from '../protocol/entity.ts';
 import type { AnyBehaviour } from '../registry.ts';
 import { type Road, startRoad } from '../road-harness.ts';

@@ -3,7 +3,7 @@ import { createMemoryJournalStore, type MemoryJournalStore } from '../../adapter
 import { applicationBehaviour } from '../application/application.ts';
 import { evolve } from '../application/evolve.ts';
 import { everyone, people, received, ruleSet, sender, setsOf, submission } from '../application/specimens-harness.ts';
-import { personBehaviour } from '../person/person.ts';
+import { personBehaviour } from '../person/specimens-harness.ts';
 import type { JournalStore } from '../ports.ts';
 import type { EntityKey } from '../protocol/entity.ts';
 import { type Integrator, purposes } from '../protocol/integrator.ts';

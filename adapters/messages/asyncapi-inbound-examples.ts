@@ -227,6 +227,22 @@ export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> 
       { expectedVersion: 5, officer: 'GH-009', reason: '须实地勘查，雨季道路中断' },
     ),
   ],
+  'onedoor.application.contradict': [
+    sent(
+      'onedoor.application.contradict',
+      'contradict-1',
+      APPLICATION,
+      { zh: '民政部门报告登记日期不实', en: 'Civil affairs report that the day of registration is wrong' },
+      {
+        expectedVersion: 7,
+        organisation: ARCHIVES,
+        purpose: 'verification',
+        pointer: '/data/form/registeredOn',
+        statement: '登记台账无此登记',
+        evidence: [{ ...identityCard, type: 'register-extract' }],
+      },
+    ),
+  ],
   'onedoor.person.register': [
     sent(
       'onedoor.person.register',

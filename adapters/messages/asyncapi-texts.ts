@@ -154,6 +154,13 @@ export const inboundTexts: Readonly<
       en: 'A leader extends the time of an application, once and before the legal time is over; the applicant is told why.',
     },
   },
+  'onedoor.application.contradict': {
+    title: { zh: '报告结果不实', en: 'Contradict' },
+    summary: {
+      zh: '有关部门报告办理结果所依据的事实不实，附证据；结果不因此变更，监督即时知悉。',
+      en: 'A department reports, with evidence, that a fact behind the result was false; the result stands, supervision is told.',
+    },
+  },
   'onedoor.person.register': {
     title: { zh: '备案', en: 'File' },
     summary: {

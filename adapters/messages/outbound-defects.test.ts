@@ -25,7 +25,7 @@ import { startOutbox } from '../../actors/followers/outbox.ts';
 import { ToyOutlet } from '../../actors/followers/outlet-harness.ts';
 import { Journal } from '../../actors/journal.ts';
 import { bareTurn } from '../../actors/journal-store.contract.ts';
-import { personBehaviour } from '../../actors/person/person.ts';
+import { personBehaviour } from '../../actors/person/specimens-harness.ts';
 import { officerKey, organisationKey } from '../../actors/protocol/entity.ts';
 import type { Input, OutboundMessage } from '../../actors/protocol/journal.ts';
 import type { RegisterData } from '../../actors/protocol/messages.ts';

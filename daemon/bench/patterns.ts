@@ -5,7 +5,7 @@ import { dayOf } from '../../actors/day.ts';
 import { createIntake } from '../../actors/intake.ts';
 import { Journal } from '../../actors/journal.ts';
 import { Mark } from '../../actors/mark.ts';
-import { personBehaviour } from '../../actors/person/person.ts';
+import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { Clock, JournalStore } from '../../actors/ports.ts';
 import type { Turn } from '../../actors/protocol/journal.ts';
 import { Registry } from '../../actors/registry.ts';
@@ -141,7 +141,7 @@ async function openRoad({ library, personKeySecret, clock }: PatternOptions, tur
       meter: still,
       behaviours: {
         application: applicationBehaviour({ rules, personKeys: createPersonKeys(personKeySecret) }),
-        person: personBehaviour,
+        person: createPersonBehaviour({ personKeys: createPersonKeys(personKeySecret) }),
         alert: alertBehaviour({ calendar: () => rules.current.calendar }),
       },
       integrator,

@@ -226,7 +226,8 @@ export class Load {
     const received = subject.endsWith('.received');
     if (!received && !subject.endsWith('.refused')) {
       // A filing that has run out is told at a moment of the daemon's own.
-      if (subject.includes('.application.')) this.announcements += 1;
+      // Alerts about applications are no announcements of theirs: officers of a load act faster than people do.
+      if (subject.includes('.application.') && !subject.includes('.alert.')) this.announcements += 1;
       return;
     }
     const { data } = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()) as Receipt;

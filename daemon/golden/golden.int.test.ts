@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evolve } from '../../actors/application/evolve.ts';
-import { personBehaviour } from '../../actors/person/person.ts';
+import { personBehaviour } from '../../actors/person/specimens-harness.ts';
 import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { Entry, JournalEvent } from '../../actors/protocol/journal.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';

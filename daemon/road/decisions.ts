@@ -7,7 +7,7 @@ import { measureCases } from '../../actors/followers/cases.ts';
 import { type Isolation, openIsolation } from '../../actors/isolation.ts';
 import { Journal } from '../../actors/journal.ts';
 import type { Mark } from '../../actors/mark.ts';
-import { personBehaviour } from '../../actors/person/person.ts';
+import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
 import { Registry } from '../../actors/registry.ts';
 import { createPersonKeys } from '../../adapters/level/person-keys.ts';
@@ -61,7 +61,7 @@ export async function openDecisions(
   stoppers.push('actors', () => system.stop());
   const behaviours = {
     application: applicationBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
-    person: personBehaviour,
+    person: createPersonBehaviour({ personKeys: createPersonKeys(store.personKeySecret) }),
     alert: alertBehaviour({ calendar: () => rules.current.calendar }),
   };
   const registry = new Registry(limits, {

@@ -1,3 +1,4 @@
+import type { AlertState } from '../../actors/alert/state.ts';
 import type { ApplicationState } from '../../actors/application/state.ts';
 import type { PersonState } from '../../actors/person/state.ts';
 import type { EntityKey } from '../../actors/protocol/entity.ts';
@@ -10,7 +11,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
  * midnight in Shanghai after its last day; an application stands in the list of the open ones until it is closed, then in that of
- * the ended ones. It says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
+ * the ended ones, and an alert waits for its next escalation. A case says itself when it wants to be asked; that it does so at the right
+ * moments is for the tests of its clocks.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
   if (entity.kind === 'application') {
@@ -20,6 +22,10 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
       status === 'closed' ? (['endedApplications', ...closed] as const) : (['openApplications'] as const);
     const rows = Object.entries(clocks?.rows ?? {}).map(([name, at]) => rowKey.due({ at, entity, name }));
     return [...rows, rowKey.due(listRow(entity, { list, on }))];
+  }
+  if (entity.kind === 'alert') {
+    const { due } = state as unknown as AlertState;
+    return due === undefined || due === null ? [] : [rowKey.due({ entity, ...due })];
   }
   if (entity.kind !== 'person') return [];
   const { filing, filingExpired } = state as unknown as PersonState;

@@ -34,8 +34,12 @@ export class Departures {
   take(entry: Entry): void {
     const ids = entry.messages.map((message, index) => {
       const id = `${entry.hash.slice(0, 32)}-${index}`;
-      const { integrator, topic, event, data } = message;
-      this.#promised.set(id, { subject: `onedoor.out.${integrator}.${topic}.${event}`, data: JSON.stringify(data) });
+      const { alert, integrator, topic, event, data } = message;
+      const subject =
+        alert === undefined
+          ? `onedoor.out.${integrator}.${topic}.${event}`
+          : `onedoor.alert.${alert.phase}.${alert.severity}.${alert.region}`;
+      this.#promised.set(id, { subject, data: JSON.stringify(data) });
       return id;
     });
     this.#ofCommit.push(ids);

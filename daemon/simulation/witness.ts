@@ -11,7 +11,10 @@ import { WorkedOff } from './worked-off.ts';
 
 /** How an entity of each kind changes; the only production code that the witness believes. */
 type Evolve = Readonly<
-  Record<'application' | 'person', { readonly evolve: (state: Json | undefined, event: JournalEvent) => Json }>
+  Record<
+    'application' | 'person' | 'alert',
+    { readonly evolve: (state: Json | undefined, event: JournalEvent) => Json }
+  >
 >;
 
 export interface WitnessDependencies {
@@ -172,7 +175,7 @@ export class Witness {
 
   #fold(entry: Entry, name: string, eventful: boolean, place: string): void {
     const { kind } = entry.entity;
-    if (kind !== 'application' && kind !== 'person') return;
+    if (kind !== 'application' && kind !== 'person' && kind !== 'alert') return;
     const before = this.#entities.get(name);
     const version = (before?.version ?? 0) + (eventful ? 1 : 0);
     this.#require(entry.version === version, 'state is the fold of the journal', () => {

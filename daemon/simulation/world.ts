@@ -1,6 +1,6 @@
 import { alertBehaviour } from '../../actors/alert/alert.ts';
 import { applicationBehaviour } from '../../actors/application/application.ts';
-import { personBehaviour } from '../../actors/person/person.ts';
+import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { AnyBehaviour } from '../../actors/registry.ts';
 import { createPersonKeys } from '../../adapters/level/person-keys.ts';
 import type { RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
@@ -47,7 +47,7 @@ export function behavioursOf(rules: RuleSets): Behaviours {
   const personKeys = createPersonKeys(Buffer.alloc(32, 7));
   return {
     application: applicationBehaviour({ rules, personKeys }) as AnyBehaviour,
-    person: personBehaviour as AnyBehaviour,
+    person: createPersonBehaviour({ personKeys }) as AnyBehaviour,
     alert: alertBehaviour({ calendar: () => rules.current.calendar }) as AnyBehaviour,
   };
 }

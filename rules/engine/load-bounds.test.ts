@@ -76,11 +76,11 @@ describe('what a pack may hold', () => {
     const json = (count: number) => {
       const of = (index: number) => ({ all: [{ fact: 'anything', ...leafOf(index) }] });
       const own = Array.from({ length: count }, (_one, index) => {
-        return { ...sampleRule({ type: 'alert', name: `rule ${index}` }), conditions: of(index) };
+        return { ...sampleRule({ type: 'conflict', name: `rule ${index}` }), conditions: of(index) };
       });
       // Asked again, nothing is compared again.
-      const repeated = { ...sampleRule({ type: 'alert', name: 'again' }), conditions: of(0) };
-      return samplePack({ phase: 'in', whenUnknown, rules: [...own, repeated] });
+      const repeated = { ...sampleRule({ type: 'conflict', name: 'again' }), conditions: of(0) };
+      return samplePack({ phase: 'verify', whenUnknown, rules: [...own, repeated] });
     };
     const sizes = (count: number) => faultsOf(json(count)).filter(({ code }) => code === 'SIZE');
     expect(sizes(most)).toEqual([]);
@@ -98,12 +98,16 @@ describe('what a pack may hold', () => {
     };
     const rule = (index: number, from: number, count: number) => {
       const all = Array.from({ length: count }, (_, at) => leafOf(from + at));
-      return { ...sampleRule({ type: 'alert', name: `rule ${index}` }), conditions: { all } };
+      return { ...sampleRule({ type: 'conflict', name: `rule ${index}` }), conditions: { all } };
     };
     const json = (more: number) => {
       const own = [rule(0, 0, 500), rule(1, 500, 500), rule(2, 0, 900), rule(3, 0, 1 + more)];
       const last = { ...rule(4, 0, 1), conditions: { all: [leafOf(0), { ...leafOf(0), path: '$.c' }] } };
-      return samplePack({ phase: 'in', whenUnknown: { anything: 'notMet' }, rules: more === 0 ? own : [...own, last] });
+      return samplePack({
+        phase: 'verify',
+        whenUnknown: { anything: 'notMet' },
+        rules: more === 0 ? own : [...own, last],
+      });
     };
     expect(faultsOf(json(0))).toEqual([]);
     expect(faultsOf(json(1)).map(({ code, pointer }) => [code, pointer])).toEqual([['SIZE', '/rules/4']]);

@@ -1,4 +1,6 @@
 import { type Declarations, declarationsByName } from '../facts/declared-field.ts';
+import { inDeclarations } from '../facts/in-declarations.ts';
+import { postDeclarations } from '../facts/post-declarations.ts';
 import { preDeclarations } from '../facts/pre-declarations.ts';
 import { routeDeclarations } from '../facts/route-declarations.ts';
 import { readCalendarDay } from '../identity/calendar-day.ts';
@@ -11,6 +13,7 @@ import { eventTypes, type Pack, type PackContent, type Phase, packSchema, type R
 import { placeholderFaults } from './placeholder-check.ts';
 import { pointerFaults } from './pointer-check.ts';
 import { sizeFault } from './size.ts';
+import { supervisionFaults } from './supervision-check.ts';
 import { unknownCodes } from './unknown-finding.ts';
 import { whenUnknownFaults } from './when-unknown-check.ts';
 import { PackWork } from './work-check.ts';
@@ -28,6 +31,8 @@ export type LoadedPacks = { readonly packs: readonly Pack[] } | { readonly fault
 const declarations: Readonly<Partial<Record<Phase, Declarations>>> = {
   pre: declarationsByName(preDeclarations),
   route: declarationsByName(routeDeclarations),
+  in: declarationsByName(inDeclarations),
+  post: declarationsByName(postDeclarations),
 };
 
 /** The facts that rules of a phase may name; undefined for the phases that are not evaluated yet. */
@@ -99,6 +104,7 @@ export function packFaults(json: unknown, file: string): Fault[] {
     const { message, pointer: told } = rule.event.params;
     faults.push(
       ...eventFaults(pack.phase, rule, `${pointer}/event`, file),
+      ...supervisionFaults(pack.phase, rule, `${pointer}/event/params`, file),
       ...placeholderFaults(message, `${pointer}/event/params/message`, context),
       ...(told === undefined ? [] : pointerFaults(told, `${pointer}/event/params/pointer`, context)),
       ...conditionFaults(rule.conditions, `${pointer}/conditions`, context, pack),

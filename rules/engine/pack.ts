@@ -7,7 +7,7 @@ import { whenUnknownSchema } from './when-unknown.ts';
  * json-rules-engine 7 JSON.
  *
  * Phases: `pre` 事前 before acceptance, `route` 流转 what follows a step, `in` 事中, `post` 事后, `verify` 核对, `credit` 信用.
- * Only `pre` and `route` are evaluated yet; packs of the others are read and checked, but nothing asks them.
+ * `verify` and `credit` are not evaluated yet; their packs are read and checked, but nothing asks them.
  */
 export const phases = ['pre', 'in', 'post', 'verify', 'credit', 'route'] as const;
 export type Phase = (typeof phases)[number];
@@ -15,17 +15,25 @@ export type Phase = (typeof phases)[number];
 /**
  * What a rule of a phase can lead to; closed, because each type is something that the program does.
  * `return`: a defect that the applicant must correct. `warn`: told, but no hindrance. `review`: an officer must look.
- * `next`: the step that follows.
+ * `next`: the step that follows. `alert`: supervision is told and somebody has to answer for it; `stop`: so, and the act itself is
+ * refused; `inspect`: so, as a task of inspection. In supervision `warn` is told at the mildest severity and escalated to nobody.
  */
 export const eventTypes = {
   pre: ['return', 'warn', 'review'],
   route: ['next'],
-  in: ['alert', 'stop', 'escalate', 'warn'],
+  in: ['alert', 'stop', 'warn'],
   post: ['alert', 'inspect', 'warn'],
   verify: ['match', 'conflict', 'review'],
   credit: ['deduct', 'add', 'restrict', 'review'],
 } as const satisfies Record<Phase, readonly string[]>;
 export type EventType = (typeof eventTypes)[Phase][number];
+
+/** How bad a finding of supervision is, mildest first (黄、橙、红). */
+export const severities = ['yellow', 'orange', 'red'] as const;
+/** Who answers for it. */
+export const accountables = ['officer', 'organisation'] as const;
+/** What it is about; the same finding about the same subject is one alert. */
+export const subjects = ['application', 'step', 'officer', 'organisation'] as const;
 
 const strict = { additionalProperties: false } as const;
 const day = Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' });
@@ -54,6 +62,16 @@ const ruleSchema = Type.Object(
           basis: Type.Optional(basisList),
           /** The step that follows; for `next` only. */
           step: Type.Optional(code),
+          /** Of supervision: how bad it is, who answers for it, what it is about, and who is told when nothing is done. */
+          severity: Type.Optional(Type.Enum([...severities])),
+          accountable: Type.Optional(Type.Enum([...accountables])),
+          about: Type.Optional(Type.Enum([...subjects])),
+          escalation: Type.Optional(
+            Type.Array(
+              Type.Object({ afterWorkingDays: Type.Integer({ minimum: 1, maximum: 365 }), to: localizedText }, strict),
+              { minItems: 1, maxItems: 5 },
+            ),
+          ),
         }),
       },
       strict,

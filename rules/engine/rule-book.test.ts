@@ -115,7 +115,7 @@ describe('evaluate', () => {
       ],
     };
     const appliesTo = { matters: ['marriage-record-copy'] };
-    const rule = sampleRule({ conditions, params: { message, pointer: '/data/applicant', severity: 3 } });
+    const rule = sampleRule({ conditions, params: { message, pointer: '/data/applicant', urgency: 3 } });
     const book = bookOf(samplePack({ appliesTo, rules: [rule] }));
     const form = { registeredOn: '1998-05-20', wifeBirthDate: '1977-01-01' };
     const [finding] = book.evaluate('pre', scope, { ...young, form }).findings;
@@ -130,7 +130,7 @@ describe('evaluate', () => {
         zh: '欧**国（110105********002X）（未填），1998-05-20 ******',
         en: '1998-05-20 ******: 欧**国 (110105********002X) (not given)',
       },
-      params: { basis: [{ text: '样例依据第二条' }], severity: 3 },
+      params: { basis: [{ text: '样例依据第二条' }], urgency: 3 },
       because: [
         {
           fact: 'applicant',

@@ -11,6 +11,8 @@ import { compilePacks, type PackProgram } from './pack-program.ts';
 
 /** Combinations of packs that are kept compiled; each matter and phase has one, as long as no version begins or ends. */
 const mostPrograms = 500;
+/** Scopes whose packs are remembered; with the days of submission and acceptance they become many, and old ones are not asked again. */
+const mostScopes = 5000;
 
 /**
  * Puts packs and matters together. Packs were loaded by `loadPacks`, the catalogue by `loadCatalogue`, and
@@ -19,6 +21,7 @@ const mostPrograms = 500;
 export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): RuleBook {
   const ordered = [...packs].sort(byNameThenNewest);
   const programs = new Map<string, PackProgram>();
+  const scopes = new Map<string, PackProgram>();
 
   const packsFor = (phase: Phase, scope: Scope): readonly Pack[] => {
     const chosen: Pack[] = [];
@@ -29,22 +32,20 @@ export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): Ru
     return chosen;
   };
 
-  const programFor = (chosen: readonly Pack[]): PackProgram => {
-    const key = chosen.map(({ pack, version }) => `${pack} ${version}`).join('\n');
-    const known = programs.get(key);
-    if (known !== undefined) return known;
-    const [oldest] = programs.keys();
-    if (programs.size >= mostPrograms && oldest !== undefined) programs.delete(oldest);
-    const prepared = compilePacks(chosen);
-    programs.set(key, prepared);
-    return prepared;
+  const programFor = (phase: Phase, scope: Scope): PackProgram => {
+    const { matter, region, on, acceptedOn = on } = scope;
+    return kept(scopes, mostScopes, `${phase} ${matter} ${region} ${on} ${acceptedOn}`, () => {
+      const chosen = packsFor(phase, scope);
+      const key = chosen.map(({ pack, version }) => `${pack} ${version}`).join('\n');
+      return kept(programs, mostPrograms, key, () => compilePacks(chosen));
+    });
   };
 
   return {
     catalogue,
     packsFor,
     evaluate(phase: Phase, scope: Scope, facts: Facts): Evaluation {
-      const prepared = programFor(packsFor(phase, scope));
+      const prepared = programFor(phase, scope);
       const show = { facts, declarations: factsOfPhase(phase), matter: catalogue.matter(scope.matter) };
       return {
         packs: prepared.packs.map(({ pack, version, sha256 }) => ({ pack, version, sha256 })),
@@ -53,9 +54,20 @@ export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): Ru
     },
     explain(phase: Phase, scope: Scope, facts: Facts, now: number): readonly RuleExplanation[] {
       const show = { facts, declarations: factsOfPhase(phase), matter: catalogue.matter(scope.matter) };
-      return explainRules(programFor(packsFor(phase, scope)), facts, show, now);
+      return explainRules(programFor(phase, scope), facts, show, now);
     },
   };
+}
+
+/** What stands in a bounded map under a key, made if it does not; the oldest goes first. */
+function kept<Value>(map: Map<string, Value>, most: number, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  const [oldest] = map.keys();
+  if (map.size >= most && oldest !== undefined) map.delete(oldest);
+  map.set(key, made);
+  return made;
 }
 
 /** Both days included. Of several versions in force the one that began last governs; so no old file is ever edited. */

@@ -185,6 +185,16 @@ export const matterSchema = Type.Object(
       { title: localizedText, kind: Type.Enum(['certifiedCopy', 'certificate', 'licence', 'approval']) },
       strict,
     ),
+    /** Of so many in a thousand closed cases supervision looks at one again, drawn by this seed (`supervision/inspection.ts`). */
+    inspection: Type.Optional(
+      Type.Object(
+        {
+          seed: text(100, '抽查种子，公布 Seed of the draw; it is published'),
+          perMille: Type.Integer({ minimum: 0, maximum: 1000, description: '抽查比例（千分比） Share in a thousand' }),
+        },
+        strict,
+      ),
+    ),
     visits: Type.Integer({
       minimum: 0,
       maximum: 10,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import Type from 'typebox';
 import Schema from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
+import { shippedPacks } from '../library/shipped.fixture.ts';
 import { basis, localizedText } from '../matters/matter.ts';
 
 /** What supervision must find: each violation stood in this file before the rule that finds it was written. */
@@ -43,4 +44,31 @@ describe('the violations that supervision must find', () => {
     const codes = violations.map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);
   });
+});
+
+describe('the rules of supervision', () => {
+  const { violations } = file as Type.Static<typeof violationsFile>;
+  const packs = shippedPacks().filter(({ phase }) => phase === 'in' || phase === 'post');
+  const rules = packs.flatMap((pack) => pack.rules.map((rule) => ({ pack, rule, params: rule.event.params })));
+
+  it('are one for each violation, in the pack of its theme and phase, and none for anything else', () => {
+    const told = rules.map(({ pack, params }) => `${params.code} ${pack.pack}`).sort();
+    expect(told).toEqual(violations.map(({ code, theme, phase }) => `${code} ${theme}-${phase}`).sort());
+    for (const { pack } of rules) expect(pack.pack.endsWith(`-${pack.phase}`)).toBe(true);
+  });
+
+  it.each(violations)(
+    'say of $code what the file says: severity, who answers, law, and whether it stops',
+    (violation) => {
+      const found = rules.find(({ params }) => params.code === violation.code);
+      const { severity, accountable, basis: law } = found?.params ?? {};
+      expect({ severity, accountable, law }).toEqual({
+        severity: violation.severity,
+        accountable: violation.accountable,
+        law: violation.basis,
+      });
+      expect(found?.rule.event.type === 'stop').toBe(violation.stops === true);
+      expect(found?.params.escalation?.length).toBeGreaterThan(0);
+    },
+  );
 });

@@ -16,7 +16,12 @@ import { type JsonSchema, listed, told, withTexts } from './json-schema.ts';
  */
 export function casesEditorSchema(phase: Phase | undefined, matters: readonly Matter[]): JsonSchema {
   const asked = phase === undefined ? phases : [phase];
-  const declarations = new Map(asked.flatMap((one) => [...(factsOfPhase(one) ?? [])]));
+  const declarations = new Map<string, FactDeclaration>();
+  // Phases may have facts of one name with fields of their own.
+  for (const one of asked.flatMap((of) => [...(factsOfPhase(of)?.values() ?? [])])) {
+    const fields = { ...declarations.get(one.name)?.fields, ...one.fields };
+    declarations.set(one.name, { ...one, fields });
+  }
   const facts = [...declarations.values()].map((one) => [one.name, factSchema(one, matters)] as const);
   const types = Object.fromEntries(asked.flatMap((one) => eventTypes[one].map((type) => [type, eventTexts[type]])));
   const closed = phase !== undefined && declarations.size > 0;

@@ -107,11 +107,11 @@ export function matterConditionDefinition(
       not: { allOf: [self], doNotSuggest: true },
       value: together(...paths),
     },
-    allOf: [
+    ...together(
       ...paths,
       ...compared.map((one) => whereFact(one, book.comparisonOf(one, matter))),
       ...(declarations.some((one) => one.name === 'step') ? [stepConditions(matter)] : []),
-    ],
+    ),
   };
 }
 

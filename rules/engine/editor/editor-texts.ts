@@ -23,7 +23,6 @@ export const eventTexts: Texts<EventType> = {
   next: { zh: '下一环节', en: 'the step that follows' },
   alert: { zh: '预警', en: 'an alert' },
   stop: { zh: '中止', en: 'handling stops' },
-  escalate: { zh: '上报', en: 'somebody higher is told' },
   inspect: { zh: '抽查', en: 'an inspection' },
   match: { zh: '核对一致', en: 'what was said agrees' },
   conflict: { zh: '核对不一致', en: 'what was said disagrees' },
@@ -87,6 +86,16 @@ export const packTexts: Readonly<Record<string, LocalizedText>> = {
   '/rules/*/event/params/basis': {
     zh: '本规则的依据；return 必须写明',
     en: 'what the rule rests on; a return must say so',
+  },
+  '/rules/*/event/params/severity': { zh: '预警等级；用于事中、事后', en: 'severity; in phases in and post' },
+  '/rules/*/event/params/accountable': {
+    zh: '责任主体；用于事中、事后',
+    en: 'who answers for it; in phases in and post',
+  },
+  '/rules/*/event/params/about': { zh: '预警对象；用于事中、事后', en: 'what it is about; in phases in and post' },
+  '/rules/*/event/params/escalation': {
+    zh: '逐级上报：几个工作日未处理报给谁；用于事中、事后',
+    en: 'who is told after how many working days; in phases in and post',
   },
   '/rules/*/event/params/step': { zh: '下一环节；仅用于 next', en: 'the step that follows; for next only' },
 };

@@ -115,8 +115,25 @@ function eventSchema(phase: Phase, declarations: readonly FactDeclaration[] | un
       // Phases that have no `return` or `next` do not speak of them, or an editor would offer them.
       ...(Object.hasOwn(types, 'return') ? [returns] : []),
       withParams(hasNext(phase) ? { required: ['step'] } : { properties: { step: false } }),
+      ...supervisionParams(phase).map(({ condition, params }) =>
+        condition === undefined ? withParams(params) : when(condition, withParams(params)),
+      ),
     ],
   };
+}
+
+/** What events of supervision must say, and those of other phases may not (`supervision-check.ts`). */
+function supervisionParams(phase: Phase): readonly { readonly condition?: JsonSchema; readonly params: JsonSchema }[] {
+  const none = (...names: readonly string[]): JsonSchema => ({
+    properties: Object.fromEntries(names.map((name) => [name, false])),
+  });
+  if (phase !== 'in' && phase !== 'post') return [{ params: none('severity', 'accountable', 'about', 'escalation') }];
+  const warns = having('type', { const: 'warn' });
+  return [
+    { params: { required: ['basis', 'accountable', 'about'] } },
+    { condition: warns, params: none('severity', 'escalation') },
+    { condition: { not: warns }, params: { required: ['severity', 'escalation'] } },
+  ];
 }
 
 /** Where a phase has `next`, it is its only type, and names a step. */

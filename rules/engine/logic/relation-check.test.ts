@@ -176,7 +176,7 @@ describe('one code with two types', () => {
         ),
       ]);
     expect(events('pre', 'return', 'review')).toEqual({ faults: [], warnings: ['CONTRADICTS 0/rules/0'] });
-    expect(events('in', 'warn', 'alert', 'escalate', 'stop')).toEqual(nothing);
+    expect(events('in', 'warn', 'alert', 'stop')).toEqual(nothing);
     expect(events('credit', 'deduct', 'restrict')).toEqual(nothing);
     expect(events('verify', 'match', 'conflict').faults).toEqual([]);
   });
