@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryJournalStore, type MemoryJournalStore } from '../../adapters/memory/journal-store.ts';
 import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
 import { bareTurn } from '../journal-store.contract.ts';
-import { personBehaviour } from '../person/person.ts';
+import { personBehaviour } from '../person/specimens-harness.ts';
 import { type EntityKey, entityName, organisationKey } from '../protocol/entity.ts';
 import type { DueRow } from '../protocol/journal.ts';
 import type { AnyBehaviour } from '../registry.ts';

@@ -61,11 +61,14 @@ export class Teller {
   }
 
   async #tell({ lines }: Story): Promise<void> {
-    for (const line of lines) {
-      const receipt = await this.#voice(line.integrator).say(line.topic, line.messageId, textOfLine(line));
-      this.#hold(line.messageId, receipt, line.expect);
-      if (line.again) this.#voice(line.integrator).repeat(line.topic, textOfLine(line));
-    }
+    for (const line of lines) await this.say(line);
+  }
+
+  /** Publishes one line, and holds its receipt against what it expects. */
+  async say(line: Line): Promise<void> {
+    const receipt = await this.#voice(line.integrator).say(line.topic, line.messageId, textOfLine(line));
+    this.#hold(line.messageId, receipt, line.expect);
+    if (line.again) this.#voice(line.integrator).repeat(line.topic, textOfLine(line));
   }
 
   async #knock({ integrator, topic, messageId, payload, codes }: Knock): Promise<void> {
