@@ -27,7 +27,6 @@ const countedCodes = { approve: 'BULK_APPROVALS', return: 'BULK_RETURNS', refuse
 /** What an attempt is, by what it is refused for. */
 const attempts: Readonly<Record<string, string>> = {
   OFFICER_NOT_FILED: 'ACT_BY_UNFILED',
-  FILING_EXPIRED: 'ACT_ON_EXPIRED_FILING',
   OFFICER_ROLE: 'ACT_OUTSIDE_ROLE',
   OFFICER_LEVEL: 'ACT_OUTSIDE_LEVEL',
   OFFICER_REGION: 'ACT_OUTSIDE_REGION',
@@ -255,6 +254,8 @@ class StoryReader {
     const [code = ''] = codes;
     if (ended.includes(this.#standing) && (code === 'STEP_NOT_OPEN' || code === 'MOVE_NOT_ALLOWED'))
       this.#findings.raise('ACT_AFTER_END', at);
+    // That a filing has ended is the officer's affair, in whichever case it shows.
+    if (code === 'FILING_EXPIRED') this.#findings.raiseOfficer('ACT_ON_EXPIRED_FILING', at, deed.officer);
     const attempt = attempts[code];
     if (attempt !== undefined) this.#findings.raise(attempt, at, deed.step);
   }

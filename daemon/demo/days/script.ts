@@ -52,7 +52,7 @@ export function writeDays({ days, perDay, seed, restarts }: DaysOptions): DaysSc
     number += 1;
     return number;
   };
-  const planted = writeViolations({ random, parts, rota, numbers });
+  const planted = writeViolations({ random, parts, perDay, rota, numbers });
   const written = [...planted.stories];
   for (const part of parts)
     for (const day of part.days.keys())
@@ -71,7 +71,7 @@ export function writeDays({ days, perDay, seed, restarts }: DaysOptions): DaysSc
     times,
     until,
     severityOf: (code) => severities[code] ?? 'yellow',
-    isOurs: (id) => planted.ours.has(id),
+    isOurs: (id) => isOfPlanted(id, planted.applications),
   });
   const names = (): string => makeCitizen(random, { bornFrom: 1966, bornTo: 2000 }).name;
   return {
@@ -92,6 +92,12 @@ export function writeDays({ days, perDay, seed, restarts }: DaysOptions): DaysSc
     lives,
     planted: planted.counts,
   };
+}
+
+/** What was planted is looked after by the county's supervisors, and what its officers do again and again. */
+function isOfPlanted(id: string, applications: ReadonlySet<string>): boolean {
+  const [, kind, ...rest] = id.split('.');
+  return kind === 'application' ? applications.has(rest.slice(0, 2).join('.')) : id.includes('.officer-');
 }
 
 function isOfDay({ lines }: WrittenCase, part: Part, day: number): boolean {
