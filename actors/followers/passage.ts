@@ -28,6 +28,7 @@ export interface Passed {
   readonly moments: number;
 }
 
+/** Where the first row is frozen, so many more are looked at at once. */
 const ROWS_AT_ONCE = 256;
 
 /**
@@ -76,10 +77,10 @@ async function untilQuiet(dependencies: PassageDependencies): Promise<void> {
 /** The first row that is due by a moment, besides those that wait until their entity is frozen no more. */
 async function nextRow(until: number, { store, isFrozen }: PassageDependencies): Promise<DueRow | undefined> {
   let after: DueRow | undefined;
-  for (;;) {
-    const rows = await store.due(until, ROWS_AT_ONCE, after);
+  for (let limit = 1; ; limit = ROWS_AT_ONCE) {
+    const rows = await store.due(until, limit, after);
     const found = rows.find(({ entity }) => !isFrozen(entity));
-    if (found !== undefined || rows.length < ROWS_AT_ONCE) return found;
+    if (found !== undefined || rows.length < limit) return found;
     after = rows.at(-1);
   }
 }

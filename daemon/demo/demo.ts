@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util';
 import type { Run } from '../cli/commands.ts';
 import { integrators } from './county.ts';
 import { runDays } from './days/days.ts';
+import { type MorningResult, runMorning } from './days/run-morning.ts';
 import { announceDays, dayProgress, tellDays } from './days/telling.ts';
 import { type Heard, quantile } from './ledger.ts';
 import { notices } from './notices.ts';
-import { type DemoResult, runDemo } from './run.ts';
+import type { DemoResult } from './run.ts';
 
 const mostMismatchesShown = 20;
 const MOST_DAYS = 60;
@@ -51,7 +52,7 @@ export const run: Run = async (words) => {
     process.stdout.write(`  ${done}\n`);
   };
   try {
-    const result = await runDemo({ applications, seed, home, atOnce: 96, progress });
+    const result = await runMorning({ applications, seed, home, atOnce: 96, progress });
     process.stdout.write(`${table(result)}\n`);
     for (const text of result.mismatches.slice(0, mostMismatchesShown))
       process.stdout.write(`MISMATCH 不符: ${text}\n`);
@@ -81,7 +82,7 @@ async function tellManyDays(home: string, days: number, perDay: number, seed: nu
 }
 
 /** The figures of a run, as its last line gives them. */
-export function summaryOf(applications: number, { ledger, mismatches, receipted, seconds }: DemoResult) {
+export function summaryOf(applications: number, { ledger, mismatches, receipted, seconds, verdict }: MorningResult) {
   return {
     applications,
     messages: receipted,
@@ -89,6 +90,12 @@ export function summaryOf(applications: number, { ledger, mismatches, receipted,
     lost: ledger.lost,
     duplicated: ledger.doubledReceipts,
     repeatsAnswered: ledger.repeatsAnswered,
+    alerts: verdict.alerts,
+    alertsMissed: verdict.alertsMissed,
+    alertsFalse: verdict.alertsFalse,
+    deadlines: verdict.deadlines,
+    deadlinesMissed: verdict.deadlinesMissed,
+    deadlinesTwice: verdict.deadlinesTwice,
     perSecond: Math.round(receipted / seconds),
     p50Ms: Math.round(quantile(ledger.latencies(), 0.5)),
     p99Ms: Math.round(quantile(ledger.latencies(), 0.99)),

@@ -140,7 +140,12 @@ async function prepare(
   }
 }
 
-async function settled(stories: readonly Story[], repeats: number, ledger: Ledger): Promise<void> {
+/** Waits until everybody has heard as much as the stories say, and every repeat has its answer. */
+export async function settled(
+  stories: readonly Pick<Story, 'topic' | 'announcements'>[],
+  repeats: number,
+  ledger: Ledger,
+): Promise<void> {
   const until = performance.now() + SETTLE_MS;
   const complete = () =>
     ledger.repeatsAnswered >= repeats &&

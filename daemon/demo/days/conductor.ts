@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { DaemonProcess } from '../child.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Knock } from '../knocks.ts';
 import type { Teller } from '../teller.ts';
 import type { AlertOrder } from './alert-lives.ts';
 import type { TimedLine, TimedStory } from './timed.ts';
@@ -10,57 +10,63 @@ export type Restart = 'killed' | 'stopped' | 'killedOnTheWay';
 
 export interface ConductorDependencies {
   readonly teller: Teller;
-  readonly ledger: Ledger;
   /** The operator's connection: it moves the clock and gives orders about alerts. */
   readonly operator: NatsConnection;
   readonly daemon: () => DaemonProcess;
   /** Starts it again on the same home, when it has ended. */
   readonly startAgain: () => Promise<void>;
-  readonly progress: (moment: number) => void;
+  /** Called when everything of a moment is told; waited for before the clock goes on. */
+  readonly told: (moment: number) => Promise<void> | void;
 }
 
 export interface Conducted {
   readonly mismatches: readonly string[];
   readonly restarts: Readonly<Record<Restart, number>>;
-  /** Moments at which something fell due, as the daemon has counted them in the passages that were answered. */
-  readonly moments: number;
 }
 
 const AT_ONCE = 96;
-/** Months may lie between two parts of a run. */
-const PASSAGE_TIMEOUT_MS = 10 * 60_000;
-/** An answer that was lost with a daemon that was killed does not come. */
+/** A question or an answer that was lost with a daemon that was killed does not come; what is asked again waits for what was asked before. */
 const ORDER_TIMEOUT_MS = 3000;
+
+/** A knock at the door, and when. */
+export interface TimedKnock extends Knock {
+  readonly at: number;
+}
+
+/** What is told, and when. */
+export interface Score {
+  readonly stories: readonly TimedStory[];
+  readonly orders?: readonly AlertOrder[];
+  readonly knocks?: readonly TimedKnock[];
+  readonly restarts?: ReadonlyMap<number, Restart>;
+  /** Where the clock goes when all is told. */
+  readonly until: number;
+}
 
 /**
  * Tells what happens moment by moment. The clock goes on only when every message of a moment has its receipt and every order
  * its answer, and the daemon answers that it has gone on only when all that fell due on the way is committed; so nothing
  * here waits for a time to pass.
  */
-export async function conduct(
-  stories: readonly TimedStory[],
-  orders: readonly AlertOrder[],
-  restarts: ReadonlyMap<number, Restart>,
-  until: number,
-  dependencies: ConductorDependencies,
-): Promise<Conducted> {
+export async function conduct(score: Score, dependencies: ConductorDependencies): Promise<Conducted> {
+  const { restarts, until } = score;
   const conductor = new Conductor(dependencies);
-  const jobs = jobsOf(stories, orders);
+  const jobs = jobsOf(score);
   const moments = [...jobs.keys()].sort((one, other) => one - other);
   for (const moment of moments) {
-    const restart = restarts.get(moment);
+    const restart = restarts?.get(moment);
     await conductor.passTo(moment, restart);
     await conductor.tell(jobs.get(moment) ?? [], restart);
-    dependencies.progress(moment);
+    await dependencies.told(moment);
   }
   await conductor.passTo(until, undefined);
   return conductor.conducted;
 }
 
 /** What one story, or one alert, has at a moment: one after the other. */
-type Job = readonly (TimedLine | AlertOrder)[];
+type Job = readonly (TimedLine | AlertOrder | TimedKnock)[];
 
-function jobsOf(stories: readonly TimedStory[], orders: readonly AlertOrder[]): ReadonlyMap<number, Job[]> {
+function jobsOf({ stories, orders = [], knocks = [] }: Score): ReadonlyMap<number, Job[]> {
   const jobs = new Map<number, Job[]>();
   const put = (at: number, job: Job): void => {
     const known = jobs.get(at);
@@ -77,7 +83,7 @@ function jobsOf(stories: readonly TimedStory[], orders: readonly AlertOrder[]): 
       from = to;
     }
   }
-  for (const order of orders) put(order.at, [order]);
+  for (const one of [...orders, ...knocks]) put(one.at, [one]);
   return jobs;
 }
 
@@ -85,14 +91,13 @@ class Conductor {
   readonly #with: ConductorDependencies;
   readonly #mismatches: string[] = [];
   readonly #restarts: Record<Restart, number> = { killed: 0, stopped: 0, killedOnTheWay: 0 };
-  #moments = 0;
 
   constructor(dependencies: ConductorDependencies) {
     this.#with = dependencies;
   }
 
   get conducted(): Conducted {
-    return { mismatches: this.#mismatches, restarts: this.#restarts, moments: this.#moments };
+    return { mismatches: this.#mismatches, restarts: this.#restarts };
   }
 
   async passTo(moment: number, restart: Restart | undefined): Promise<void> {
@@ -112,7 +117,6 @@ class Conductor {
     }
     const passed = await this.#order('advance', { to: moment });
     if (passed.error !== undefined) throw new Error(`the clock did not go on: ${JSON.stringify(passed.error)}`);
-    this.#moments += Number(passed.answer?.['moments'] ?? 0);
   }
 
   async tell(jobs: readonly Job[], restart: Restart | undefined): Promise<void> {
@@ -124,7 +128,7 @@ class Conductor {
     });
     const work = async (): Promise<void> => {
       for (let job = jobs[next++]; job !== undefined; job = jobs[next++]) {
-        for (const one of job) await ('verb' in one ? this.#give(one) : this.#with.teller.say(one));
+        for (const one of job) await this.#tell(one);
         done += 1;
         if (done >= jobs.length / 2) halfway();
       }
@@ -137,6 +141,11 @@ class Conductor {
       this.#restarts.killed += 1;
     }
     await working;
+  }
+
+  #tell(one: Job[number]): Promise<void> {
+    if ('verb' in one) return this.#give(one);
+    return 'payload' in one ? this.#with.teller.knock(one) : this.#with.teller.say(one);
   }
 
   /** An order about an alert; one whose answer was lost with the daemon is done, where it is refused as done already. */
@@ -154,7 +163,7 @@ class Conductor {
     for (let attempt = 0; ; attempt += 1) {
       try {
         const reply = await this.#with.operator.request(`onedoor.api.operator.${verb}`, payload, {
-          timeout: verb === 'advance' ? PASSAGE_TIMEOUT_MS : ORDER_TIMEOUT_MS,
+          timeout: ORDER_TIMEOUT_MS,
         });
         const read = reply.json<Reply>();
         if (read.error?.code !== 'QUESTION_BUSY') return { ...read, again: attempt > 0 };
@@ -167,6 +176,5 @@ class Conductor {
 }
 
 interface Reply {
-  readonly answer?: Readonly<Record<string, unknown>>;
   readonly error?: { readonly code: string };
 }

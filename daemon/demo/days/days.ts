@@ -60,15 +60,14 @@ export async function runDays(
       await Promise.all(script.filings.filter(({ data }) => data.role === role).map((one) => teller.file(one)));
     const before = ledger.receipted;
     const started = performance.now();
-    const conducted = await conduct(script.stories, script.orders, script.restarts, script.until, {
+    const conducted = await conduct(script, {
       teller,
-      ledger,
       operator,
       daemon: () => daemon,
       startAgain: async () => {
         daemon = await startDaemon();
       },
-      progress: options.progress,
+      told: options.progress,
     });
     const seconds = (performance.now() - started) / 1000;
     const receipted = ledger.receipted - before;
