@@ -127,6 +127,10 @@ export function journalStoreContract(
         events: [{ type: 'ApplicationSubmitted' }, { type: 'ApplicationAccepted' }],
         messages: [
           { integrator: 'hall', topic: 'application.x', event: 'received', data: { code: null, list: [1, 'two'] } },
+          {
+            alert: { phase: 'in', severity: 'red', region: '330182' },
+            ...{ integrator: '', topic: 'alert.x', event: 'alert-raised', data: {} },
+          },
         ],
         commands: commands(1),
         readings: [{ entity: officerKey('A1'), version: 3 }],

@@ -11,20 +11,24 @@ import { Random } from './demo/random.ts';
 
 let at: DaemonHome;
 
-/** What an operator sees of every application: status, version, deeds. */
+/** What an operator sees of every application: status, version, deeds; not the moments, since what is done again is done later. */
 async function looks(numbers: readonly number[]): Promise<readonly unknown[]> {
   const views: unknown[] = [];
   for (const number of numbers) {
     const view = await at.ask('get', { kind: 'application', id: `hall.HY-${number}` }).catch(() => undefined);
     const { state, version } = (view ?? {}) as { state?: unknown; version?: number };
-    views.push({ number, version, state });
+    views.push({ number, version, state: state && JSON.parse(JSON.stringify(state, withoutMoment)) });
   }
   return views;
 }
 
-/** What the hall must have heard of entries from a commit on. */
+const withoutMoment = (name: string, value: unknown) => (name === 'at' ? undefined : value);
+
+/** What the hall must have heard of entries from a commit on; alarms go to whoever supervises. */
 const messagesFrom = (entries: readonly Entry[], from: number): number =>
-  entries.filter(({ commit }) => commit >= from).reduce((sum, { messages }) => sum + messages.length, 0);
+  entries
+    .filter(({ commit }) => commit >= from)
+    .reduce((sum, { messages }) => sum + messages.filter(({ alert }) => alert === undefined).length, 0);
 
 const sorted = (heard: readonly Heard[]): readonly string[] =>
   heard.map(({ subject, type, data }) => JSON.stringify([subject, type, data])).sort();

@@ -60,12 +60,13 @@ export function applicationBehaviour(
         }
         case 'contradict':
           return [organisationKey(command.data.organisation)];
+        // A calendar that has come may show that a deadline has passed meanwhile.
         case 'tick':
+        case 'recount':
           return state === undefined ? [] : organisationsOfOpenSteps(dependencies, state);
         case 'withdraw':
         case 'lapseHolder':
         case 'lapseConsultation':
-        case 'recount':
           return [];
         default: {
           const unknown: never = command;

@@ -69,10 +69,8 @@ export function encodeEntry(vault: Vault, key: NamedKey, turn: Turn, place: Entr
 function payloadText(turn: Turn, messageTexts: readonly string[], sender: EntryPayload['sender']): string {
   const { input, events, messages, commands, readings, dueSet = [], dueCleared = [] } = turn;
   let texts = '';
-  for (const [index, { integrator, topic, event }] of messages.entries()) {
-    const about = `"integrator":${JSON.stringify(integrator)},"topic":${JSON.stringify(topic)},"event":${JSON.stringify(event)}`;
-    texts += `${texts === '' ? '' : ','}{${about},"data":${messageTexts[index]}}`;
-  }
+  for (const [index, { data: _data, ...about }] of messages.entries())
+    texts += `${texts === '' ? '' : ','}${JSON.stringify(about).slice(0, -1)},"data":${messageTexts[index]}}`;
   const rest: Partial<EntryPayload> = {
     ...(dueSet.length === 0 ? {} : { dueSet }),
     ...(dueCleared.length === 0 ? {} : { dueCleared }),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { entityName } from '../../actors/protocol/entity.ts';
+import { type EntityKey, type EntityKind, entityName } from '../../actors/protocol/entity.ts';
 import type { Entry, JournalEvent, Json, MarkRow } from '../../actors/protocol/journal.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
 import type { Resting } from '../../adapters/memory/journal-store.ts';
@@ -73,6 +73,12 @@ export class Witness {
   /** What an entity is by the journal, as far as it is durable. */
   entity(name: string): Folded | undefined {
     return this.#entities.get(name);
+  }
+
+  /** Every entity of a kind that the journal tells of, in the order in which it began. */
+  ofKind(kind: EntityKind): readonly (readonly [EntityKey, Folded])[] {
+    const all = [...this.#entities].filter(([name]) => name.startsWith(`${kind}/`));
+    return all.map(([name, folded]) => [{ kind, id: name.slice(kind.length + 1) }, folded]);
   }
 
   /** Whether a message of the stream has had its turn. */
