@@ -38,7 +38,11 @@ interface Journaled {
 }
 
 /** Holds what the supervision heard over NATS, and what the journal holds when the daemon has ended, against what must be. */
-export async function judge(home: string, ledger: Ledger, { alerts, lives, ticks }: Expected): Promise<Verdict> {
+export async function judge(
+  home: string,
+  ledger: Pick<Ledger, 'all'>,
+  { alerts, lives, ticks }: Expected,
+): Promise<Verdict> {
   const journal = await readJournal(home);
   const optional = new Set(alerts.filter(({ must }) => !must).map(({ id }) => id));
   const must = new Map(alerts.filter((one) => one.must).map((one) => [one.id, one]));
@@ -96,7 +100,7 @@ export async function judge(home: string, ledger: Ledger, { alerts, lives, ticks
 }
 
 /** What supervision was told of alerts, by the event: the id of each, as often as it was told. */
-function heardBy(ledger: Ledger): ReadonlyMap<string, readonly string[]> {
+function heardBy(ledger: Pick<Ledger, 'all'>): ReadonlyMap<string, readonly string[]> {
   const heard = new Map<string, string[]>();
   for (const { integrator, heard: one } of ledger.all) {
     const event = one.type.slice(one.type.lastIndexOf('.') + 1);
