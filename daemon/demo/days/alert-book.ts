@@ -13,6 +13,8 @@ export interface ExpectedAlert {
   readonly moments: number[];
   /** Whether it must come: of acts that are counted, those of one moment do not know of each other. */
   must: boolean;
+  /** Whether it may come before the first moment at which it must. */
+  uncertain: boolean;
 }
 
 /** What the county's rules for itself forbid in numbers, as `rules/supervision/violations.json` puts them in words. */
@@ -150,7 +152,8 @@ class AlertBook {
 
   #find(id: string, at: number, must = true): void {
     const known = this.#alerts.get(id);
-    if (known === undefined) this.#alerts.set(id, { id, code: id.slice(0, id.indexOf('.')), moments: [at], must });
+    if (known === undefined)
+      this.#alerts.set(id, { id, code: id.slice(0, id.indexOf('.')), moments: [at], must, uncertain: !must });
     else {
       known.moments.push(at);
       known.must ||= must;

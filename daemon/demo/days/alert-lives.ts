@@ -34,10 +34,13 @@ export const SUPERVISORS = ['DA-supervisor-1', 'DA-supervisor-2'] as const;
 export const RECTIFIER = 'DA-window-1';
 const [FIRST, SECOND] = SUPERVISORS;
 
+/** A silence lasts for so many days after the one on which it is begun. */
+const SILENT_DAYS = 3;
+
 /** What is done with an alert: after how many times of the office, by whom. */
 type Step = readonly [after: number, verb: string, officer: string, data?: Readonly<Record<string, unknown>>];
 
-function stepsOf(way: Way, today: string): readonly Step[] {
+function stepsOf(way: Way): readonly Step[] {
   const assign: readonly Step[] = [
     [1, 'acknowledge', FIRST],
     [3, 'assign', FIRST, { assignee: RECTIFIER, note: '请核查并整改' }],
@@ -54,7 +57,7 @@ function stepsOf(way: Way, today: string): readonly Step[] {
         [4, 'countersign', SECOND],
       ];
     case 'silenced':
-      return [[2, 'suppress', FIRST, { until: dayAfter(today, 3), reason: '已有专案处理' }]];
+      return [[2, 'suppress', FIRST, { reason: '已有专案处理' }]];
     case 'insufficient':
       return [
         ...assign,
@@ -95,7 +98,8 @@ export function planLives(alerts: readonly ExpectedAlert[], options: LivesOption
   const ends = { reopened: [] as string[], closed: [] as string[], dismissed: [] as string[] };
   let ours = 0;
   for (const alert of alerts) {
-    const mine = options.isOurs(alert.id);
+    // Of what may have come at one of two moments nobody can say beforehand when to answer it.
+    const mine = !alert.uncertain && options.isOurs(alert.id);
     const life = new Life(alert, mine ? (ways[ours % ways.length] ?? 'left') : 'left', options);
     if (mine) ours += 1;
     life.live();
@@ -206,13 +210,12 @@ class Life {
 function ordersOf({ id, moments }: ExpectedAlert, way: Way, times: readonly number[]): AlertOrder[] {
   const [raised = 0] = moments;
   const first = times.findIndex((time) => time > raised);
-  const steps = stepsOf(way, dayOfMoment(raised));
+  const steps = stepsOf(way);
   const last = steps.at(-1)?.[0] ?? 0;
   if (first < 0 || times[first + last] === undefined) return [];
-  return steps.map(([after, verb, officer, data = {}]) => ({
-    at: times[first + after] ?? 0,
-    alert: id,
-    verb,
-    data: { officer, ...data },
-  }));
+  return steps.map(([after, verb, officer, data = {}]) => {
+    const at = times[first + after] ?? 0;
+    const silence = verb === 'suppress' ? { until: dayAfter(dayOfMoment(at), SILENT_DAYS) } : {};
+    return { at, alert: id, verb, data: { officer, ...data, ...silence } };
+  });
 }

@@ -19,14 +19,37 @@ const holidays: readonly (readonly [string, string])[] = [
 /** Days of a weekend that are worked instead. */
 const workedInstead = ['2026-01-04', '2026-02-14', '2026-02-28', '2026-05-09', '2026-09-20', '2026-10-10'];
 
+const known = new Map<string, boolean>();
+
 export function isWorkingDay(day: string): boolean {
+  let working = known.get(day);
+  if (working === undefined) {
+    working = isWorked(day);
+    known.set(day, working);
+  }
+  return working;
+}
+
+function isWorked(day: string): boolean {
   if (workedInstead.includes(day)) return true;
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
   return weekday !== 0 && weekday !== 6 && !holidays.some(([from, to]) => from <= day && day <= to);
 }
 
+const nextDays = new Map<string, string>();
+
 /** The day after, or so many days after. */
 export function dayAfter(day: string, days = 1): string {
+  if (days !== 1) return daysAfter(day, days);
+  let next = nextDays.get(day);
+  if (next === undefined) {
+    next = daysAfter(day, 1);
+    nextDays.set(day, next);
+  }
+  return next;
+}
+
+function daysAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 

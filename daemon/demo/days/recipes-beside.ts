@@ -97,6 +97,8 @@ export const besideRecipes: readonly Recipe[] = [
       pace.next(6);
       giveUp(writer, pace);
       planting.plant(writer, 'ASSIGNMENT_UNATTENDED');
+      // It lies beyond what the county's supervisors are filed for.
+      planting.applications.delete(writer.application);
     },
   },
   {

@@ -88,16 +88,18 @@ export const timeRecipes: readonly Recipe[] = [
     },
   },
   {
-    days: 10,
+    days: 11,
     perDay: 20,
     plant: (planting, day) => {
       for (let index = 0; index < BURST; index += 1) {
         const writer = planting.begin(planting.draft(veteranRecordCopy));
-        writer.at(momentOf(planting.day(day), '09:20')).submit();
-        writer.at(momentOf(planting.day(day), '10:00')).accept();
-        writer.at(momentOf(planting.day(day), '11:20')).approve();
+        // Ten lapse together, and each other on a later day, so that it is known which is the eleventh.
+        const begun = day + Math.max(0, index - 9);
+        writer.at(momentOf(planting.day(begun), '09:20')).submit();
+        writer.at(momentOf(planting.day(begun), '10:00')).accept();
+        writer.at(momentOf(planting.day(begun), '11:20')).approve();
         // Each at a time of its own, so that whoever is late for the third time is known to be.
-        finish(writer, planting.pace(day + 5, index));
+        finish(writer, planting.pace(begun + 5, index % 10));
         if (index === 0) planting.plant(writer, 'ORGANISATION_OVERDUE_BURST', 'OFFICER_OVERDUE_REPEATED');
         else planting.plant(writer);
       }

@@ -90,7 +90,7 @@ export function writeDays({ days, perDay, seed, restarts }: DaysOptions): DaysSc
     alerts,
     ticks: reckoned.ticks,
     lives,
-    planted: planted.counts,
+    planted: withDrawn(planted.counts, alerts),
   };
 }
 
@@ -117,6 +117,12 @@ function attended(random: Random): Draft {
     const { stages } = draft.notice.course(draft.data);
     if (stages.flat().every(({ desk }) => desk.organisation.code !== UNATTENDED.code)) return draft;
   }
+}
+
+/** What the published draw has drawn was planted by its seed. */
+function withDrawn(counts: ReadonlyMap<string, number>, alerts: readonly ExpectedAlert[]): ReadonlyMap<string, number> {
+  const drawn = alerts.filter(({ code }) => code === 'SAMPLE_INSPECTION').length;
+  return drawn === 0 ? counts : new Map([...counts, ['SAMPLE_INSPECTION', drawn]]);
 }
 
 function supervisorFiling(staffNumber: string, name: string): FilingMessage {

@@ -44,7 +44,7 @@ export async function judge(
   { alerts, lives, ticks }: Expected,
 ): Promise<Verdict> {
   const journal = await readJournal(home);
-  const optional = new Set(alerts.filter(({ must }) => !must).map(({ id }) => id));
+  const optional = new Set(alerts.filter((one) => !one.must || one.uncertain).map(({ id }) => id));
   const must = new Map(alerts.filter((one) => one.must).map((one) => [one.id, one]));
   const heard = heardBy(ledger);
   const raised = new Set(heard.get('alert-raised') ?? []);
@@ -56,7 +56,7 @@ export async function judge(
     ...differences('raised in the journal and heard', [...journal.raised.keys()], [...raised]),
     ...[...journal.raised].flatMap(([id, [first]]) => {
       const moment = must.get(id)?.moments[0];
-      return moment === undefined || moment === first
+      return moment === undefined || optional.has(id) || moment === first
         ? []
         : [`${id} was raised at ${shown(first)}, not ${shown(moment)}`];
     }),
