@@ -71,6 +71,11 @@ export class Teller {
     if (line.again) this.#voice(line.integrator).repeat(line.topic, textOfLine(line));
   }
 
+  /** Everybody publishes once more what has no receipt, as senders do when the broker has come back. */
+  remind(): void {
+    for (const voice of this.#voices.values()) voice.remind();
+  }
+
   /** Knocks, and holds what it is refused for against what it must be. */
   async knock({ integrator, topic, messageId, payload, codes }: Knock): Promise<void> {
     const receipt = await this.#voice(integrator).say(topic, messageId, payload);

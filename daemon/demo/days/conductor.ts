@@ -138,6 +138,7 @@ class Conductor {
       await atHalf;
       await this.#with.daemon().kill();
       await this.#with.startAgain();
+      this.#with.teller.remind();
       this.#restarts.killed += 1;
     }
     await working;

@@ -10,8 +10,6 @@ import { type DaysOptions, type DaysScript, writeDays } from './script.ts';
 import { layOut, speakers } from './site.ts';
 import { judge, type Verdict } from './verdict.ts';
 
-/** A sender of many days does not wait long for a receipt: the daemon is killed often. */
-const REPEAT_AFTER_MS = 1000;
 /** How long the last announcements may take after the last receipt. */
 const SETTLE_MS = 20_000;
 
@@ -53,7 +51,7 @@ export async function runDays(
   const teller = new Teller(voices);
   try {
     for (const { integrator } of speakers) {
-      const credentials = { url, seedFile: seedOf(integrator), repeatAfterMs: REPEAT_AFTER_MS };
+      const credentials = { url, seedFile: seedOf(integrator) };
       voices.set(integrator, await openVoice(integrator, credentials, ledger));
     }
     for (const role of ['organisation', 'officer'])
