@@ -20,7 +20,7 @@ const mostRows = { cases: 200_000, alerts: 50_000 } as const;
 /** Opens the lists of alerts, which integrators and the operator ask for as well as users of the door. */
 export function openAlertLists(storage: Storage, decisions: Decisions, surroundings: Surroundings): AlertLists {
   const table = openTable(tabledAlerts, mostRows.alerts, storage, decisions, surroundings);
-  return createAlertLists({ store: storage.store, journal: decisions.journal, clock: systemClock, table });
+  return createAlertLists({ store: storage.store, journal: decisions.journal, clock: surroundings.time.clock, table });
 }
 
 /** Opens the supervisor's door where the settings give it an address. @returns its port */
@@ -32,19 +32,20 @@ export async function openSupervision(
 ): Promise<number | undefined> {
   const { store, rules } = storage;
   const { journal, registry } = decisions;
-  const { config, log, meter, stoppers } = surroundings;
+  const { config, log, meter, stoppers, time } = surroundings;
+  const { clock } = time;
   const { host, port, tls, idleMinutes, sessionHours } = config.settings.door;
   if (host === '') return undefined;
   const table = openTable(tabledCases(rules), mostRows.cases, storage, decisions, surroundings);
-  const notes = createDoorNotes({ journal, clock: systemClock });
+  const notes = createDoorNotes({ journal, clock });
   const look = registry.look.bind(registry);
-  const reading = { journal, store, clock: systemClock, notes, look };
+  const reading = { journal, store, clock, notes, look };
   const desk = createDesk({ ...reading, rules, table, alerts: alertLists });
   const deliver = registry.deliver.bind(registry);
   const alertDesk = createAlertDesk({
     ...reading,
     lists: alertLists,
-    carryOut: (wish, input) => orderAlert(wish, input, { clock: systemClock, deliver, look }),
+    carryOut: (wish, input) => orderAlert(wish, input, { clock, deliver, look }),
   });
   const door = await startDoor(
     {
@@ -59,7 +60,8 @@ export async function openSupervision(
     {
       desk,
       alertDesk,
-      clock: systemClock,
+      clock,
+      sessionClock: systemClock,
       meter,
       paused: () => store.fault() !== undefined,
       onFault: (error) => log.error('a request at the door could not be answered', faultFields(error)),
