@@ -1,15 +1,20 @@
 import { type ErasureDependencies, type ErasureRefusal, eraseEntity } from '../actors/erasure.ts';
+import type { Passed } from '../actors/followers/passage.ts';
 import type { Isolation } from '../actors/isolation.ts';
 import { StoreFault } from '../actors/ports.ts';
 import { type EntityKey, type EntityKind, isToken } from '../actors/protocol/entity.ts';
 import type { MarkRow } from '../actors/protocol/journal.ts';
+import type { AlertLists } from '../actors/questions/alert-lists.ts';
+import { explainDeadlines } from '../actors/questions/deadlines-explained.ts';
 import { explainApplication } from '../actors/questions/explaining.ts';
 import { type Operator, type OperatorReadingDependencies, readEntity } from '../actors/questions/operator-reading.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 import type { LocalizedText } from '../rules/text.ts';
-import { type AlertOrderDependencies, orderAlert } from './alert-orders.ts';
+import { listForOperator } from './alert-list-answers.ts';
+import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts';
 import type { ArchiveAnswers } from './archive-answers.ts';
+import { questionOf } from './integrator-answers.ts';
 
 const kinds: readonly EntityKind[] = [
   'application',
@@ -30,7 +35,10 @@ export interface OperatorDependencies extends OperatorReadingDependencies, Erasu
   readonly purgeMessages: (entity: EntityKey) => Promise<number>;
   /** Notes how far the inbound stream had been worked off when a backup began: what came later is kept for it. */
   readonly noteBackup: (marks: Readonly<Record<string, MarkRow>>) => Promise<void>;
+  readonly alertLists: AlertLists;
   readonly archive: ArchiveAnswers;
+  /** Lets time pass, where the clock is a simulated one. */
+  readonly letPass?: (to: number) => Promise<Passed>;
   readonly isolation: Pick<Isolation, 'unfreeze'>;
 }
 
@@ -57,7 +65,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
     audience: 'operator',
     description: '运维查询、销毁、封存与备份 Readings, erasures, archives and backups of the operator',
     metadata: {},
-    journaled: ['get', 'explain', 'unfreeze', 'alert'],
+    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert', 'alerts'],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {
@@ -73,14 +81,22 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         if (!lifted) throw new QuestionRefused('NOT_FROZEN', { zh: '未被冻结', en: 'it is not frozen' });
         return { ...entity, frozen: false };
       },
-      alert: (question) => orderAlert(question, operatorOf(question), dependencies),
+      alert: (question) => orderAtTerminal(question, operatorOf(question), dependencies),
+      deadlines: async (question) => {
+        const explained = await explainDeadlines(applicationIn(question), operatorOf(question), dependencies);
+        if (explained === undefined) throw noApplication();
+        return explained;
+      },
+      alerts: (question) => {
+        const { by: _by, purpose: _purpose, ...asked } = question;
+        // Whoever operates the service is held to the schema of who supervises.
+        const wanted = questionOf('alert.list', { ...asked, purpose: 'supervision' });
+        return listForOperator(dependencies.alertLists, wanted, operatorOf(question));
+      },
       explain: async (question) => {
-        const { id } = question;
-        if (typeof id !== 'string' || !id.split('.').every(isToken))
-          throw new QuestionRefused('ID_MALFORMED', { zh: '标识格式不符', en: 'id must be the id of an application' });
+        const id = applicationIn(question);
         const explained = await explainApplication(id, operatorOf(question), dependencies);
-        if (explained === undefined)
-          throw new QuestionRefused('NOT_FOUND', { zh: '没有此办件', en: 'there is no such application' });
+        if (explained === undefined) throw noApplication();
         if ('archived' in explained) {
           const { file } = explained.archived;
           throw new QuestionRefused('ARCHIVED', {
@@ -100,6 +116,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const messages = await dependencies.purgeMessages(entity);
         return { kind, id, commit: erasure.commit, messages };
       },
+      advance: (question) => advanceClock(question, dependencies),
       ...dependencies.archive,
       backup: async (question) => {
         const { folder } = question;
@@ -119,6 +136,36 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
       },
     },
   };
+}
+
+/** The application that a question names. @throws QuestionRefused */
+function applicationIn({ id }: Readonly<Record<string, unknown>>): string {
+  if (typeof id !== 'string' || !id.split('.').every(isToken))
+    throw new QuestionRefused('ID_MALFORMED', { zh: '标识格式不符', en: 'id must be the id of an application' });
+  return id;
+}
+
+function noApplication(): QuestionRefused {
+  return new QuestionRefused('NOT_FOUND', { zh: '没有此办件', en: 'there is no such application' });
+}
+
+/** Moves a simulated clock on; whatever falls due on the way has been decided when this resolves. @throws QuestionRefused */
+async function advanceClock(
+  { to }: Readonly<Record<string, unknown>>,
+  { clock, letPass }: Pick<OperatorDependencies, 'clock' | 'letPass'>,
+): Promise<Passed> {
+  if (letPass === undefined)
+    throw new QuestionRefused('CLOCK_NOT_SIMULATED', {
+      zh: '服务使用真实时钟，不可调整',
+      en: "the service goes by the machine's clock, which no order moves",
+    });
+  const moment = typeof to === 'string' ? Date.parse(to) : to;
+  if (typeof moment !== 'number' || !Number.isSafeInteger(moment) || moment < clock.now())
+    throw new QuestionRefused('CLOCK_BACK', {
+      zh: '须为不早于当前的时刻，如 2026-09-21T08:30:00+08:00',
+      en: 'to must be a moment that is not earlier than now, such as 2026-09-21T08:30:00+08:00',
+    });
+  return letPass(moment);
 }
 
 /** The entity that a question names. @throws QuestionRefused */

@@ -1,22 +1,25 @@
 import { InputFault } from '../actors/isolation.ts';
-import { systemClock } from '../adapters/clock/system-clock.ts';
 import { startProbes } from '../adapters/http/probes.ts';
 import { faultFields, type Log } from '../adapters/log/log.ts';
 import { createPrometheusMeter } from '../adapters/metrics/prometheus.ts';
 import { programDigest } from './building/program-digest.ts';
 import type { Config, Folders } from './config.ts';
+import { Drain } from './drain.ts';
 import { noteEnd } from './end-notes.ts';
 import { armFailpoint } from './failpoint.ts';
 import { readIntegrators } from './integrators.ts';
+import { plantStall } from './planted-stall.ts';
 import { readProgramVersion } from './program-version.ts';
-import { Readiness } from './readiness.ts';
+import { Progress } from './progress.ts';
+import { type NotReady, Readiness } from './readiness.ts';
 import { type RuleReloads, startRuleReloads } from './reload.ts';
 import { openDecisions } from './road/decisions.ts';
 import { startDepartures } from './road/departures.ts';
 import { openDoors } from './road/doors.ts';
 import { openRules, openStore, type Storage } from './road/storage.ts';
-import { openSupervision } from './road/supervision.ts';
+import { openAlertLists, openSupervision } from './road/supervision.ts';
 import type { Surroundings } from './road/surroundings.ts';
+import { openTime } from './road/time.ts';
 import { openTransport } from './road/transport.ts';
 import { both, StartPhases } from './start-phases.ts';
 import { Stoppers } from './stoppers.ts';
@@ -31,6 +34,12 @@ export interface Daemon {
   readonly receiptsPort?: number;
   /** Reads the rules folder again; resolves when what it holds is in force, or refused. */
   reloadRules(): Promise<void>;
+  /** What keeps it from being ready, one line a reason, as `/readyz` says. */
+  readonly readiness: () => readonly string[];
+  /** Parts that have had work for so long and have not got on; to be asked again and again. */
+  readonly stuck: (patienceMs: number) => readonly string[];
+  /** The longest that `stop` takes. */
+  readonly stopMostMs: number;
   /** Stops in order: takes no more, finishes what it has taken, writes its marks. @returns what did not stop well */
   stop(): Promise<readonly string[]>;
 }
@@ -49,8 +58,6 @@ export interface DaemonDependencies {
   readonly fatal: (error: unknown) => void;
 }
 
-const STOP_BUDGET_MS = 10_000;
-
 /**
  * Starts the daemon: the store first (its lock keeps a second daemon away from everything else), then side by side the rules
  * and the broker, then what decides, then what leaves, and last the door. What was started is stopped again when a later
@@ -65,7 +72,7 @@ export async function startDaemon(
   try {
     return await startParts(config, dependencies, options, stoppers);
   } catch (error) {
-    await stoppers.stopAll(STOP_BUDGET_MS);
+    await stoppers.stopAll(new Drain(config.settings.stop, () => performance.now()));
     throw error;
   }
 }
@@ -83,13 +90,17 @@ async function startParts(
   const pass = armFailpoint(settings.faults);
   if (pass !== undefined)
     log.warn('a failpoint is armed: this process will kill itself', { at: settings.faults.failpoint });
-  let phase: string | undefined = 'starting';
+  let phase: NotReady | undefined = 'STARTING';
   readiness.watch('service', () => phase);
   const meter = createPrometheusMeter();
   const probes = await startProbes(settings.http, { readiness: () => readiness.lines(), metrics: meter });
   stoppers.push('probes', () => probes.stop());
   const integrators = readIntegrators(folders.integrators);
-  const surroundings: Surroundings = { config, integrators, log, fatal, meter, readiness, stoppers, pass, phases };
+  const progress = new Progress(() => performance.now());
+  const stall = plantStall(settings.faults);
+  const time = openTime(config, log);
+  const around = { config, integrators, log, fatal, meter, readiness, progress, stoppers, phases, time };
+  const surroundings: Surroundings = { ...around, pass, stall };
 
   const store = await phases.time('store', () => openStore(surroundings));
   const [storage, transport] = await both(
@@ -102,19 +113,18 @@ async function startParts(
   const departures = await phases.time('departures', () =>
     startDepartures(storage, transport, decisions, surroundings),
   );
-  await phases.time('doors', () => openDoors(storage, transport, decisions, departures, surroundings));
-  const doorPort = await openSupervision(storage, decisions, surroundings);
+  const alertLists = openAlertLists(storage, decisions, surroundings);
+  await phases.time('doors', () => openDoors(storage, transport, decisions, departures, alertLists, surroundings));
+  const doorPort = await openSupervision(storage, decisions, alertLists, surroundings);
   const reloads = startReloads(storage, decisions, surroundings);
 
   pass?.('before-started');
-  phase =
-    integrators.names.length === 0
-      ? `no integrator is configured: put one file for each into ${folders.integrators}`
-      : undefined;
+  phase = integrators.names.length === 0 ? 'NO_INTEGRATOR' : undefined;
   const { receiptsPort } = departures;
   const { url } = transport.broker;
   const count = integrators.names.length;
   const milliseconds = phases.milliseconds();
+  const drain = new Drain(settings.stop, () => performance.now());
   log.info('started', {
     port: probes.port,
     url,
@@ -129,11 +139,15 @@ async function startParts(
     ...(doorPort === undefined ? {} : { doorPort }),
     ...(receiptsPort === undefined ? {} : { receiptsPort }),
     reloadRules: () => reloads.request(),
+    readiness: () => readiness.lines(),
+    stuck: (patienceMs) => progress.stuck(patienceMs),
+    stopMostMs: drain.mostMs,
     stop: async () => {
-      phase = 'stopping';
+      phase = 'STOPPING';
       pass?.('while-stopping');
-      const failed = await stoppers.stopAll(STOP_BUDGET_MS);
+      const failed = await stoppers.stopAll(drain);
       for (const reason of failed) log.warn('did not stop in time', { reason });
+      log.info('stopped', { count: failed.length, milliseconds: drain.milliseconds() });
       return failed;
     },
   };
@@ -142,12 +156,12 @@ async function startParts(
 function startReloads(
   { store, rules, library, rulesFolder }: Storage,
   { journal }: Parameters<typeof startDepartures>[2],
-  { config, meter, log, stoppers }: Surroundings,
+  { config, meter, log, stoppers, time: { clock } }: Surroundings,
 ): RuleReloads {
   const { quietMs, reload } = config.settings.rules;
   const reloads = startRuleReloads(
     { folder: rulesFolder, ...(reload === 'change' ? { watch: { quietMs } } : {}) },
-    { rules, loader: library.loader, store, journal, clock: systemClock, meter, log, checker: programDigest },
+    { rules, loader: library.loader, store, journal, clock, meter, log, checker: programDigest },
   );
   stoppers.push('rule reloads', () => reloads.stop());
   return reloads;

@@ -15,6 +15,11 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 100,
     load: async () => (await import('./kill.ts')).killRun,
   },
+  ticks: {
+    title: { zh: '大量时限到期时强行终止进程', en: 'Processes killed while many deadlines fall due' },
+    count: 20,
+    load: async () => (await import('./ticks.ts')).tickKills,
+  },
   'broker-rollback': {
     title: { zh: '消息流退回旧副本或被清空', en: 'Streams put back to an older copy, or emptied' },
     count: 20,
@@ -24,6 +29,11 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     title: { zh: '与消息服务器的连接悄然中断', en: 'A connection to the broker that goes dead unclosed' },
     count: 10,
     load: async () => (await import('./half-open.ts')).halfOpenRun,
+  },
+  drain: {
+    title: { zh: '负荷下停机', en: 'Stops in order under load' },
+    count: 50,
+    load: async () => (await import('./drain.ts')).drainRun,
   },
   overload: {
     title: { zh: '十倍负荷（秒）', en: 'Ten times the usual load, for so many seconds' },

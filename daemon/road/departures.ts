@@ -1,7 +1,7 @@
 import { type Courier, startCourier } from '../../actors/followers/courier.ts';
 import { startDueSweeper } from '../../actors/followers/due-sweeper.ts';
 import { startOutbox } from '../../actors/followers/outbox.ts';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { createPassage } from '../../actors/followers/passage.ts';
 import { openOutlet } from '../../adapters/nats/outlet.ts';
 import type { Decisions } from './decisions.ts';
 import { startNotifications } from './notifications.ts';
@@ -14,6 +14,8 @@ export interface Departures {
   readonly courier: Courier;
   /** Where receipts of providers are taken, if they are. */
   readonly receiptsPort: number | undefined;
+  /** Lets time pass, where the clock is a simulated one. */
+  readonly letPass?: ReturnType<typeof createPassage>;
 }
 
 /** Starts what leaves after a commit: messages to the broker, commands to other actors, and what falls due. */
@@ -26,7 +28,7 @@ export async function startDepartures(
   const { store, rules } = storage;
   const { broker, manager } = transport;
   const { journal, registry, isolation } = decisions;
-  const { config, fatal, meter, readiness, stoppers, pass } = surroundings;
+  const { config, fatal, meter, readiness, stoppers, pass, time } = surroundings;
   const { limits } = config.settings;
   const deliver = registry.deliver.bind(registry);
   const outlet = openOutlet(broker.connection, manager, {
@@ -38,7 +40,7 @@ export async function startDepartures(
     { window: limits.outboxWindow, retryAfterMs: 500, markEveryMs: 1000, drainMs: 3000 },
     { journal, store, outlet, meter, fatal, pass },
   );
-  readiness.watch('outbox', outbox.fault);
+  readiness.watch('outbox', () => (outbox.fault() === undefined ? undefined : 'OUTBOX_WAITS'));
   stoppers.push('outbox', () => outbox.stop());
   // Stopped after all that delivers: what was delivered is decided and committed before anything below it ends.
   stoppers.push('turns under way', () => registry.rest());
@@ -53,7 +55,7 @@ export async function startDepartures(
     {
       journal,
       store,
-      clock: systemClock,
+      clock: time.clock,
       deliver,
       isFrozen: isolation.isFrozen,
       calendar: () => rules.current.calendar,
@@ -62,5 +64,9 @@ export async function startDepartures(
     },
   );
   stoppers.push('due sweeper', () => sweeper.stop());
-  return { courier, receiptsPort };
+  const { simulated } = time;
+  if (simulated === undefined) return { courier, receiptsPort };
+  const { isFrozen } = isolation;
+  const letPass = createPassage({ clock: simulated, journal, store, sweeper, courier, isFrozen });
+  return { courier, receiptsPort, letPass };
 }

@@ -10,10 +10,10 @@ import type { Outlet } from '../../actors/ports.ts';
 import { type NoticeProvider, notificationKey, type ProviderName, receiptKey } from '../../actors/protocol/notices.ts';
 import { recipientBehaviour } from '../../actors/recipient/recipient.ts';
 import type { Behaviours } from '../../actors/registry.ts';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { createPersonKeys } from '../../adapters/level/person-keys.ts';
 import { createAliyun } from '../../adapters/notify/aliyun.ts';
 import { createNats } from '../../adapters/notify/nats.ts';
+import type { ProviderSurroundings } from '../../adapters/notify/provider-settings.ts';
 import type { Receipt } from '../../adapters/notify/receipts.ts';
 import { startReceiptsDoor } from '../../adapters/notify/receipts-door.ts';
 import { createSmtp } from '../../adapters/notify/smtp.ts';
@@ -52,14 +52,15 @@ export async function startNotifications(
   { store, rules, rulesFolder }: Storage,
   { manager }: Transport,
   { journal, registry }: Decisions,
-  { config, meter, fatal, stoppers }: Surroundings,
+  { config, meter, fatal, stoppers, time: { clock } }: Surroundings,
 ): Promise<number | undefined> {
   const { settings, folders } = config;
   const { notify } = settings;
   const { routes, credentials } = readNotifySettings(settings, folders.secrets);
   const notices = await readNotices(rulesFolder);
-  const providers = openProviders({ routes, credentials }, notify.timeoutMs, () =>
-    createNats(outlet, manager, systemClock.now),
+  const around = { now: () => clock.now(), nonce: randomUUID, timeoutMs: notify.timeoutMs };
+  const providers = openProviders({ routes, credentials }, around, () =>
+    createNats(outlet, manager, () => clock.now()),
   );
   stoppers.push('notice providers', async () => {
     await Promise.all([...providers.values()].map((provider) => provider.close()));
@@ -67,7 +68,7 @@ export async function startNotifications(
   await measureNotices(journal, store, meter);
   const dispatcher = startDispatcher(
     { window: notify.window, drainMs: 3000 },
-    { journal, registry, providers, clock: systemClock, meter, fatal },
+    { journal, registry, providers, clock, meter, fatal },
   );
   stoppers.push('dispatcher of notices', () => dispatcher.stop());
   const follower = await startNotices(
@@ -79,7 +80,7 @@ export async function startNotifications(
       notices,
       rules,
       personKeys: createPersonKeys(store.personKeySecret),
-      clock: systemClock,
+      clock,
       meter,
       fatal,
     },
@@ -108,10 +109,9 @@ async function readNotices(rulesFolder: string): Promise<Notices> {
 
 function openProviders(
   { routes, credentials }: NotifySettings,
-  timeoutMs: number,
+  around: ProviderSurroundings,
   nats: () => NoticeProvider,
 ): ReadonlyMap<ProviderName, NoticeProvider> {
-  const around = { now: systemClock.now, nonce: randomUUID, timeoutMs };
   const { aliyun, tencent, wechat, wecom, smtp, webhook } = credentials;
   const opened = [
     ...(aliyun === undefined ? [] : [createAliyun(aliyun, around)]),

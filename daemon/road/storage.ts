@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { StoreFault } from '../../actors/ports.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
 import { programDigest } from '../building/program-digest.ts';
 import { publishRules, wasChecked } from '../publication.ts';
 import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
 import type { RulesInForce } from '../rules-in-force.ts';
 import { startScrubbing } from '../scrubbing.ts';
+import { rotationUnderWay } from '../secrets/master-rotation.ts';
 import { watchStoreOutages } from '../store-outages.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -20,11 +21,14 @@ export interface Storage {
 }
 
 /** Puts the rules of the folder in force; every set that was published before can still be found. */
-export async function openRules(store: LevelStore, { config, log, pass }: Surroundings): Promise<Storage> {
+export async function openRules(
+  store: LevelStore,
+  { config, log, pass, time: { clock } }: Surroundings,
+): Promise<Storage> {
   const rulesFolder = config.folders.rules ?? shippedRules;
   const checker = programDigest;
   const library = await openLibrary(rulesFolder, (id) => wasChecked(id, { store, checker }));
-  const rules = await publishRules(library, { store, clock: systemClock, checker });
+  const rules = await publishRules(library, { store, clock, checker });
   log.info('rules in force', { version: rules.current.id });
   pass?.('after-rules-published');
   return { store, rules, library, rulesFolder };
@@ -35,7 +39,12 @@ export async function openStore({ config, log, meter, readiness, stoppers, pass 
   const { folders, settings } = config;
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const folder = join(folders.data, 'store');
-  const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(folder) });
+  if (rotationUnderWay(folders.data))
+    throw new StoreFault(
+      'KEY',
+      'a rotation of the master key was cut short: run `onedoor secrets rotate master` again, which finishes it 主密钥更换未完成，请再次执行',
+    );
+  const masterKey = await openMasterKey(folders.masterKey, { mayCreate: !existsSync(folder) });
   const outages = watchStoreOutages({ meter, log });
   readiness.watch('store', outages.reason);
   const { cipher, retryMs, roomMegabytes, scrubBytesPerSecond } = settings.store;

@@ -1,32 +1,52 @@
-import { startCaseTable } from '../../actors/followers/case-table.ts';
+import { tabledAlerts } from '../../actors/followers/alert-table.ts';
+import { tabledCases } from '../../actors/followers/case-table.ts';
+import { type OpenTable, startOpenTable, type Tabled } from '../../actors/followers/open-table.ts';
+import type { KeptRow } from '../../actors/kept-row.ts';
+import { createAlertDesk } from '../../actors/questions/alert-desk.ts';
+import { type AlertLists, createAlertLists } from '../../actors/questions/alert-lists.ts';
 import { createDesk } from '../../actors/questions/desk.ts';
+import { createDoorNotes } from '../../actors/questions/door-notes.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { startDoor } from '../../adapters/http/door/door.ts';
 import { faultFields } from '../../adapters/log/log.ts';
+import { orderAlert } from '../alert-orders.ts';
 import type { Decisions } from './decisions.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** Most rows of each table: some hundred megabytes at the very most. Where there is more, lists say that they are not whole. */
+const mostRows = { cases: 200_000, alerts: 50_000 } as const;
+
+/** Opens the lists of alerts, which integrators and the operator ask for as well as users of the door. */
+export function openAlertLists(storage: Storage, decisions: Decisions, surroundings: Surroundings): AlertLists {
+  const table = openTable(tabledAlerts, mostRows.alerts, storage, decisions, surroundings);
+  return createAlertLists({ store: storage.store, journal: decisions.journal, clock: surroundings.time.clock, table });
+}
+
 /** Opens the supervisor's door where the settings give it an address. @returns its port */
 export async function openSupervision(
-  { store, rules }: Storage,
-  { journal, registry }: Decisions,
-  { config, log, meter, stoppers }: Surroundings,
+  storage: Storage,
+  decisions: Decisions,
+  alertLists: AlertLists,
+  surroundings: Surroundings,
 ): Promise<number | undefined> {
+  const { store, rules } = storage;
+  const { journal, registry } = decisions;
+  const { config, log, meter, stoppers, time } = surroundings;
+  const { clock } = time;
   const { host, port, tls, idleMinutes, sessionHours } = config.settings.door;
   if (host === '') return undefined;
-  const table = startCaseTable(
-    { portion: 256, retryMs: 5000 },
-    {
-      journal,
-      store,
-      rules,
-      meter,
-      onFault: (error) => log.error('open applications could not be read for the lists', faultFields(error)),
-    },
-  );
-  stoppers.push('case table', () => table.stop());
-  const desk = createDesk({ journal, store, clock: systemClock, rules, table, look: registry.look.bind(registry) });
+  const table = openTable(tabledCases(rules), mostRows.cases, storage, decisions, surroundings);
+  const notes = createDoorNotes({ journal, clock });
+  const look = registry.look.bind(registry);
+  const reading = { journal, store, clock, notes, look };
+  const desk = createDesk({ ...reading, rules, table, alerts: alertLists });
+  const deliver = registry.deliver.bind(registry);
+  const alertDesk = createAlertDesk({
+    ...reading,
+    lists: alertLists,
+    carryOut: (wish, input) => orderAlert(wish, input, { clock, deliver, look }),
+  });
   const door = await startDoor(
     {
       host,
@@ -39,7 +59,9 @@ export async function openSupervision(
     },
     {
       desk,
-      clock: systemClock,
+      alertDesk,
+      clock,
+      sessionClock: systemClock,
       meter,
       paused: () => store.fault() !== undefined,
       onFault: (error) => log.error('a request at the door could not be answered', faultFields(error)),
@@ -47,4 +69,22 @@ export async function openSupervision(
   );
   stoppers.push('door', () => door.stop());
   return door.port;
+}
+
+function openTable<Row, Kept extends KeptRow<Row>>(
+  tabled: Tabled<Row, Kept>,
+  most: number,
+  { store }: Storage,
+  { journal }: Decisions,
+  { log, meter, stoppers }: Surroundings,
+): OpenTable<Row> {
+  const { name } = tabled;
+  const table = startOpenTable({ portion: 256, retryMs: 5000, mostRows: most }, tabled, {
+    journal,
+    store,
+    meter,
+    onFault: (error) => log.error(`open ${name} could not be read for the lists`, faultFields(error)),
+  });
+  stoppers.push(`table of ${name}`, () => table.stop());
+  return table;
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ApplicationState } from '../../actors/application/state.ts';
 import { type EntityKey, type EntityKind, entityName } from '../../actors/protocol/entity.ts';
 import type { Entry, JournalEvent, Json, MarkRow } from '../../actors/protocol/journal.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
@@ -6,6 +7,7 @@ import type { Resting } from '../../adapters/memory/journal-store.ts';
 import type { Chronicle, Invariant } from './chronicle.ts';
 import { CountReference } from './count-reference.ts';
 import { deadlineKeys } from './deadlines.ts';
+import { brokenLink } from './kinship.ts';
 import { SenderReference, type Sent } from './sender-reference.ts';
 import { WorkedOff } from './worked-off.ts';
 
@@ -101,6 +103,17 @@ export class Witness {
     for (const name of touched) this.#compare(name);
     if (entries.length > 0) this.#compareRows();
     return entries;
+  }
+
+  /** What applications know of each other, when no word is under way any more. */
+  compareKin(): void {
+    const applications = [...this.#entities].flatMap(([name, { state }]) =>
+      name.startsWith('application/')
+        ? [[name.slice('application/'.length), state as unknown as ApplicationState] as const]
+        : [],
+    );
+    const broken = brokenLink(new Map(applications));
+    this.#require(broken === undefined, 'kin know each other', () => `commit ${this.#read}: ${broken}`);
   }
 
   /** Compares everything that rests with the journal. */

@@ -38,6 +38,11 @@ interface Case {
   over: boolean;
 }
 
+/** What makes an application a child of another: mostly with the same applicant, and not always one that can be a parent. */
+function partOf({ entity, draft }: Case, same: boolean): Pick<SubmitData, 'parent'> & Partial<SubmitData> {
+  return { parent: entity.id, ...(same ? { applicant: draft.applicant } : {}) };
+}
+
 /** An application that was sent in vain this often is given up. */
 const MOST_DRAFTS = 30;
 /** While the daemon is gone, which can be minutes, people do not ask every few milliseconds: the run has only so many steps. */
@@ -91,9 +96,12 @@ export class Workload {
     const owner = random.pick(parties.integrators).integrator;
     const entity: EntityKey = { kind: 'application', id: `${owner}.A${this.#cases.length + 1}` };
     const draft = makeDraft(random).data;
-    const spoilt = random.chance(0.2) ? { ...draft, materials: draft.materials.slice(1) } : draft;
+    const own = this.#cases.filter((one) => one.owner === owner);
+    const parent = own.length > 0 && random.chance(0.3) ? random.pick(own) : undefined;
+    const kin = parent === undefined ? draft : { ...draft, ...partOf(parent, random.chance(0.9)) };
+    const spoilt = random.chance(0.2) ? { ...kin, materials: kin.materials.slice(1) } : kin;
     const last = post.send({ integrator: owner, entity, type: 'onedoor.application.submit', data: spoilt });
-    this.#cases.push({ entity, owner, draft, last, over: false });
+    this.#cases.push({ entity, owner, draft: kin, last, over: false });
   }
 
   #carryOn(one: Case): void {
@@ -157,10 +165,13 @@ export class Workload {
       one.last = post.send({ integrator, entity, type: 'onedoor.application.withdraw', data: { expectedVersion } });
       return;
     }
-    const { content, matter } = state as unknown as ApplicationState;
+    const { content, matter, parent, children } = state as unknown as ApplicationState;
     // What the rules have sent back unspoilt they would send back again.
     if (content.materials.length === one.draft.materials.length) one.draft = draftOf(random, matter) ?? one.draft;
-    const { applicant, agent, form, materials } = one.draft;
+    const { agent, form, materials } = one.draft;
+    // Where applications are linked, another applicant is refused, which is tried now and then.
+    const linked = (parent !== undefined || children !== undefined) && random.chance(0.9);
+    const applicant = linked ? content.applicant : one.draft.applicant;
     const data = { expectedVersion, applicant, ...(agent === undefined ? {} : { agent }), form, materials };
     one.last = post.send({ integrator, entity, type: 'onedoor.application.correct', data });
   }
