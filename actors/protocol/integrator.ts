@@ -48,7 +48,6 @@ export const integratorFile = Type.Object(
       Type.Array(Type.Enum([...noticeChannels]), {
         minItems: 1,
         maxItems: noticeChannels.length,
-        uniqueItems: true,
         description:
           'Channels of messages to people whose provider is `nats` and that it carries; they hold where the person is reached',
       }),

@@ -72,7 +72,7 @@ export async function openConsumers(
 ): Promise<void> {
   for (const integrator of integrators) {
     const own = `onedoor.out.${integrator}.>`;
-    const carried = carriedBy(integrator).map((channel) => `onedoor.notify.${channel}.>`);
+    const carried = [...new Set(carriedBy(integrator))].map((channel) => `onedoor.notify.${channel}.>`);
     await manager.consumers.add(OUTBOUND_STREAM, {
       durable_name: integrator,
       ...(carried.length === 0 ? { filter_subject: own } : { filter_subjects: [own, ...carried] }),
