@@ -10,6 +10,7 @@ import { armFailpoint } from './failpoint.ts';
 import { readIntegrators } from './integrators.ts';
 import { readProgramVersion } from './program-version.ts';
 import { Readiness } from './readiness.ts';
+import { measureReadiness } from './readiness-gauges.ts';
 import { type RuleReloads, startRuleReloads } from './reload.ts';
 import { openDecisions } from './road/decisions.ts';
 import { startDepartures } from './road/departures.ts';
@@ -84,6 +85,7 @@ async function startParts(
   let phase: string | undefined = 'starting';
   readiness.watch('service', () => phase);
   const meter = createPrometheusMeter();
+  measureReadiness(readiness, meter);
   const probes = await startProbes(settings.http, { readiness: () => readiness.lines(), metrics: meter });
   stoppers.push('probes', () => probes.stop());
   const integrators = readIntegrators(folders.integrators);

@@ -22,6 +22,7 @@ const gauges = new Map<string, () => number>();
 const meter: Meter = {
   counter: () => (labels) => void outcomes.push(labels),
   gauge: (name, _help, read) => void gauges.set(name, read),
+  gauges: () => undefined,
   histogram: () => () => undefined,
 };
 const words = { zh: '没有', en: 'there is none' };

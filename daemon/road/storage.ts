@@ -4,6 +4,8 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { ensureMasterKey } from '../../adapters/level/master-key.ts';
 import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
 import { programDigest } from '../building/program-digest.ts';
+import { measureDiskRoom } from '../disk-room.ts';
+import { measureRules } from '../measured-rules.ts';
 import { publishRules, wasChecked } from '../publication.ts';
 import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
 import type { RulesInForce } from '../rules-in-force.ts';
@@ -20,11 +22,11 @@ export interface Storage {
 }
 
 /** Puts the rules of the folder in force; every set that was published before can still be found. */
-export async function openRules(store: LevelStore, { config, log, pass }: Surroundings): Promise<Storage> {
+export async function openRules(store: LevelStore, { config, log, meter, pass }: Surroundings): Promise<Storage> {
   const rulesFolder = config.folders.rules ?? shippedRules;
   const checker = programDigest;
   const library = await openLibrary(rulesFolder, (id) => wasChecked(id, { store, checker }));
-  const rules = await publishRules(library, { store, clock: systemClock, checker });
+  const rules = measureRules(await publishRules(library, { store, clock: systemClock, checker }), meter);
   log.info('rules in force', { version: rules.current.id });
   pass?.('after-rules-published');
   return { store, rules, library, rulesFolder };
@@ -36,6 +38,7 @@ export async function openStore({ config, log, meter, readiness, stoppers, pass 
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const folder = join(folders.data, 'store');
   const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(folder) });
+  measureDiskRoom(folders.data, meter);
   const outages = watchStoreOutages({ meter, log });
   readiness.watch('store', outages.reason);
   const { cipher, retryMs, roomMegabytes, scrubBytesPerSecond } = settings.store;

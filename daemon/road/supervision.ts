@@ -1,4 +1,6 @@
 import { startCaseTable } from '../../actors/followers/case-table.ts';
+import { measureOpenCases } from '../../actors/followers/open-case-gauges.ts';
+import { startYearGauges } from '../../actors/followers/year-gauges.ts';
 import { createDesk } from '../../actors/questions/desk.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { startDoor } from '../../adapters/http/door/door.ts';
@@ -13,8 +15,6 @@ export async function openSupervision(
   { journal, registry }: Decisions,
   { config, log, meter, stoppers }: Surroundings,
 ): Promise<number | undefined> {
-  const { host, port, tls, idleMinutes, sessionHours } = config.settings.door;
-  if (host === '') return undefined;
   const table = startCaseTable(
     { portion: 256, retryMs: 5000 },
     {
@@ -26,6 +26,23 @@ export async function openSupervision(
     },
   );
   stoppers.push('case table', () => table.stop());
+  measureOpenCases({ rows: table.rows, calendar: () => rules.current.calendar, clock: systemClock, meter });
+  const year = startYearGauges(
+    { portion: 128, retryMs: 5000 },
+    {
+      journal,
+      store,
+      open: table.rows,
+      calendar: () => rules.current.calendar,
+      clock: systemClock,
+      meter,
+      onFault: (error) =>
+        log.error('ended applications could not be read for the numbers of the year', faultFields(error)),
+    },
+  );
+  stoppers.push('numbers of the year', () => year.stop());
+  const { host, port, tls, idleMinutes, sessionHours } = config.settings.door;
+  if (host === '') return undefined;
   const desk = createDesk({ journal, store, clock: systemClock, rules, table, look: registry.look.bind(registry) });
   const door = await startDoor(
     {

@@ -1,0 +1,73 @@
+import type { Meter } from '../ports.ts';
+import { divisionLabels } from './division-labels.ts';
+import { LabelTally } from './label-tally.ts';
+import { once } from './once.ts';
+
+/** Of an open alert what is counted. */
+export interface OpenAlert {
+  readonly code: string;
+  readonly phase: string;
+  readonly severity: string;
+  readonly status: string;
+  readonly region: string;
+  readonly overdue: boolean;
+  readonly accountable: { readonly organisation: string };
+}
+
+export interface OpenAlertGaugesDependencies {
+  /** The open alerts, as lists show them. */
+  readonly rows: () => readonly OpenAlert[];
+  readonly meter: Pick<Meter, 'gauges'>;
+}
+
+/** Phases, severities and statuses there are few of; the other lists have numbers of their own for so many. */
+const MOST_STANDINGS = 48;
+const SEVERITIES = 3;
+const MOST_DIVISIONS = 20;
+const MOST_CODES = 50;
+const MOST_ORGANISATIONS = 25;
+
+/** Tells how many alerts are open: by phase, severity and status, by division, by code and by who answers for them. */
+export function measureOpenAlerts({ rows, meter }: OpenAlertGaugesDependencies): void {
+  const counted = once(() => count(rows()));
+  meter.gauges(
+    'onedoor_open_alerts_by_standing',
+    'Open alerts by phase, severity and status, and whether somebody has not answered in time',
+    ['phase', 'severity', 'status', 'overdue'],
+    MOST_STANDINGS,
+    () => counted().byStanding.samples(),
+  );
+  meter.gauges(
+    'onedoor_open_alerts_by_division',
+    'Open alerts by county and severity',
+    ['region', 'title', 'severity'],
+    MOST_DIVISIONS * SEVERITIES,
+    () => counted().byDivision.samples(),
+  );
+  meter.gauges('onedoor_open_alerts_by_code', 'Open alerts by code', ['code'], MOST_CODES, () =>
+    counted().byCode.samples(),
+  );
+  meter.gauges(
+    'onedoor_open_alerts_by_organisation',
+    'Open alerts by the organisation that answers for them',
+    ['organisation'],
+    MOST_ORGANISATIONS,
+    () => counted().byOrganisation.samples(),
+  );
+}
+
+function count(rows: readonly OpenAlert[]) {
+  const tallies = {
+    byStanding: new LabelTally(),
+    byDivision: new LabelTally(),
+    byCode: new LabelTally(),
+    byOrganisation: new LabelTally(),
+  };
+  for (const { code, phase, severity, status, region, overdue, accountable } of rows) {
+    tallies.byStanding.add({ phase, severity, status, overdue: overdue ? 'yes' : 'no' });
+    tallies.byDivision.add({ ...divisionLabels(region), severity });
+    tallies.byCode.add({ code });
+    tallies.byOrganisation.add({ organisation: accountable.organisation });
+  }
+  return tallies;
+}
