@@ -11,14 +11,14 @@ export function measureCases(journal: Pick<Journal, 'onCommitted'>, meter: Meter
   const measureSteps = meter.histogram(
     'onedoor_steps_per_case',
     'Deeds of officers from the submission to the closing of a case',
-    [2, 3, 4, 5, 6, 8, 10, 15, 20, 40],
+    [2, 3, 4, 6, 10, 20],
     labels,
     MOST_MATTERS,
   );
   const measureVisits = meter.histogram(
     'onedoor_visits_per_case',
     'How often the applicant had to come in person',
-    [0, 1, 2, 3, 4, 6, 10],
+    [0, 1, 2, 4],
     labels,
     MOST_MATTERS,
   );

@@ -4,6 +4,11 @@ import type { Sample } from '../ports.ts';
 export class LabelTally {
   readonly #counts = new Map<string, { readonly labels: Sample['labels']; value: number }>();
 
+  /** @param seeds sets that are told also while there is none of them, so that a panel shows 0 and not nothing */
+  constructor(seeds: Iterable<Sample['labels']> = []) {
+    for (const labels of seeds) this.add(labels, 0);
+  }
+
   add(labels: Sample['labels'], by = 1): void {
     const key = Object.values(labels).join('\n');
     const known = this.#counts.get(key);

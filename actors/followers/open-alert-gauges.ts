@@ -1,4 +1,5 @@
 import type { Meter } from '../ports.ts';
+import { alertPhases, severities } from '../protocol/alerts.ts';
 import { divisionLabels } from './division-labels.ts';
 import { LabelTally } from './label-tally.ts';
 import { once } from './once.ts';
@@ -20,9 +21,11 @@ export interface OpenAlertGaugesDependencies {
   readonly meter: Pick<Meter, 'gauges'>;
 }
 
-/** Phases, severities and statuses there are few of; the other lists have numbers of their own for so many. */
-const MOST_STANDINGS = 48;
+/** Two phases by three severities, each in time or not. */
+const MOST_STANDINGS = 13;
+const STATUSES = 9;
 const SEVERITIES = 3;
+/** The lists that grow have numbers of their own for so many. */
 const MOST_DIVISIONS = 20;
 const MOST_CODES = 50;
 const MOST_ORGANISATIONS = 25;
@@ -32,10 +35,13 @@ export function measureOpenAlerts({ rows, meter }: OpenAlertGaugesDependencies):
   const counted = once(() => count(rows()));
   meter.gauges(
     'onedoor_open_alerts_by_standing',
-    'Open alerts by phase, severity and status, and whether somebody has not answered in time',
-    ['phase', 'severity', 'status', 'overdue'],
+    'Open alerts by phase and severity, and whether somebody has not answered in time',
+    ['phase', 'severity', 'overdue'],
     MOST_STANDINGS,
     () => counted().byStanding.samples(),
+  );
+  meter.gauges('onedoor_open_alerts_by_status', 'Open alerts by status', ['status'], STATUSES, () =>
+    counted().byStatus.samples(),
   );
   meter.gauges(
     'onedoor_open_alerts_by_division',
@@ -56,15 +62,21 @@ export function measureOpenAlerts({ rows, meter }: OpenAlertGaugesDependencies):
   );
 }
 
+const standings = alertPhases.flatMap((phase) =>
+  severities.flatMap((severity) => ['yes', 'no'].map((overdue) => ({ phase, severity, overdue }))),
+);
+
 function count(rows: readonly OpenAlert[]) {
   const tallies = {
-    byStanding: new LabelTally(),
+    byStanding: new LabelTally(standings),
+    byStatus: new LabelTally(),
     byDivision: new LabelTally(),
     byCode: new LabelTally(),
     byOrganisation: new LabelTally(),
   };
   for (const { code, phase, severity, status, region, overdue, accountable } of rows) {
-    tallies.byStanding.add({ phase, severity, status, overdue: overdue ? 'yes' : 'no' });
+    tallies.byStanding.add({ phase, severity, overdue: overdue ? 'yes' : 'no' });
+    tallies.byStatus.add({ status });
     tallies.byDivision.add({ ...divisionLabels(region), severity });
     tallies.byCode.add({ code });
     tallies.byOrganisation.add({ organisation: accountable.organisation });

@@ -2,7 +2,7 @@ import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
 import { type Place, placeOfDivision } from '../../rules/identity/division-place.ts';
 import { dayOf } from '../day.ts';
 import type { Clock, Meter, Sample } from '../ports.ts';
-import type { CaseRow } from '../protocol/desk.ts';
+import { type CaseRow, caseStatuses } from '../protocol/desk.ts';
 import { divisionLabels } from './division-labels.ts';
 import { LabelTally } from './label-tally.ts';
 import { once } from './once.ts';
@@ -22,14 +22,15 @@ export interface OpenCaseGaugesDependencies {
 
 /** How much time a case has: its due day is over, comes within these working days, or later; or no clock of it runs. */
 const SOON_WORKING_DAYS = 5;
-type Urgency = 'overdue' | 'soon' | 'later' | 'none';
+const urgenciesOfTime = ['overdue', 'soon', 'later', 'none'] as const;
+type Urgency = (typeof urgenciesOfTime)[number];
 
 /** Divisions, departments and matters that have numbers of their own. */
 const MOST_DIVISIONS = 20;
 const MOST_DEPARTMENTS = 25;
 const MOST_MATTERS = 25;
 const STATUSES = 10;
-const URGENCIES = 4;
+const URGENCIES = urgenciesOfTime.length;
 
 /** Tells how many cases are open, and how their time stands: by status, by division, by matter and by department that has a step of them. */
 export function measureOpenCases({ rows, calendar, clock, meter }: OpenCaseGaugesDependencies): void {
@@ -43,6 +44,9 @@ export function measureOpenCases({ rows, calendar, clock, meter }: OpenCaseGauge
     ['region', 'title', 'urgency'],
     MOST_DIVISIONS * URGENCIES,
     () => counted().byDivision.samples(),
+  );
+  meter.gauges('onedoor_open_cases_by_urgency', 'Open applications by how much time is left', ['urgency'], URGENCIES + 1, () =>
+    counted().byUrgency.samples(),
   );
   for (const side of ['latitude', 'longitude'] as const) {
     meter.gauges(
@@ -71,7 +75,8 @@ export function measureOpenCases({ rows, calendar, clock, meter }: OpenCaseGauge
 
 function count(rows: readonly OpenCase[], now: number, calendar: WorkingCalendar) {
   const tallies = {
-    byStatus: new LabelTally(),
+    byStatus: new LabelTally(caseStatuses.map((status) => ({ status }))),
+    byUrgency: new LabelTally(urgenciesOfTime.map((urgency) => ({ urgency }))),
     byDivision: new LabelTally(),
     byMatter: new LabelTally(),
     byDepartment: new LabelTally(),
@@ -80,6 +85,7 @@ function count(rows: readonly OpenCase[], now: number, calendar: WorkingCalendar
   for (const row of rows) {
     const urgency = urgencyOf(row);
     tallies.byStatus.add({ status: row.status });
+    tallies.byUrgency.add({ urgency });
     tallies.byDivision.add({ ...divisionLabels(row.region), urgency });
     tallies.byMatter.add({ matter: row.matter, urgency });
     for (const { organisation, title } of row.open)

@@ -45,7 +45,7 @@ export class YearTally {
   /** The sums of a stage in a period, by the values of a dimension. @param today YYYY-MM-DD */
   sums(stage: Stage, dimension: Dimension, period: Period, today: string): ReadonlyMap<string, number> {
     const [from, to] = daysOf(period, today);
-    const sums = new Map<string, number>();
+    const sums = new Map<string, number>(dimension === 'all' ? [['', 0]] : []);
     for (const [value, days] of this.#numbers.get(`${stage} ${dimension}`) ?? []) {
       let sum = 0;
       for (const [day, number] of days) if (day >= from && day <= to) sum += number;

@@ -9,18 +9,18 @@ export interface PrometheusMeter extends Meter {
   text(): Promise<string>;
 }
 
-/** What the library tells of the process: some ninety series, by kinds of resources and parts of the heap. */
-const PROCESS_SERIES = 150;
+/** What the library tells of the process: some sixty series, by kinds of resources and parts of the heap. */
+const PROCESS_SERIES = 90;
 /** So many sets of labels a metric keeps where its declaration does not say. */
 const USUAL_SETS = 20;
 /** Of each set a histogram has a sum, a count and a bucket without a bound besides. */
 const HISTOGRAM_BESIDES = 3;
 
 /**
- * What the library tells of the process and what is of no use: gauges with names of counters, and delays of the event loop that hold
- * the interval of the look as well (`loop-delay.ts` tells them without).
+ * What the library tells of the process and what is of no use: gauges with names of counters, delays of the event loop that hold
+ * the interval of the look as well (`loop-delay.ts` tells them without), and parts of the heap in three ways.
  */
-const useless = /^onedoor_nodejs_(active_[a-z]+_total|eventloop_lag_[a-z0-9_]+)$/;
+const useless = /^onedoor_nodejs_(active_[a-z]+_total|eventloop_lag_[a-z0-9_]+|heap_space_size_(used|available)_bytes)$/;
 
 /**
  * Counts by the values of labels, handed to the library when somebody asks: its own counting sorts and joins names and
