@@ -74,7 +74,7 @@ export const decision = dashboard({
   )
   .withPanel(
     number({
-      title: '实际用时/法定时限 Time used of the law’s',
+      title: '实际用时/法定时限 Actual to legal time',
       says: '今年办结的办件：自受理至决定的工作日，除以法定工作日；目标不高于0.667（审批时限缩短三分之一）。 Working days from acceptance to decision, of those that the law gives; at most 0.667 is wanted.',
       queries: [{ ask: `${days('actual')} / ignoring(kind) ${days('legal')}` }],
       list: endedList,
@@ -101,7 +101,7 @@ export const decision = dashboard({
     bars({
       title: '收件：事项 Received, by matter',
       says: '各事项今年与去年同期收件。 What came in by matter, this year and the same part of the last.',
-      queries: sideBySide('_by_matter', 'matter', 'received'),
+      queries: sideBySide('_by_matter', 'title', 'received'),
       list: `/cases?${matter.slice(1)}`,
       width: 12,
       height: 14,
@@ -111,7 +111,7 @@ export const decision = dashboard({
     bars({
       title: '办结：事项 Ended, by matter',
       says: '各事项今年与去年同期办结。 What ended by matter, this year and the same part of the last.',
-      queries: sideBySide('_by_matter', 'matter', 'ended'),
+      queries: sideBySide('_by_matter', 'title', 'ended'),
       list: endedList + matter,
       width: 12,
       height: 14,
@@ -123,6 +123,7 @@ export const decision = dashboard({
       says: '各渠道今年与去年同期收件。 What came in by channel.',
       queries: sideBySide('_by_channel', 'channel', 'received'),
       list: '/cases?channel=${__field.labels.channel}',
+      codes: ['hall', 'library', 'street', 'wechat', 'weibo'],
       width: 12,
       height: 8,
     }),
@@ -140,12 +141,12 @@ export const decision = dashboard({
   .withRow(new RowBuilder('用时与到场 Time and visits'))
   .withPanel(
     bars({
-      title: '实际/法定：事项 Time used of the law’s, by matter',
+      title: '实际/法定：事项 Actual to legal time, by matter',
       says: '各事项今年办结的实际工作日除以法定工作日；目标不高于0.667。 By matter; at most 0.667 is wanted.',
       queries: [
         {
           ask: `sort_desc(${days('actual', '_by_matter')} / ignoring(kind) ${days('legal', '_by_matter')})`,
-          legend: '{{matter}}',
+          legend: '{{title}}',
         },
       ],
       list: endedList + matter,
@@ -161,7 +162,7 @@ export const decision = dashboard({
       queries: [
         {
           ask: `sort_desc(${cases('thisYear', 'endedInOneVisit', '_by_matter')} / ignoring(stage) ${cases('thisYear', 'ended', '_by_matter')})`,
-          legend: '{{matter}}',
+          legend: '{{title}}',
         },
       ],
       unit: ofTheWhole,

@@ -27,7 +27,7 @@ export const operation = dashboard({
       queries: [{ ask: 'sort_desc(onedoor_part_ready)', legend: '{{part}}' }],
       steps: goodAtOne,
       width: 8,
-      height: 8,
+      height: 4,
     }),
   )
   .withPanel(
@@ -168,7 +168,7 @@ export const operation = dashboard({
       says: '五分钟内门口拒收消息的缺陷，按代码。 Defects of messages refused at the door within five minutes, by code.',
       queries: [
         {
-          ask: 'topk(8, sum by (code) (increase(onedoor_message_defects_total[5m]))) or vector(0)',
+          ask: 'topk(8, sum by (code) (increase(onedoor_message_defects_total[5m]))) or on() vector(0)',
           legend: '{{code}}',
         },
       ],
@@ -196,9 +196,9 @@ export const operation = dashboard({
       says: '暂停写入（1）、一小时内的暂停与重试、被隔离的输入。 Whether writing is paused (1), pauses and retries within an hour, inputs that were quarantined.',
       queries: [
         { ask: 'onedoor_store_paused', legend: '暂停 paused' },
-        { ask: 'sum(increase(onedoor_store_pauses_total[1h])) or vector(0)', legend: '暂停次数 pauses' },
-        { ask: 'sum(increase(onedoor_store_retries_total[1h])) or vector(0)', legend: '重试 retries' },
-        { ask: 'sum(increase(onedoor_quarantined_total[1h])) or vector(0)', legend: '隔离 quarantined' },
+        { ask: 'sum(increase(onedoor_store_pauses_total[1h])) or on() vector(0)', legend: '暂停次数 pauses' },
+        { ask: 'sum(increase(onedoor_store_retries_total[1h])) or on() vector(0)', legend: '重试 retries' },
+        { ask: 'sum(increase(onedoor_quarantined_total[1h])) or on() vector(0)', legend: '隔离 quarantined' },
       ],
       width: 12,
       height: 8,
@@ -305,14 +305,14 @@ export const operation = dashboard({
   .withPanel(
     lines({
       title: '查询与访问 Questions and visits',
-      says: '每秒查询（按结果）与监督门的答复、登录。 Questions a second by what came of them; answers and logins of the supervisor’s door.',
+      says: '每秒查询（按结果）与监督门的答复、登录。 Questions a second by what came of them; answers and logins of the door of supervisors.',
       queries: [
         {
-          ask: 'sum by (outcome) (rate(onedoor_questions_total[$__rate_interval])) or vector(0)',
+          ask: 'sum by (outcome) (rate(onedoor_questions_total[$__rate_interval])) or on() vector(0)',
           legend: '查询 {{outcome}}',
         },
-        { ask: 'sum by (status) (rate(onedoor_door_answers_total[$__rate_interval])) or vector(0)', legend: '门 {{status}}' },
-        { ask: 'sum by (outcome) (rate(onedoor_door_logins_total[$__rate_interval])) or vector(0)', legend: '登录 {{outcome}}' },
+        { ask: 'sum by (status) (rate(onedoor_door_answers_total[$__rate_interval])) or on() vector(0)', legend: '门 {{status}}' },
+        { ask: 'sum by (outcome) (rate(onedoor_door_logins_total[$__rate_interval])) or on() vector(0)', legend: '登录 {{outcome}}' },
       ],
       unit: 'cps',
       width: 12,
@@ -340,7 +340,7 @@ export const operation = dashboard({
   .withPanel(
     number({
       title: '监督门在途 Requests at the door',
-      says: '监督门正在答复的请求。 Requests at the supervisor’s door that are being answered.',
+      says: '监督门正在答复的请求。 Requests at the door of supervisors that are being answered.',
       queries: [{ ask: 'onedoor_door_under_way' }],
       width: 6,
       height: 6,

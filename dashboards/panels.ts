@@ -31,6 +31,7 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
+import { renaming } from './names.ts';
 
 /** What every panel says and asks, whatever it looks like. Texts are Chinese first, then English. */
 interface PanelWords {
@@ -42,6 +43,8 @@ interface PanelWords {
   readonly list?: string;
   /** From which value on a number has which colour. */
   readonly steps?: readonly Threshold[];
+  /** Codes of closed lists in the names of series, which are shown by what they are called. */
+  readonly codes?: readonly string[];
   /** Columns of 24, and rows of some 30 pixels. */
   readonly width: number;
   readonly height: number;
@@ -158,7 +161,7 @@ export function map(words: PanelWords): Builder<Panel> {
 type AnyPanel = Stat | BarGauge | TimeSeries | Table | Geomap;
 
 function withWords<Of extends AnyPanel>(panel: Of, words: PanelWords, how: 'instant' | 'range' | 'table'): Of {
-  const { title, says, queries, unit = PIECES, list, width, height } = words;
+  const { title, says, queries, unit = PIECES, list, codes = [], width, height } = words;
   panel
     .title(title)
     .description(says)
@@ -167,6 +170,7 @@ function withWords<Of extends AnyPanel>(panel: Of, words: PanelWords, how: 'inst
     .span(width)
     .height(height)
     .targets(queries.map((query, index) => target(query, String.fromCharCode(65 + index), how)));
+  if (codes.length > 0) panel.transformations(renaming(codes));
   if (list !== undefined)
     panel.dataLinks([
       new DashboardLinkBuilder('打开清单 Open the list')

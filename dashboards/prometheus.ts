@@ -123,7 +123,7 @@ scrape_configs:
     over: (query, start, end, step) =>
       ask(base, 'query_range', { query, start: String(start), end: String(end), step: String(step) }),
     scrapedSince: async (at) => {
-      const [up] = await ask(base, 'query', { query: 'timestamp(up{job="onedoor"} == 1)' });
+      const [up] = await ask(base, 'query', { query: 'timestamp(up{job="onedoor"})' });
       return (up?.points[0]?.[1] ?? 0) > at;
     },
     stop: async () => {

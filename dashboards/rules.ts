@@ -2,6 +2,9 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboard } from './dashboard.ts';
 import { badAboveNothing, bars, lines, number, table } from './panels.ts';
 
+const phases = ['pre', 'in', 'post', 'route'];
+const verdicts = ['alert', 'return', 'review', 'warn', 'inspect', 'unknown'];
+
 /** What a rule author looks at: what rules find, what they cannot judge, and how long they take. */
 export const rules = dashboard({
   uid: 'onedoor-rules',
@@ -78,6 +81,7 @@ export const rules = dashboard({
       queries: [
         { ask: 'sort_desc(sum by (phase, verdict) (onedoor_rule_findings_total))', legend: '{{phase}} {{verdict}}' },
       ],
+      codes: [...phases, ...verdicts],
       width: 12,
       height: 9,
     }),
@@ -88,11 +92,12 @@ export const rules = dashboard({
       says: '规则所需的值未知的评估占比。 Of all evaluations, those with a value that was not known.',
       queries: [
         {
-          ask: 'sum by (phase) (rate(onedoor_rule_unknowns_total[$__rate_interval])) / sum by (phase) (rate(onedoor_rule_evaluation_seconds_count[$__rate_interval])) or vector(0)',
+          ask: 'sum by (phase) (rate(onedoor_rule_unknowns_total[$__rate_interval])) / sum by (phase) (rate(onedoor_rule_evaluation_seconds_count[$__rate_interval])) or on() vector(0)',
           legend: '{{phase}}',
         },
       ],
       unit: 'percentunit',
+      codes: phases,
       width: 12,
       height: 9,
     }),
@@ -113,6 +118,7 @@ export const rules = dashboard({
         },
       ],
       unit: 's',
+      codes: phases,
       width: 12,
       height: 9,
     }),
@@ -125,6 +131,7 @@ export const rules = dashboard({
         { ask: 'sum by (phase) (rate(onedoor_rule_evaluation_seconds_count[$__rate_interval]))', legend: '{{phase}}' },
       ],
       unit: 'cps',
+      codes: phases,
       width: 12,
       height: 9,
     }),
@@ -133,7 +140,7 @@ export const rules = dashboard({
     bars({
       title: '规则重读 Reloads of the rules',
       says: '自启动以来规则目录的重读，按结果。 Reloads of the rules folder since the start, by what came of them.',
-      queries: [{ ask: 'sum by (result) (onedoor_rule_reloads_total) or vector(0)', legend: '{{result}}' }],
+      queries: [{ ask: 'sum by (result) (onedoor_rule_reloads_total) or on() vector(0)', legend: '{{result}}' }],
       width: 24,
       height: 5,
     }),

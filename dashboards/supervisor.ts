@@ -2,6 +2,12 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboard } from './dashboard.ts';
 import { badAboveNothing, bars, lines, map, number } from './panels.ts';
 
+const urgencies = ['overdue', 'soon', 'later', 'none'];
+const severities = ['yellow', 'orange', 'red'];
+const phases = ['in', 'post'];
+const caseStatuses = ['received', 'returned', 'accepted', 'approved', 'refused', 'delivered', 'withdrawn'];
+const alertStatuses = ['raised', 'acknowledged', 'assigned', 'rectified', 'reviewed', 'suppressed', 'closed', 'dismissed'];
+
 const region = '${__field.labels.region}';
 
 /** What a supervisor looks at: what is under way, whose time runs out, and what was found. Each number opens the list that it counts. */
@@ -104,6 +110,7 @@ export const supervisor = dashboard({
         },
       ],
       list: `/cases?region=${region}`,
+      codes: urgencies,
       width: 12,
       height: 10,
     }),
@@ -119,6 +126,7 @@ export const supervisor = dashboard({
         },
       ],
       list: '/cases?organisation=${__field.labels.organisation}',
+      codes: urgencies,
       width: 12,
       height: 10,
     }),
@@ -129,6 +137,7 @@ export const supervisor = dashboard({
       says: '在办件按状态。 Open applications by status.',
       queries: [{ ask: 'sort_desc(onedoor_open_cases_by_status{status!="closed"})', legend: '{{status}}' }],
       list: '/cases?status=${__field.labels.status}',
+      codes: caseStatuses,
       width: 12,
       height: 10,
     }),
@@ -139,11 +148,12 @@ export const supervisor = dashboard({
       says: '各事项在办件，按剩余时限。 Open applications by matter and by how much time is left.',
       queries: [
         {
-          ask: 'sort_desc(topk(16, sum by (matter, urgency) (onedoor_open_cases_by_matter)))',
-          legend: '{{matter}} {{urgency}}',
+          ask: 'sort_desc(topk(16, sum by (matter, title, urgency) (onedoor_open_cases_by_matter)))',
+          legend: '{{title}} {{urgency}}',
         },
       ],
       list: '/cases?matter=${__field.labels.matter}',
+      codes: urgencies,
       width: 12,
       height: 10,
     }),
@@ -155,6 +165,7 @@ export const supervisor = dashboard({
       queries: [{ ask: 'sum by (urgency) (onedoor_open_cases_by_urgency)', legend: '{{urgency}}' }],
       list: '/cases',
       stacked: true,
+      codes: urgencies,
       width: 12,
       height: 10,
     }),
@@ -171,6 +182,7 @@ export const supervisor = dashboard({
         },
       ],
       list: '/alerts?phase=${__field.labels.phase}&severity=${__field.labels.severity}',
+      codes: [...phases, ...severities],
       width: 8,
       height: 8,
     }),
@@ -186,6 +198,7 @@ export const supervisor = dashboard({
         },
       ],
       list: `/alerts?region=${region}&severity=\${__field.labels.severity}`,
+      codes: severities,
       width: 8,
       height: 8,
     }),
@@ -196,6 +209,7 @@ export const supervisor = dashboard({
       says: '未结预警按处置状态。 Open alerts by where they stand.',
       queries: [{ ask: 'sort_desc(onedoor_open_alerts_by_status)', legend: '{{status}}' }],
       list: '/alerts?status=${__field.labels.status}',
+      codes: alertStatuses,
       width: 8,
       height: 8,
     }),
@@ -226,11 +240,12 @@ export const supervisor = dashboard({
       says: '每小时新发出或重新打开的预警。 Alerts raised or reopened in an hour.',
       queries: [
         {
-          ask: 'sum by (phase, severity) (increase(onedoor_alerts_raised_total[1h])) or vector(0)',
+          ask: 'sum by (phase, severity) (increase(onedoor_alerts_raised_total[1h])) or on() vector(0)',
           legend: '{{phase}} {{severity}}',
         },
       ],
       list: '/alerts',
+      codes: [...phases, ...severities],
       width: 12,
       height: 8,
     }),
@@ -240,13 +255,14 @@ export const supervisor = dashboard({
       title: '处置进展 Answered and escalated',
       says: '每小时办结、驳回与升级。 Alerts closed, dismissed and escalated in an hour.',
       queries: [
-        { ask: 'sum by (how) (increase(onedoor_alerts_ended_total[1h])) or vector(0)', legend: '{{how}}' },
+        { ask: 'sum by (how) (increase(onedoor_alerts_ended_total[1h])) or on() vector(0)', legend: '{{how}}' },
         {
-          ask: 'sum by (level) (increase(onedoor_alerts_escalated_total[1h])) or vector(0)',
+          ask: 'sum by (level) (increase(onedoor_alerts_escalated_total[1h])) or on() vector(0)',
           legend: '升级 level {{level}}',
         },
       ],
       list: '/alerts',
+      codes: ['closed', 'dismissed'],
       width: 12,
       height: 8,
     }),

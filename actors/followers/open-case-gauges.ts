@@ -16,6 +16,8 @@ export interface OpenCaseGaugesDependencies {
   /** The open cases, as lists show them: so a number on a panel is the length of the list that it links to. */
   readonly rows: () => readonly OpenCase[];
   readonly calendar: () => WorkingCalendar;
+  /** What a matter is called. */
+  readonly titleOf: (matter: string) => string;
   readonly clock: Clock;
   readonly meter: Pick<Meter, 'gauges'>;
 }
@@ -33,8 +35,8 @@ const STATUSES = 10;
 const URGENCIES = urgenciesOfTime.length;
 
 /** Tells how many cases are open, and how their time stands: by status, by division, by matter and by department that has a step of them. */
-export function measureOpenCases({ rows, calendar, clock, meter }: OpenCaseGaugesDependencies): void {
-  const counted = once(() => count(rows(), clock.now(), calendar()));
+export function measureOpenCases({ rows, calendar, titleOf, clock, meter }: OpenCaseGaugesDependencies): void {
+  const counted = once(() => count(rows(), clock.now(), calendar(), titleOf));
   meter.gauges('onedoor_open_cases_by_status', 'Open applications by status', ['status'], STATUSES, () =>
     counted().byStatus.samples(),
   );
@@ -60,7 +62,7 @@ export function measureOpenCases({ rows, calendar, clock, meter }: OpenCaseGauge
   meter.gauges(
     'onedoor_open_cases_by_matter',
     'Open applications by matter and by how much time is left',
-    ['matter', 'urgency'],
+    ['matter', 'title', 'urgency'],
     MOST_MATTERS * 2,
     () => counted().byMatter.samples(),
   );
@@ -73,7 +75,7 @@ export function measureOpenCases({ rows, calendar, clock, meter }: OpenCaseGauge
   );
 }
 
-function count(rows: readonly OpenCase[], now: number, calendar: WorkingCalendar) {
+function count(rows: readonly OpenCase[], now: number, calendar: WorkingCalendar, titleOf: (matter: string) => string) {
   const tallies = {
     byStatus: new LabelTally(caseStatuses.map((status) => ({ status }))),
     byUrgency: new LabelTally(urgenciesOfTime.map((urgency) => ({ urgency }))),
@@ -87,7 +89,7 @@ function count(rows: readonly OpenCase[], now: number, calendar: WorkingCalendar
     tallies.byStatus.add({ status: row.status });
     tallies.byUrgency.add({ urgency });
     tallies.byDivision.add({ ...divisionLabels(row.region), urgency });
-    tallies.byMatter.add({ matter: row.matter, urgency });
+    tallies.byMatter.add({ matter: row.matter, title: titleOf(row.matter), urgency });
     for (const { organisation, title } of row.open)
       tallies.byDepartment.add({ organisation, title: title.zh, urgency });
   }

@@ -26,6 +26,8 @@ export interface YearGaugesDependencies {
   /** The open applications. */
   readonly open: () => readonly Submitted[];
   readonly calendar: () => WorkingCalendar;
+  /** What a matter is called. */
+  readonly titleOf: (matter: string) => string;
   readonly clock: Clock;
   readonly meter: Pick<Meter, 'gauge' | 'gauges'>;
   readonly onFault: (error: unknown) => void;
@@ -39,7 +41,7 @@ export function startYearGauges(
   options: YearGaugesOptions,
   dependencies: YearGaugesDependencies,
 ): { stop(): Promise<void> } {
-  const { journal, clock, meter, open } = dependencies;
+  const { journal, clock, meter, open, titleOf } = dependencies;
   const reading = new EndedReading(options, dependencies);
   journal.onCommitted(({ entity, events }) => {
     if (entity.kind !== 'application') return;
@@ -62,7 +64,7 @@ export function startYearGauges(
     return Object.entries(stages).flatMap(([name, stage]) =>
       periods.flatMap((period) =>
         [...added(stage, dimension, period, today, ended, standing)].map(([value, sum]) => ({
-          labels: { period, [label]: name, ...labelsOf(dimension, value) },
+          labels: { period, [label]: name, ...labelsOf(dimension, value, titleOf) },
           value: sum,
         })),
       ),
@@ -77,7 +79,7 @@ export function startYearGauges(
         samples(of, dimension, label),
       );
     all('', [], 1, 'all');
-    all('_by_matter', ['matter'], MOST_MATTERS, 'matter');
+    all('_by_matter', ['matter', 'title'], MOST_MATTERS, 'matter');
     if (of === days) return;
     all('_by_channel', ['channel'], MOST_CHANNELS, 'channel');
     all('_by_division', ['region', 'title'], MOST_DIVISIONS, 'region');
@@ -247,12 +249,14 @@ function added(
   return sums;
 }
 
-function labelsOf(dimension: Dimension, value: string): Sample['labels'] {
+function labelsOf(dimension: Dimension, value: string, titleOf: (matter: string) => string): Sample['labels'] {
   switch (dimension) {
     case 'all':
       return {};
     case 'region':
       return divisionLabels(value);
+    case 'matter':
+      return { matter: value, title: titleOf(value) };
     default:
       return { [dimension]: value };
   }

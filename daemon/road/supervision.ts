@@ -1,20 +1,22 @@
 import { startCaseTable } from '../../actors/followers/case-table.ts';
-import { measureOpenCases } from '../../actors/followers/open-case-gauges.ts';
-import { startYearGauges } from '../../actors/followers/year-gauges.ts';
 import { createDesk } from '../../actors/questions/desk.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { startDoor } from '../../adapters/http/door/door.ts';
 import { faultFields } from '../../adapters/log/log.ts';
 import type { Decisions } from './decisions.ts';
+import { openPanels } from './panels.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Opens the supervisor's door where the settings give it an address. @returns its port */
 export async function openSupervision(
-  { store, rules }: Storage,
-  { journal, registry }: Decisions,
-  { config, log, meter, stoppers }: Surroundings,
+  storage: Storage,
+  decisions: Decisions,
+  surroundings: Surroundings,
 ): Promise<number | undefined> {
+  const { store, rules } = storage;
+  const { journal, registry } = decisions;
+  const { config, log, meter, stoppers } = surroundings;
   const table = startCaseTable(
     { portion: 256, retryMs: 5000 },
     {
@@ -26,21 +28,7 @@ export async function openSupervision(
     },
   );
   stoppers.push('case table', () => table.stop());
-  measureOpenCases({ rows: table.rows, calendar: () => rules.current.calendar, clock: systemClock, meter });
-  const year = startYearGauges(
-    { portion: 128, retryMs: 5000 },
-    {
-      journal,
-      store,
-      open: table.rows,
-      calendar: () => rules.current.calendar,
-      clock: systemClock,
-      meter,
-      onFault: (error) =>
-        log.error('ended applications could not be read for the numbers of the year', faultFields(error)),
-    },
-  );
-  stoppers.push('numbers of the year', () => year.stop());
+  openPanels(storage, decisions, { cases: table.rows, alerts: () => [] }, surroundings);
   const { host, port, tls, idleMinutes, sessionHours } = config.settings.door;
   if (host === '') return undefined;
   const desk = createDesk({ journal, store, clock: systemClock, rules, table, look: registry.look.bind(registry) });

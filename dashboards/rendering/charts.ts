@@ -25,15 +25,16 @@ const last = ({ points }: Drawn): number => points.at(-1)?.[1] ?? Number.NaN;
 
 export function barChart(series: readonly Drawn[], unit: string, colours: Colours, size: Size): string {
   const rows = [...series].reverse();
+  const names = Math.min(size.width / 2, Math.max(0, ...rows.map(({ name }) => widthOf(name))));
   return draw(size, {
-    grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
+    grid: { left: names + 12, right: 70, top: 4, bottom: 4 },
     xAxis: { type: 'value', min: 0, show: false },
     yAxis: {
       type: 'category',
       data: rows.map(({ name }) => name),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: FAINT } },
-      axisLabel: { ...text, interval: 0, width: size.width * 0.5, overflow: 'truncate' },
+      axisLabel: { ...text, interval: 0, width: names, overflow: 'truncate' },
     },
     series: [
       {
@@ -51,7 +52,7 @@ export function barChart(series: readonly Drawn[], unit: string, colours: Colour
 
 export function lineChart(series: readonly Drawn[], unit: string, stacked: boolean, size: Size): string {
   return draw(size, {
-    grid: { left: 8, right: 16, top: 10, bottom: 34, containLabel: true },
+    grid: { left: 72, right: 16, top: 10, bottom: 52 },
     legend: { type: 'scroll', bottom: 2, itemHeight: 8, textStyle: text },
     xAxis: {
       type: 'time',
@@ -76,25 +77,29 @@ export function lineChart(series: readonly Drawn[], unit: string, stacked: boole
   });
 }
 
+const MARGIN_DEGREES = 0.5;
+
 /** Circles where divisions lie, on degrees east and north; what lies under them is Grafana's to draw. */
 export function mapChart(
   places: readonly { readonly title: string; readonly value: number; readonly latitude: number; readonly longitude: number }[],
   size: Size,
 ): string {
   const most = Math.max(1, ...places.map(({ value }) => value));
-  const axis = (name: string) => ({
+  const axis = (name: string, degrees: readonly number[]) => ({
     type: 'value' as const,
     name,
+    nameLocation: 'middle' as const,
+    nameGap: 30,
     nameTextStyle: text,
-    scale: true,
-    boundaryGap: ['30%', '30%'] as [string, string],
+    min: Math.floor((Math.min(...degrees) - MARGIN_DEGREES) * 10) / 10,
+    max: Math.ceil((Math.max(...degrees) + MARGIN_DEGREES) * 10) / 10,
     axisLabel: { ...text, formatter: (value: number) => value.toFixed(1) },
     splitLine: { lineStyle: { color: FAINT } },
   });
   return draw(size, {
-    grid: { left: 16, right: 48, top: 30, bottom: 16, containLabel: true },
-    xAxis: axis('东经 °E'),
-    yAxis: axis('北纬 °N'),
+    grid: { left: 64, right: 20, top: 10, bottom: 48 },
+    xAxis: axis('东经 °E', places.map(({ longitude }) => longitude)),
+    yAxis: axis('北纬 °N', places.map(({ latitude }) => latitude)),
     series: [
       {
         type: 'scatter',
@@ -118,4 +123,11 @@ function draw({ width, height }: Size, option: echarts.EChartsCoreOption): strin
   } finally {
     chart.dispose();
   }
+}
+
+/** How wide a text is about: the library cannot measure without a browser. */
+function widthOf(written: string): number {
+  let width = 0;
+  for (const character of written) width += character > '\u2e7f' ? 12.2 : 7;
+  return width;
 }

@@ -1,4 +1,5 @@
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { renamed } from '../names.ts';
 import { panelsOf } from '../shown-queries.ts';
 import { barChart, type Colours, type Drawn, lineChart, mapChart, type Size } from './charts.ts';
 import { written } from './values.ts';
@@ -54,7 +55,9 @@ function place(panel: Pick<Panel, 'gridPos'>, content: string, kind: string): st
 }
 
 function drawn(panel: Panel, answered: Answered, size: Size): string {
-  const series = Object.values(answered).flat();
+  const series = Object.values(answered)
+    .flat()
+    .map((one) => ({ ...one, name: renamed(one.name, panel.transformations ?? []) }));
   const { unit = 'none' } = panel.fieldConfig?.defaults ?? {};
   const colours = coloursOf(panel);
   switch (panel.type) {
