@@ -23,9 +23,7 @@ export function dashboard({ uid, title, says, from }: DashboardWords): Dashboard
     .time({ from, to: 'now' })
     .refresh('30s')
     .tooltip(DashboardCursorSync.Crosshair)
-    .withVariable(
-      new DatasourceVariableBuilder('datasource').label('数据源 Data source').type('prometheus'),
-    )
+    .withVariable(new DatasourceVariableBuilder('datasource').label('数据源 Data source').type('prometheus'))
     .withVariable(
       new TextBoxVariableBuilder('door')
         .label('监督门地址 Address of the supervisor’s door')

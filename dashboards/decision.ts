@@ -1,11 +1,7 @@
 import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboard } from './dashboard.ts';
-import { bars, lines, number } from './panels.ts';
-
-/** Ended applications of the days that the dashboard shows; a list goes back 31 days. */
-const endedList = '/cases?endedFrom=${__from:date:YYYY-MM-DD}&endedTo=${__to:date:YYYY-MM-DD}';
-const matter = '&matter=${__field.labels.matter}';
+import { bars, ENDED_LIST, lines, listBy, number } from './panels.ts';
 
 /** A time that was cut by a third is two thirds of what the law gives. */
 const TWO_THIRDS = 0.667;
@@ -67,7 +63,7 @@ export const decision = dashboard({
       title: '今年办结 Ended',
       says: '今年办结；清单为面板所示时段内办结者。 Ended since the first of January; the list has those of the days shown.',
       queries: [{ ask: cases('thisYear', 'ended') }],
-      list: endedList,
+      list: ENDED_LIST,
       width: 4,
       height: 4,
     }),
@@ -77,7 +73,7 @@ export const decision = dashboard({
       title: '实际用时/法定时限 Actual to legal time',
       says: '今年办结的办件：自受理至决定的工作日，除以法定工作日；目标不高于0.667（审批时限缩短三分之一）。 Working days from acceptance to decision, of those that the law gives; at most 0.667 is wanted.',
       queries: [{ ask: `${days('actual')} / ignoring(kind) ${days('legal')}` }],
-      list: endedList,
+      list: ENDED_LIST,
       steps: belowTwoThirds,
       width: 6,
       height: 4,
@@ -87,11 +83,9 @@ export const decision = dashboard({
     number({
       title: '最多跑一次率 At most one visit',
       says: '今年办结的办件中，申请人至多到场一次的比例。 Of those that ended this year, the share whose applicant came once at most.',
-      queries: [
-        { ask: `${cases('thisYear', 'endedInOneVisit')} / ignoring(stage) ${cases('thisYear', 'ended')}` },
-      ],
+      queries: [{ ask: `${cases('thisYear', 'endedInOneVisit')} / ignoring(stage) ${cases('thisYear', 'ended')}` }],
       unit: ofTheWhole,
-      list: endedList,
+      list: ENDED_LIST,
       width: 6,
       height: 4,
     }),
@@ -102,7 +96,7 @@ export const decision = dashboard({
       title: '收件：事项 Received, by matter',
       says: '各事项今年与去年同期收件。 What came in by matter, this year and the same part of the last.',
       queries: sideBySide('_by_matter', 'title', 'received'),
-      list: `/cases?${matter.slice(1)}`,
+      list: listBy('/cases', 'matter'),
       width: 12,
       height: 14,
     }),
@@ -112,7 +106,7 @@ export const decision = dashboard({
       title: '办结：事项 Ended, by matter',
       says: '各事项今年与去年同期办结。 What ended by matter, this year and the same part of the last.',
       queries: sideBySide('_by_matter', 'title', 'ended'),
-      list: endedList + matter,
+      list: listBy(ENDED_LIST, 'matter'),
       width: 12,
       height: 14,
     }),
@@ -122,7 +116,7 @@ export const decision = dashboard({
       title: '收件：渠道 Received, by channel',
       says: '各渠道今年与去年同期收件。 What came in by channel.',
       queries: sideBySide('_by_channel', 'channel', 'received'),
-      list: '/cases?channel=${__field.labels.channel}',
+      list: listBy('/cases', 'channel'),
       codes: ['hall', 'library', 'street', 'wechat', 'weibo'],
       width: 12,
       height: 8,
@@ -133,7 +127,7 @@ export const decision = dashboard({
       title: '收件：区划 Received, by division',
       says: '各区划今年与去年同期收件。 What came in by division.',
       queries: sideBySide('_by_division', 'title', 'received'),
-      list: '/cases?region=${__field.labels.region}',
+      list: listBy('/cases', 'region'),
       width: 12,
       height: 8,
     }),
@@ -149,7 +143,7 @@ export const decision = dashboard({
           legend: '{{title}}',
         },
       ],
-      list: endedList + matter,
+      list: listBy(ENDED_LIST, 'matter'),
       steps: belowTwoThirds,
       width: 12,
       height: 9,
@@ -166,7 +160,7 @@ export const decision = dashboard({
         },
       ],
       unit: ofTheWhole,
-      list: endedList + matter,
+      list: listBy(ENDED_LIST, 'matter'),
       width: 12,
       height: 9,
     }),
@@ -185,7 +179,7 @@ export const decision = dashboard({
           legend: '到场 visits',
         },
       ],
-      list: endedList,
+      list: ENDED_LIST,
       width: 24,
       height: 8,
     }),

@@ -8,7 +8,10 @@ import { supervisor } from './supervisor.ts';
 
 /** Every dashboard by the name of its file. */
 export const dashboards: Readonly<Record<string, Dashboard>> = Object.fromEntries(
-  Object.entries({ supervisor, decision, rules, operation }).map(([name, builder]) => [name, numbered(builder.build())]),
+  Object.entries({ supervisor, decision, rules, operation }).map(([name, builder]) => [
+    name,
+    numbered(builder.build()),
+  ]),
 );
 
 /** Panels are told apart by numbers, which links to a single panel rest on. */

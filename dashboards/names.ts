@@ -48,7 +48,10 @@ export function renaming(codes: readonly string[]) {
 }
 
 /** The same as Grafana does it: one after the other. */
-export function renamed(name: string, transformations: readonly { readonly id: string; readonly options: unknown }[]): string {
+export function renamed(
+  name: string,
+  transformations: readonly { readonly id: string; readonly options: unknown }[],
+): string {
   return transformations.reduce((text, { id, options }) => {
     if (id !== 'renameByRegex') return text;
     const { regex, renamePattern } = options as { readonly regex: string; readonly renamePattern: string };

@@ -311,8 +311,14 @@ export const operation = dashboard({
           ask: 'sum by (outcome) (rate(onedoor_questions_total[$__rate_interval])) or on() vector(0)',
           legend: '查询 {{outcome}}',
         },
-        { ask: 'sum by (status) (rate(onedoor_door_answers_total[$__rate_interval])) or on() vector(0)', legend: '门 {{status}}' },
-        { ask: 'sum by (outcome) (rate(onedoor_door_logins_total[$__rate_interval])) or on() vector(0)', legend: '登录 {{outcome}}' },
+        {
+          ask: 'sum by (status) (rate(onedoor_door_answers_total[$__rate_interval])) or on() vector(0)',
+          legend: '门 {{status}}',
+        },
+        {
+          ask: 'sum by (outcome) (rate(onedoor_door_logins_total[$__rate_interval])) or on() vector(0)',
+          legend: '登录 {{outcome}}',
+        },
       ],
       unit: 'cps',
       width: 12,

@@ -26,7 +26,11 @@ import {
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { ControlsOptionsBuilder, PanelBuilder as Geomap, MapViewConfigBuilder } from '@grafana/grafana-foundation-sdk/geomap';
+import {
+  ControlsOptionsBuilder,
+  PanelBuilder as Geomap,
+  MapViewConfigBuilder,
+} from '@grafana/grafana-foundation-sdk/geomap';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
@@ -39,7 +43,7 @@ interface PanelWords {
   readonly says: string;
   readonly queries: readonly Query[];
   readonly unit?: string;
-  /** Path of the supervisor's door with the list that is counted; labels of the number as `${__field.labels.name}`. */
+  /** Path of the supervisor's door with the list that is counted; see `listBy`. */
   readonly list?: string;
   /** From which value on a number has which colour. */
   readonly steps?: readonly Threshold[];
@@ -55,17 +59,35 @@ interface Query {
   readonly legend?: string;
 }
 
+/** What Grafana puts in when it shows a panel. */
+const filledIn = (expression: string): string => `$\{${expression}}`;
+
+/** The list of what a number of a series counts: the labels of the series narrow it. */
+export function listBy(path: string, ...labels: readonly string[]): string {
+  const parameters = labels.map((label) => `${label}=${filledIn(`__field.labels.${label}`)}`);
+  return parameters.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${parameters.join('&')}`;
+}
+
+/** The list of what ended on the days that a dashboard shows. */
+export const ENDED_LIST = `/cases?endedFrom=${filledIn('__from:date:YYYY-MM-DD')}&endedTo=${filledIn('__to:date:YYYY-MM-DD')}`;
+/** The list of the division whose circle is clicked. */
+export const LIST_OF_PLACE = `/cases?region=${filledIn('__data.fields.region')}`;
+
 /** A unit of Grafana's for numbers of things. */
-export const PIECES = 'none';
-export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
+const PIECES = 'none';
+const DATASOURCE = { type: 'prometheus', uid: filledIn('datasource') };
 /** The base address of the supervisor's door, as the user of a dashboard sets it. */
-export const DOOR = '${door}';
+const DOOR = filledIn('door');
 
 const calm: readonly Threshold[] = [{ value: null, color: 'blue' }];
 /** Nothing is well, anything is not. */
 export const badAboveNothing: readonly Threshold[] = [
   { value: null, color: 'green' },
   { value: 1, color: 'red' },
+];
+export const orangeAboveNothing: readonly Threshold[] = [
+  { value: null, color: 'green' },
+  { value: 1, color: 'orange' },
 ];
 export const goodAtOne: readonly Threshold[] = [
   { value: null, color: 'red' },

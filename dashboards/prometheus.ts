@@ -114,8 +114,7 @@ scrape_configs:
   const base = `http://127.0.0.1:${port}`;
   const until = performance.now() + START_TIMEOUT_MS;
   while (!(await isReady(base))) {
-    if (child.exitCode !== null || performance.now() > until)
-      throw new Error(`Prometheus did not start: ${complaint}`);
+    if (child.exitCode !== null || performance.now() > until) throw new Error(`Prometheus did not start: ${complaint}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return {
@@ -154,10 +153,15 @@ interface Answer {
   };
 }
 
-async function ask(base: string, how: string, parameters: Readonly<Record<string, string>>): Promise<readonly Series[]> {
+async function ask(
+  base: string,
+  how: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<readonly Series[]> {
   const reply = await fetch(`${base}/api/v1/${how}`, { method: 'POST', body: new URLSearchParams(parameters) });
   const { status, error, data } = (await reply.json()) as Answer;
-  if (status !== 'success' || data === undefined) throw new Error(`${parameters['query'] ?? ''}: ${error ?? reply.status}`);
+  if (status !== 'success' || data === undefined)
+    throw new Error(`${parameters['query'] ?? ''}: ${error ?? reply.status}`);
   return data.result.map(({ metric, value, values }) => ({
     labels: metric,
     points: (values ?? (value === undefined ? [] : [value])).map(([at, text]) => [at, Number(text)] as const),

@@ -1,14 +1,21 @@
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboard } from './dashboard.ts';
-import { badAboveNothing, bars, lines, map, number } from './panels.ts';
+import { badAboveNothing, bars, LIST_OF_PLACE, lines, listBy, map, number, orangeAboveNothing } from './panels.ts';
 
 const urgencies = ['overdue', 'soon', 'later', 'none'];
 const severities = ['yellow', 'orange', 'red'];
 const phases = ['in', 'post'];
 const caseStatuses = ['received', 'returned', 'accepted', 'approved', 'refused', 'delivered', 'withdrawn'];
-const alertStatuses = ['raised', 'acknowledged', 'assigned', 'rectified', 'reviewed', 'suppressed', 'closed', 'dismissed'];
-
-const region = '${__field.labels.region}';
+const alertStatuses = [
+  'raised',
+  'acknowledged',
+  'assigned',
+  'rectified',
+  'reviewed',
+  'suppressed',
+  'closed',
+  'dismissed',
+];
 
 /** What a supervisor looks at: what is under way, whose time runs out, and what was found. Each number opens the list that it counts. */
 export const supervisor = dashboard({
@@ -34,10 +41,7 @@ export const supervisor = dashboard({
       says: '期限在五个工作日之内。 Due within five working days.',
       queries: [{ ask: 'onedoor_open_cases_by_urgency{urgency="soon"}' }],
       list: '/cases?dueWithin=5',
-      steps: [
-        { value: null, color: 'green' },
-        { value: 1, color: 'orange' },
-      ],
+      steps: orangeAboveNothing,
       width: 4,
       height: 4,
     }),
@@ -94,41 +98,105 @@ export const supervisor = dashboard({
         { ask: 'max by (region) (onedoor_division_latitude_degrees)' },
         { ask: 'max by (region) (onedoor_division_longitude_degrees)' },
       ],
-      list: '/cases?region=${__data.fields.region}',
+      list: LIST_OF_PLACE,
       width: 12,
       height: 10,
     }),
   )
   .withPanel(
     bars({
-      title: '区划与时限 By division and time left',
-      says: '各区划在办件，按剩余时限。 Open applications by division and by how much time is left.',
+      title: '已逾期：区划 Overdue, by division',
+      says: '各区划已逾期的办件。 Overdue by division.',
       queries: [
         {
-          ask: 'sort_desc(sum by (region, title, urgency) (onedoor_open_cases_by_division))',
-          legend: '{{title}} {{urgency}}',
+          ask: 'sort_desc(topk(12, sum by (region, title) (onedoor_open_cases_by_division{urgency="overdue"})))',
+          legend: '{{title}}',
         },
       ],
-      list: `/cases?region=${region}`,
-      codes: urgencies,
-      width: 12,
+      list: listBy('/cases?overdue=yes', 'region'),
+      steps: badAboveNothing,
+      width: 6,
       height: 10,
     }),
   )
   .withPanel(
     bars({
-      title: '部门与时限 By department and time left',
-      says: '各部门待办环节，按办件的剩余时限。 Steps that wait at a department, by how much time the case has left.',
+      title: '五日内到期：区划 Due soon, by division',
+      says: '各区划五日内到期的办件。 Due soon by division.',
       queries: [
         {
-          ask: 'sort_desc(topk(12, sum by (organisation, title, urgency) (onedoor_waiting_steps)))',
-          legend: '{{title}} {{urgency}}',
+          ask: 'sort_desc(topk(12, sum by (region, title) (onedoor_open_cases_by_division{urgency="soon"})))',
+          legend: '{{title}}',
         },
       ],
-      list: '/cases?organisation=${__field.labels.organisation}',
-      codes: urgencies,
-      width: 12,
+      list: listBy('/cases?dueWithin=5', 'region'),
+      steps: orangeAboveNothing,
+      width: 6,
       height: 10,
+    }),
+  )
+  .withPanel(
+    bars({
+      title: '已逾期：部门 Overdue, by department',
+      says: '有待办环节在该部门的已逾期办件。 Cases with a step at the department; Overdue.',
+      queries: [
+        {
+          ask: 'sort_desc(topk(10, sum by (organisation, title) (onedoor_open_cases_by_department{urgency="overdue"})))',
+          legend: '{{title}}',
+        },
+      ],
+      list: listBy('/cases?overdue=yes', 'organisation'),
+      steps: badAboveNothing,
+      width: 12,
+      height: 9,
+    }),
+  )
+  .withPanel(
+    bars({
+      title: '五日内到期：部门 Due soon, by department',
+      says: '有待办环节在该部门的五日内到期办件。 Cases with a step at the department; Due soon.',
+      queries: [
+        {
+          ask: 'sort_desc(topk(10, sum by (organisation, title) (onedoor_open_cases_by_department{urgency="soon"})))',
+          legend: '{{title}}',
+        },
+      ],
+      list: listBy('/cases?dueWithin=5', 'organisation'),
+      steps: orangeAboveNothing,
+      width: 12,
+      height: 9,
+    }),
+  )
+  .withPanel(
+    bars({
+      title: '已逾期：事项 Overdue, by matter',
+      says: '各事项已逾期的办件。 Overdue by matter.',
+      queries: [
+        {
+          ask: 'sort_desc(topk(10, sum by (matter, title) (onedoor_open_cases_by_matter{urgency="overdue"})))',
+          legend: '{{title}}',
+        },
+      ],
+      list: listBy('/cases?overdue=yes', 'matter'),
+      steps: badAboveNothing,
+      width: 12,
+      height: 9,
+    }),
+  )
+  .withPanel(
+    bars({
+      title: '五日内到期：事项 Due soon, by matter',
+      says: '各事项五日内到期的办件。 Due soon by matter.',
+      queries: [
+        {
+          ask: 'sort_desc(topk(10, sum by (matter, title) (onedoor_open_cases_by_matter{urgency="soon"})))',
+          legend: '{{title}}',
+        },
+      ],
+      list: listBy('/cases?dueWithin=5', 'matter'),
+      steps: orangeAboveNothing,
+      width: 12,
+      height: 9,
     }),
   )
   .withPanel(
@@ -136,24 +204,8 @@ export const supervisor = dashboard({
       title: '状态 By status',
       says: '在办件按状态。 Open applications by status.',
       queries: [{ ask: 'sort_desc(onedoor_open_cases_by_status{status!="closed"})', legend: '{{status}}' }],
-      list: '/cases?status=${__field.labels.status}',
+      list: listBy('/cases', 'status'),
       codes: caseStatuses,
-      width: 12,
-      height: 10,
-    }),
-  )
-  .withPanel(
-    bars({
-      title: '事项与时限 By matter and time left',
-      says: '各事项在办件，按剩余时限。 Open applications by matter and by how much time is left.',
-      queries: [
-        {
-          ask: 'sort_desc(topk(16, sum by (matter, title, urgency) (onedoor_open_cases_by_matter)))',
-          legend: '{{title}} {{urgency}}',
-        },
-      ],
-      list: '/cases?matter=${__field.labels.matter}',
-      codes: urgencies,
       width: 12,
       height: 10,
     }),
@@ -181,7 +233,7 @@ export const supervisor = dashboard({
           legend: '{{phase}} {{severity}}',
         },
       ],
-      list: '/alerts?phase=${__field.labels.phase}&severity=${__field.labels.severity}',
+      list: listBy('/alerts', 'phase', 'severity'),
       codes: [...phases, ...severities],
       width: 8,
       height: 8,
@@ -197,7 +249,7 @@ export const supervisor = dashboard({
           legend: '{{title}} {{severity}}',
         },
       ],
-      list: `/alerts?region=${region}&severity=\${__field.labels.severity}`,
+      list: listBy('/alerts', 'region', 'severity'),
       codes: severities,
       width: 8,
       height: 8,
@@ -208,7 +260,7 @@ export const supervisor = dashboard({
       title: '状态 By status',
       says: '未结预警按处置状态。 Open alerts by where they stand.',
       queries: [{ ask: 'sort_desc(onedoor_open_alerts_by_status)', legend: '{{status}}' }],
-      list: '/alerts?status=${__field.labels.status}',
+      list: listBy('/alerts', 'status'),
       codes: alertStatuses,
       width: 8,
       height: 8,
@@ -219,7 +271,7 @@ export const supervisor = dashboard({
       title: '预警代码 By code',
       says: '未结预警最多的代码。 The codes with most open alerts.',
       queries: [{ ask: 'sort_desc(topk(10, onedoor_open_alerts_by_code))', legend: '{{code}}' }],
-      list: '/alerts?code=${__field.labels.code}',
+      list: listBy('/alerts', 'code'),
       width: 12,
       height: 9,
     }),
@@ -229,7 +281,7 @@ export const supervisor = dashboard({
       title: '责任单位 By accountable organisation',
       says: '未结预警最多的单位（统一社会信用代码）。 The organisations with most open alerts, by credit code.',
       queries: [{ ask: 'sort_desc(topk(10, onedoor_open_alerts_by_organisation))', legend: '{{organisation}}' }],
-      list: '/alerts?organisation=${__field.labels.organisation}',
+      list: listBy('/alerts', 'organisation'),
       width: 12,
       height: 9,
     }),

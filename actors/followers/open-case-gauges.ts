@@ -47,8 +47,12 @@ export function measureOpenCases({ rows, calendar, titleOf, clock, meter }: Open
     MOST_DIVISIONS * URGENCIES,
     () => counted().byDivision.samples(),
   );
-  meter.gauges('onedoor_open_cases_by_urgency', 'Open applications by how much time is left', ['urgency'], URGENCIES + 1, () =>
-    counted().byUrgency.samples(),
+  meter.gauges(
+    'onedoor_open_cases_by_urgency',
+    'Open applications by how much time is left',
+    ['urgency'],
+    URGENCIES + 1,
+    () => counted().byUrgency.samples(),
   );
   for (const side of ['latitude', 'longitude'] as const) {
     meter.gauges(
@@ -63,12 +67,12 @@ export function measureOpenCases({ rows, calendar, titleOf, clock, meter }: Open
     'onedoor_open_cases_by_matter',
     'Open applications by matter and by how much time is left',
     ['matter', 'title', 'urgency'],
-    MOST_MATTERS * 2,
+    MOST_MATTERS * URGENCIES,
     () => counted().byMatter.samples(),
   );
   meter.gauges(
-    'onedoor_waiting_steps',
-    'Steps that wait, by the department that has them and by how much time the case has left',
+    'onedoor_open_cases_by_department',
+    'Open applications with a step that waits at a department, by department and by how much time is left',
     ['organisation', 'title', 'urgency'],
     MOST_DEPARTMENTS * URGENCIES,
     () => counted().byDepartment.samples(),
@@ -88,12 +92,18 @@ function count(rows: readonly OpenCase[], now: number, calendar: WorkingCalendar
     const urgency = urgencyOf(row);
     tallies.byStatus.add({ status: row.status });
     tallies.byUrgency.add({ urgency });
-    tallies.byDivision.add({ ...divisionLabels(row.region), urgency });
-    tallies.byMatter.add({ matter: row.matter, title: titleOf(row.matter), urgency });
-    for (const { organisation, title } of row.open)
-      tallies.byDepartment.add({ organisation, title: title.zh, urgency });
+    add(tallies.byDivision, divisionLabels(row.region), urgency);
+    add(tallies.byMatter, { matter: row.matter, title: titleOf(row.matter) }, urgency);
+    // A case counts once for a department, as it stands once in the list.
+    const departments = new Map(row.open.map(({ organisation, title }) => [organisation, title.zh]));
+    for (const [organisation, title] of departments) add(tallies.byDepartment, { organisation, title }, urgency);
   }
   return { ...tallies, places: placesOf(tallies.byDivision.samples()) };
+}
+
+/** Of whatever has a number the others are told too, if only as 0. */
+function add(tally: LabelTally, labels: Sample['labels'], urgency: Urgency): void {
+  for (const one of urgenciesOfTime) tally.add({ ...labels, urgency: one }, one === urgency ? 1 : 0);
 }
 
 /** Thousands of cases fall due on few days, so each day is counted once. */

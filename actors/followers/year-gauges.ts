@@ -21,8 +21,8 @@ export interface YearGaugesOptions {
 }
 
 export interface YearGaugesDependencies {
-  readonly journal: Pick<Journal, 'onCommitted'>;
-  readonly store: Pick<JournalStore, 'head' | 'listed' | 'load'>;
+  readonly journal: Pick<Journal, 'onCommitted' | 'lastCommit'>;
+  readonly store: Pick<JournalStore, 'listed' | 'load'>;
   /** The open applications. */
   readonly open: () => readonly Submitted[];
   readonly calendar: () => WorkingCalendar;
@@ -175,18 +175,19 @@ class EndedReading {
 
   /** Everything that ended since the last year began, but for what ends meanwhile. */
   async #readAll(): Promise<YearTally | undefined> {
-    const { store, clock } = this.#with;
+    const { journal, store, clock } = this.#with;
     const { portion } = this.#options;
     const tally = new YearTally();
     const [from] = daysOf('lastYear', dayOf(clock.now()));
-    const head = store.head().commit;
+    // The store may be ahead of what was told.
+    const told = journal.lastCommit;
     for (const id of this.#waiting) this.#since.add(id);
     let after: Awaited<ReturnType<JournalStore['listed']>>[number] | undefined;
     for (let more = true; more && !this.#stopping; ) {
       await this.#insist(async () => {
         const rows = await store.listed('endedApplications', { from, limit: portion, ...(after && { after }) });
         const ids = rows.map(({ entity }) => entity.id).filter((id) => !this.#since.has(id));
-        await this.#count(tally, ids, head);
+        await this.#count(tally, ids, told);
         after = rows.at(-1) ?? after;
         more = rows.length === portion;
       });
@@ -196,15 +197,15 @@ class EndedReading {
     return this.#stopping ? undefined : tally;
   }
 
-  /** @param head the end of the journal as the reading began, where they stand in the list */
-  async #count(tally: YearTally, ids: readonly string[], head?: number): Promise<void> {
+  /** @param told the last commit that was told as the reading began; given where they stand in the list */
+  async #count(tally: YearTally, ids: readonly string[], told?: number): Promise<void> {
     const { store, calendar } = this.#with;
     const stored = await Promise.all(ids.map((id) => store.load({ kind: 'application', id })));
     for (const [index, id] of ids.entries()) {
       const one = stored[index];
       // Erased, or told while it was read that it has ended.
-      if (one === undefined || (head !== undefined && this.#since.has(id))) continue;
-      if (head !== undefined && one.commit > head) this.#early.add(id);
+      if (one === undefined || (told !== undefined && this.#since.has(id))) continue;
+      if (told !== undefined && one.commit > told) this.#early.add(id);
       tally.end(one.state as unknown as ApplicationState, calendar());
     }
   }

@@ -20,7 +20,8 @@ const HISTOGRAM_BESIDES = 3;
  * What the library tells of the process and what is of no use: gauges with names of counters, delays of the event loop that hold
  * the interval of the look as well (`loop-delay.ts` tells them without), and parts of the heap in three ways.
  */
-const useless = /^onedoor_nodejs_(active_[a-z]+_total|eventloop_lag_[a-z0-9_]+|heap_space_size_(used|available)_bytes)$/;
+const useless =
+  /^onedoor_nodejs_(active_[a-z]+_total|eventloop_lag_[a-z0-9_]+|heap_space_size_(used|available)_bytes)$/;
 
 /**
  * Counts by the values of labels, handed to the library when somebody asks: its own counting sorts and joins names and

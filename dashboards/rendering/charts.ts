@@ -81,7 +81,12 @@ const MARGIN_DEGREES = 0.5;
 
 /** Circles where divisions lie, on degrees east and north; what lies under them is Grafana's to draw. */
 export function mapChart(
-  places: readonly { readonly title: string; readonly value: number; readonly latitude: number; readonly longitude: number }[],
+  places: readonly {
+    readonly title: string;
+    readonly value: number;
+    readonly latitude: number;
+    readonly longitude: number;
+  }[],
   size: Size,
 ): string {
   const most = Math.max(1, ...places.map(({ value }) => value));
@@ -98,8 +103,14 @@ export function mapChart(
   });
   return draw(size, {
     grid: { left: 64, right: 20, top: 10, bottom: 48 },
-    xAxis: axis('东经 °E', places.map(({ longitude }) => longitude)),
-    yAxis: axis('北纬 °N', places.map(({ latitude }) => latitude)),
+    xAxis: axis(
+      '东经 °E',
+      places.map(({ longitude }) => longitude),
+    ),
+    yAxis: axis(
+      '北纬 °N',
+      places.map(({ latitude }) => latitude),
+    ),
     series: [
       {
         type: 'scatter',

@@ -23,7 +23,11 @@ export function pageOf(dashboard: Dashboard, answers: ReadonlyMap<Panel, Answere
   const panels = panelsOf(dashboard).map((panel) => {
     const { width, height } = sizeOf(panel);
     const inner = { width: width - 2 * GAP, height: height - HEAD - GAP };
-    return place(panel, `<h3>${escaped(panel.title ?? '')}</h3>${drawn(panel, answers.get(panel) ?? {}, inner)}`, 'panel');
+    return place(
+      panel,
+      `<h3>${escaped(panel.title ?? '')}</h3>${drawn(panel, answers.get(panel) ?? {}, inner)}`,
+      'panel',
+    );
   });
   return `<!doctype html><html lang="zh"><meta charset="utf-8"><title>${escaped(dashboard.title ?? '')}</title><style>${STYLE}</style>
 <h1>${escaped(dashboard.title ?? '')}</h1><main style="height:${Math.max(...bottoms)}px">${rows.join('')}${panels.join('')}</main></html>`;
@@ -116,7 +120,12 @@ function placesOf(answered: Answered) {
 }
 
 /** Grafana's names of colours, as it draws them on white. */
-const named: Readonly<Record<string, string>> = { green: '#37872d', orange: '#e0752d', red: '#c4162a', blue: '#3274d9' };
+const named: Readonly<Record<string, string>> = {
+  green: '#37872d',
+  orange: '#e0752d',
+  red: '#c4162a',
+  blue: '#3274d9',
+};
 
 function coloursOf(panel: Panel): Colours {
   const steps = panel.fieldConfig?.defaults.thresholds?.steps ?? [];

@@ -54,6 +54,8 @@ function haveChromium(): boolean {
     execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'], quiet);
   }
   if (existsSync(CHROMIUM)) return true;
-  process.stderr.write('no pictures without a browser: apt-get install chromium fonts-noto-cjk 未找到 Chromium，未生成图片\n');
+  process.stderr.write(
+    'no pictures without a browser: apt-get install chromium fonts-noto-cjk 未找到 Chromium，未生成图片\n',
+  );
   return false;
 }

@@ -5,7 +5,11 @@ export function written(value: number, unit: string): string {
     case 'percentunit':
       return `${trimmed(value * 100)} %`;
     case 's':
-      return value !== 0 && Math.abs(value) < 1 ? (value < 0.001 ? `${trimmed(value * 1e6)} µs` : `${trimmed(value * 1000)} ms`) : `${trimmed(value)} s`;
+      return value !== 0 && Math.abs(value) < 1
+        ? value < 0.001
+          ? `${trimmed(value * 1e6)} µs`
+          : `${trimmed(value * 1000)} ms`
+        : `${trimmed(value)} s`;
     case 'bytes':
       return scaled(value, 'B');
     case 'Bps':
