@@ -22,6 +22,7 @@ const OTHER: EntityKey = { kind: 'application', id: 'hall-3301.2026-000018' };
 /** Its name is the beginning of another's: rows of one must not show up with the other. */
 const LONGER: EntityKey = { kind: 'application', id: 'hall-3301.2026-000017.a' };
 
+const bareMessage = { integrator: '', topic: 'alert.x', event: 'alert-raised', data: {} };
 /** A turn with no more in it than every turn has. */
 export function bareTurn(entity: EntityKey, rest: Partial<Turn> = {}): Turn {
   return {
@@ -127,10 +128,7 @@ export function journalStoreContract(
         events: [{ type: 'ApplicationSubmitted' }, { type: 'ApplicationAccepted' }],
         messages: [
           { integrator: 'hall', topic: 'application.x', event: 'received', data: { code: null, list: [1, 'two'] } },
-          {
-            alert: { phase: 'in', severity: 'red', region: '330182' },
-            ...{ integrator: '', topic: 'alert.x', event: 'alert-raised', data: {} },
-          },
+          { ...bareMessage, alert: { phase: 'in', severity: 'red', region: '330182' } },
         ],
         commands: commands(1),
         readings: [{ entity: officerKey('A1'), version: 3 }],

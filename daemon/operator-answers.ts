@@ -3,6 +3,7 @@ import type { Isolation } from '../actors/isolation.ts';
 import { StoreFault } from '../actors/ports.ts';
 import { type EntityKey, type EntityKind, isToken } from '../actors/protocol/entity.ts';
 import type { MarkRow } from '../actors/protocol/journal.ts';
+import { explainDeadlines } from '../actors/questions/deadlines-explained.ts';
 import { explainApplication } from '../actors/questions/explaining.ts';
 import { type Operator, type OperatorReadingDependencies, readEntity } from '../actors/questions/operator-reading.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
@@ -48,7 +49,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
     audience: 'operator',
     description: '运维查询、销毁、封存与备份 Readings, erasures, archives and backups of the operator',
     metadata: {},
-    journaled: ['get', 'explain', 'unfreeze', 'alert'],
+    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert'],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {
@@ -65,13 +66,15 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         return { ...entity, frozen: false };
       },
       alert: (question) => orderAlert(question, operatorOf(question), dependencies),
+      deadlines: async (question) => {
+        const explained = await explainDeadlines(applicationIn(question), operatorOf(question), dependencies);
+        if (explained === undefined) throw noApplication();
+        return explained;
+      },
       explain: async (question) => {
-        const { id } = question;
-        if (typeof id !== 'string' || !id.split('.').every(isToken))
-          throw new QuestionRefused('ID_MALFORMED', { zh: '标识格式不符', en: 'id must be the id of an application' });
+        const id = applicationIn(question);
         const explained = await explainApplication(id, operatorOf(question), dependencies);
-        if (explained === undefined)
-          throw new QuestionRefused('NOT_FOUND', { zh: '没有此办件', en: 'there is no such application' });
+        if (explained === undefined) throw noApplication();
         if ('archived' in explained) {
           const { file } = explained.archived;
           throw new QuestionRefused('ARCHIVED', {
@@ -110,6 +113,17 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
       },
     },
   };
+}
+
+/** The application that a question names. @throws QuestionRefused */
+function applicationIn({ id }: Readonly<Record<string, unknown>>): string {
+  if (typeof id !== 'string' || !id.split('.').every(isToken))
+    throw new QuestionRefused('ID_MALFORMED', { zh: '标识格式不符', en: 'id must be the id of an application' });
+  return id;
+}
+
+function noApplication(): QuestionRefused {
+  return new QuestionRefused('NOT_FOUND', { zh: '没有此办件', en: 'there is no such application' });
 }
 
 /** The entity that a question names. @throws QuestionRefused */

@@ -9,6 +9,7 @@ import { counted } from './counting.ts';
 import { deeds, defectOfRoute, defectsOfDecision, defectsOfWords } from './deeds.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
+import { openChildren } from './kinship.ts';
 import { defectsOfOfficer } from './officer-check.ts';
 import { results } from './results.ts';
 import type { ApplicationEvent, ApplicationState, Deed } from './state.ts';
@@ -34,6 +35,7 @@ export function act(acting: Acting): Decision<ApplicationEvent> {
     ...defectsOfOfficer(data.officer, { step, charge }, circumstances),
     ...defectsOfClaim(open, data.officer, circumstances),
     ...defectsOfConsultation(acting),
+    ...defectsOfChildren(acting),
     ...defectsOfDecision(data, step),
     ...defectsOfWords(data),
   ];
@@ -66,6 +68,14 @@ export function act(acting: Acting): Decision<ApplicationEvent> {
     ],
     commands: counted(state, circumstances, counts, deed),
   };
+}
+
+/** A step that waits for the children of its application sends nothing on before they have ended. */
+function defectsOfChildren({ state, step, data: { action } }: Acting): readonly Defect[] {
+  if (step.awaitsChildren !== true || (action !== 'accept' && action !== 'approve' && action !== 'object')) return [];
+  const open = openChildren(state).map(({ application }) => application);
+  if (open.length === 0) return [];
+  return [defect('CHILDREN_OPEN', '/data/action', { zh: open.join('、'), en: open.join(', ') })];
 }
 
 /** While others are asked, the step is not done; it can still be returned to the applicant. */

@@ -8,6 +8,7 @@ import { claimantsOf } from './claim.ts';
 import { evolve } from './evolve.ts';
 import { type Examination, type ExaminationDependencies, examine } from './examination.ts';
 import { decidingCharges } from './extend.ts';
+import { parentKey } from './kinship.ts';
 import { lists } from './lists.ts';
 import { entitiesOf, peopleOf } from './people.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
@@ -25,7 +26,10 @@ export function applicationBehaviour(
       switch (command.type) {
         case 'submit':
         case 'correct':
-          return entitiesOf(peopleOf(contentOf(command.data), dependencies.personKeys, today));
+          return [
+            ...entitiesOf(peopleOf(contentOf(command.data), dependencies.personKeys, today)),
+            ...parentKey(command.type === 'submit' ? command.data.parent : state?.parent),
+          ];
         case 'act':
           if (state === undefined) return [];
           return [
@@ -67,6 +71,9 @@ export function applicationBehaviour(
         case 'withdraw':
         case 'lapseHolder':
         case 'lapseConsultation':
+        case 'linkChild':
+        case 'endChild':
+        case 'dropParent':
           return [];
         default: {
           const unknown: never = command;

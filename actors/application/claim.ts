@@ -14,6 +14,12 @@ export function claimantsOf(open: OpenStep | undefined): readonly EntityKey[] {
   return open?.claim === undefined ? [] : [officerKey(open.claim.officer)];
 }
 
+/** Whether an officer had claimed the step when its time was over: that it became overdue is counted to that officer then. */
+export function heldAtClose(open: OpenStep | undefined, due: { readonly at: number } | undefined): string | undefined {
+  const claim = open?.claim;
+  return claim !== undefined && due !== undefined && claim.until >= due.at ? claim.officer : undefined;
+}
+
 /** A claim that holds: until its moment, and as long as the officer's filing is in force. */
 function claimInForce({ claim }: OpenStep, { now, today, look }: Circumstances): Claim | undefined {
   if (claim === undefined || now >= claim.until) return undefined;

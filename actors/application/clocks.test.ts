@@ -123,6 +123,24 @@ describe('the clocks of an application', () => {
     expect(life.counted).not.toContain('organisationOverdue');
   });
 
+  it('count to the officer who had claimed the step until its close', () => {
+    const claim = (officer: string) =>
+      ({ type: 'claim', data: { expectedVersion: 0, officer, workingDays: 5 } }) as const;
+    const life = acceptedLife();
+    expect(life.when('2026-08-05T09:00', claim('R-1'))).toEqual([]);
+    life.sweep('2026-08-06T17:00');
+    expect(life.counted).toEqual(['officerOverdue', 'organisationOverdue']);
+    const early = acceptedLife();
+    early.when('2026-08-05T09:00', { type: 'claim', data: { expectedVersion: 0, officer: 'R-1', workingDays: 1 } });
+    // Held until the close of the due day itself, and then nobody's.
+    early.sweep('2026-08-07T08:30');
+    expect(early.counted).toEqual(['officerOverdue', 'organisationOverdue']);
+    const given = acceptedLife();
+    given.when('2026-08-04T11:00', { type: 'claim', data: { expectedVersion: 0, officer: 'R-1', workingDays: 1 } });
+    given.sweep('2026-08-06T17:00');
+    expect(given.counted).toEqual(['organisationOverdue']);
+  });
+
   it('count a step that was done late although its row had not fired yet', () => {
     const life = acceptedLife();
     life.when('2026-08-12T10:00', approve, ['delivery']);

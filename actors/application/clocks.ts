@@ -5,7 +5,9 @@ import type { Circumstances, Decision } from '../behaviour.ts';
 import { startOfNextMonth, startOfYear } from '../day.ts';
 import type { ApplicationCommand, DueCommand } from '../protocol/commands.ts';
 import type { DueRow, JournalCommand } from '../protocol/journal.ts';
+import { heldAtClose } from './claim.ts';
 import { deemedAccepted, dueChanged, extended, withDueDay } from './clock-announcements.ts';
+import { changesOf } from './clock-changes.ts';
 import { counted } from './counting.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
@@ -114,21 +116,12 @@ function settled(
   const rows = rowsOf(kept, counting, circumstances);
   const ticking = fired === undefined ? undefined : tickingOf(before, decision.events, version);
   const clocks: Clocks = { calendar: calendar.version, deadlines: kept, rows, ...(ticking && { ticking }) };
-  const same = JSON.stringify({ ...clocks, ticking: 0 }) === JSON.stringify({ ...before, ticking: 0 });
-  const quiet =
-    (same && (fired !== undefined || before?.ticking === undefined)) || (kept.length === 0 && before === undefined);
-  const events: readonly ApplicationEvent[] = quiet
-    ? decision.events
-    : [...decision.events, { type: 'ClocksSet', clocks }];
+  const set = changesOf(before, clocks);
+  const events: readonly ApplicationEvent[] = set === undefined ? decision.events : [...decision.events, set];
   const surroundings = { state: after, examination, matter, circumstances };
   // That no calendar has come is said once, as the year begins.
   const told = fired?.type === 'recount' && now >= fired.due && fired.due === startOfYear(Number(today.slice(0, 4)));
-  const changed = changedRows(
-    before?.rows ?? {},
-    quiet && fired === undefined ? (before?.rows ?? {}) : rows,
-    id,
-    fired,
-  );
+  const changed = changedRows(before?.rows ?? {}, rows, id, fired);
   return {
     ...decision,
     events,
@@ -140,7 +133,7 @@ function settled(
       ]),
       ...dueChanged(before?.deadlines ?? [], recounted, told, surroundings),
     ],
-    commands: [...(decision.commands ?? []), ...overdueCounted(before?.deadlines ?? [], deadlines, surroundings)],
+    commands: [...(decision.commands ?? []), ...overdueCounted(state, deadlines, surroundings)],
     dueSet: [...(decision.dueSet ?? []), ...changed.set],
     dueCleared: [...(decision.dueCleared ?? []), ...changed.cleared],
   };
@@ -204,19 +197,27 @@ function changedRows(
   return { set, cleared };
 }
 
-/** A step that is first seen to be overdue is counted to the organisation that holds it then (W9). */
+/**
+ * A step that is first seen to be overdue is counted to the organisation that holds it then, and to the officer who had claimed it
+ * at its close (W9).
+ */
 function overdueCounted(
-  before: readonly Deadline[],
+  before: ApplicationState | undefined,
   after: readonly Deadline[],
   { state, examination, circumstances, matter }: Parameters<typeof dueChanged>[3],
 ): readonly JournalCommand[] {
-  return after.flatMap(({ kind, step: id, from, lapsedOn }) => {
+  return after.flatMap(({ kind, step: id, from, lapsedOn, due }) => {
     if (kind !== 'step' || id === undefined || lapsedOn === undefined) return [];
-    const known = before.find((one) => one.step === id && one.from === from);
+    const known = before?.clocks?.deadlines.find((one) => one.step === id && one.from === from);
     const step = stepOf(matter, id);
     const charge = step === undefined ? undefined : examination.chargeOf(step);
     if (known?.lapsedOn !== undefined || charge === undefined) return [];
-    const by = { officer: '', organisation: charge.organisation };
-    return counted(state, circumstances, { organisation: ['organisationOverdue'] }, by);
+    const holder = heldAtClose(
+      before?.open.find((one) => one.step === id),
+      due,
+    );
+    const by = { officer: holder ?? '', organisation: charge.organisation };
+    const officer = holder === undefined ? {} : ({ officer: 'officerOverdue' } as const);
+    return counted(state, circumstances, { ...officer, organisation: ['organisationOverdue'] }, by);
   });
 }

@@ -51,7 +51,7 @@ describe('a submission', () => {
     expect(events).toEqual([
       received,
       { type: 'ApplicationExamined', findings: [], packs: evaluation().packs, history: {} },
-      { type: 'ClocksSet', clocks: expect.anything() },
+      expect.objectContaining({ type: 'ClocksSet' }),
     ]);
     expect(outcome.state).toMatchObject({
       status: 'received',

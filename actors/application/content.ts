@@ -12,6 +12,7 @@ import { courseFrom } from './course.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
 import { defectOf, restsOnHistory } from './findings.ts';
+import { defectsOfCorrectedKin, defectsOfParent } from './kinship.ts';
 import { results } from './results.ts';
 import type { ApplicationEvent, ApplicationState, People } from './state.ts';
 import { contentOf } from './state.ts';
@@ -35,6 +36,7 @@ export function submit(
   if (matter === undefined) defects.push(defect('MATTER_UNKNOWN', '/data/matter'));
   else if (matter.flow.steps.some((step) => step.placeField === undefined && examination.chargeOf(step) === undefined))
     defects.push(defect('REGION_NOT_SERVED', '/data/region'));
+  if (own) defects.push(...defectsOfParent(data, people, circumstances));
   // Whose application it would be is not told to anyone else.
   if (!own) return { verdict: 'refused', defects, unseen: true };
   if (defects.length > 0 || matter === undefined) return { verdict: 'refused', defects };
@@ -48,6 +50,7 @@ export function submit(
     region: data.region,
     channel: data.channel,
     submittedOn: today,
+    ...(data.parent === undefined ? {} : { parent: data.parent }),
     people,
     content: contentOf(data),
     open: courseFrom(matter, { since: today, version: version + 1 }).open,
@@ -64,6 +67,8 @@ export function correct(
   circumstances: Circumstances,
 ): Verdict {
   const { today, version } = circumstances;
+  const others = defectsOfCorrectedKin(state, examination.people, circumstances);
+  if (others.length > 0) return { verdict: 'refused', defects: others };
   const corrected: ApplicationEvent = {
     type: 'ApplicationCorrected',
     channel: data.channel ?? state.channel,

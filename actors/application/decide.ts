@@ -10,6 +10,7 @@ import { contradict } from './contradict.ts';
 import { counted } from './counting.ts';
 import type { Examination } from './examination.ts';
 import { extend } from './extend.ts';
+import { hearKin, isKinCommand, toldToParent } from './kinship.ts';
 import { withLapses } from './lapses.ts';
 import { type Move, moves } from './moves.ts';
 import { results } from './results.ts';
@@ -36,7 +37,10 @@ export function decide(
   examination: Examination,
   circumstances: Circumstances,
 ): Decision<ApplicationEvent> {
-  return withLapses(state, decided(state, command, examination, circumstances), examination, circumstances);
+  const decision = withLapses(state, decided(state, command, examination, circumstances), examination, circumstances);
+  if (decision.verdict === 'refused') return decision;
+  const told = toldToParent(state, decision.events, circumstances);
+  return told.length === 0 ? decision : { ...decision, commands: [...(decision.commands ?? []), ...told] };
 }
 
 function decided(
@@ -50,6 +54,7 @@ function decided(
     if (state === undefined || matter === undefined) return { verdict: 'received', events: [] };
     return lapse(command, { state, examination, matter, circumstances });
   }
+  if (isKinCommand(command)) return hearKin(command, state, examination, circumstances);
   if (circumstances.sender === undefined) return refused(defect('INTEGRATOR_UNKNOWN', ''));
   if (command.type === 'submit') return submit(state, command.data, examination, circumstances);
   // To a stranger an application that exists answers as one that does not.

@@ -1,4 +1,5 @@
 import { countersInPerson } from '../protocol/messages.ts';
+import { withChanges } from './clock-changes.ts';
 import { withConsultation, withoutLapsed } from './consultation.ts';
 import { standstill } from './course.ts';
 import type { ApplicationEvent, ApplicationState, Deed, OpenStep } from './state.ts';
@@ -74,10 +75,21 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
     case 'ConsultationDue':
     case 'ConsultationConcluded':
       return withConsultation(event.open === undefined ? state : withStep(state, event.open), event.consultation);
+    case 'ChildLinked':
+      return { ...state, children: [...(state.children ?? []), event.child] };
+    case 'ChildEnded': {
+      const { child } = event;
+      const children = (state.children ?? []).map((one) => (one.application === child.application ? child : one));
+      return { ...state, children };
+    }
+    case 'ParentDropped': {
+      const { parent: _dropped, ...alone } = state;
+      return alone;
+    }
     case 'ApplicationDeemedAccepted':
       return { ...state, acceptedOn: event.on };
     case 'ClocksSet':
-      return { ...state, clocks: event.clocks };
+      return { ...state, clocks: withChanges(state.clocks, event) };
     case 'ResultContradicted':
       // It stands in the history; what comes of it is for supervision, and for who decides on a revocation.
       return state;

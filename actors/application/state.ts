@@ -3,7 +3,8 @@ import type { Finding, PackReference } from '../../rules/engine/evaluation.ts';
 import type { HistoryData } from '../../rules/facts/history-data.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Stance } from '../protocol/collaboration-messages.ts';
-import type { Defect } from '../protocol/defects.ts';
+import type { End } from '../protocol/commands.ts';
+import type { Defect, DefectCode } from '../protocol/defects.ts';
 import type {
   Action,
   Agent,
@@ -166,8 +167,18 @@ interface Submission {
   readonly region: string;
   readonly channel: Channel;
   readonly submittedOn: string;
+  /** The application that this one is a part of. */
+  readonly parent?: string;
   readonly people: People;
   readonly content: Content;
+}
+
+/** An application that is a part of this one, as far as this one is told of it. */
+export interface Child {
+  readonly application: string;
+  readonly matter: string;
+  readonly linkedOn: string;
+  readonly ended?: { readonly result: End; readonly on: string };
 }
 
 /** The clocks of an application. `clocks.ts` keeps them. */
@@ -203,6 +214,8 @@ export interface ApplicationState extends Submission, Course {
   readonly consultations: readonly Consultation[];
   /** How often it was returned, and how often of these by an officer; left out where it never was. */
   readonly returns?: { readonly all: number; readonly byOfficers: number };
+  /** Left out where it never had any. */
+  readonly children?: readonly Child[];
 }
 
 /** An officer has finished a step, and the flow goes on as the rules say. */
@@ -243,6 +256,9 @@ export type ApplicationEvent =
     }
   | { readonly type: 'ApplicationWithdrawn'; readonly reason?: string }
   | CollaborationEvent
+  | { readonly type: 'ChildLinked' | 'ChildEnded'; readonly child: Child }
+  /** The parent could not take it, for a reason of the closed list of codes. */
+  | { readonly type: 'ParentDropped'; readonly parent: string; readonly code: DefectCode }
   | {
       /** Nobody has told all defects within five working days: it counts as accepted from a day on (行政许可法 32). */
       readonly type: 'ApplicationDeemedAccepted';
@@ -275,7 +291,15 @@ export type ApplicationEvent =
       readonly evidence: ContradictData['evidence'];
       readonly on: string;
     }
-  | { readonly type: 'ClocksSet'; readonly clocks: Clocks };
+  | {
+      /** How the clocks stand from now on; what is left out is as it was, but for `ticking`, which then is over (`clock-changes.ts`). */
+      readonly type: 'ClocksSet';
+      readonly calendar?: string;
+      /** A number is the deadline at that place of the list before. */
+      readonly deadlines?: readonly (Deadline | number)[];
+      readonly rows?: Clocks['rows'];
+      readonly ticking?: NonNullable<Clocks['ticking']>;
+    };
 
 /** Officers have dealt with each other; `open` is the step as it stands then. */
 export type CollaborationEvent =

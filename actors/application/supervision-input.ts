@@ -17,6 +17,7 @@ import type { ApplicationCommand } from '../protocol/commands.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
 import type { ActData, Action, ExtendData } from '../protocol/messages.ts';
 import { addressedStep } from './addressed-step.ts';
+import { heldAtClose } from './claim.ts';
 import { decidingCharges } from './extend.ts';
 import { moves } from './moves.ts';
 import type { Concerned } from './raising.ts';
@@ -33,6 +34,7 @@ export interface Acted extends Concerned {
   readonly current: boolean;
   readonly open: OpenStep | undefined;
   readonly late: boolean;
+  readonly lateCounted: boolean;
   readonly opinion: string | undefined;
 }
 
@@ -56,7 +58,7 @@ export function actedIn(
     person,
     outcome: decision.verdict === 'received' ? 'done' : 'refused',
     current: !stale,
-    late: place.open !== undefined && isLateAt(before, place.open, turn.circumstances.now),
+    ...latenessAt(before, place.open, officer, turn.circumstances.now),
     spokenFor: employer !== undefined && sender?.organisations.includes(employer) === true,
     ...(employer === undefined ? {} : { employer }),
   };
@@ -120,9 +122,18 @@ function ended({ status }: ApplicationState): boolean {
   return status === 'closed' || status === 'withdrawn' || status === 'refused' || status === 'delivered';
 }
 
-function isLateAt({ clocks }: ApplicationState, { step }: OpenStep, now: number): boolean {
-  const deadline = clocks?.deadlines.find((one) => one.kind === 'step' && one.step === step && one.done === undefined);
-  return deadline !== undefined && isLate(deadline, now);
+/** Whether the time of a step is over, and whether that was counted to the officer already, who had claimed it. */
+function latenessAt(
+  { clocks }: ApplicationState,
+  open: OpenStep | undefined,
+  officer: string,
+  now: number,
+): Pick<Acted, 'late' | 'lateCounted'> {
+  const deadline = clocks?.deadlines.find(
+    ({ kind, step, done }) => kind === 'step' && step === open?.step && done === undefined,
+  );
+  const late = open !== undefined && deadline !== undefined && isLate(deadline, now);
+  return { late, lateCounted: late && deadline.lapsedOn !== undefined && heldAtClose(open, deadline.due) === officer };
 }
 
 /** The act as the rules see it. */
@@ -168,7 +179,9 @@ export function officerInput(turn: Supervised, acted: Acted): OfficerInput {
     approvedToday: countToday('officerApproved', 'approve'),
     returnedToday: countToday('officerReturned', 'return'),
     refusedToday: countToday('officerRefused', 'refuse'),
-    lateLast30Days: countWithin(state?.counters.officerOverdue, 30, today) + (outcome === 'done' && acted.late ? 1 : 0),
+    lateLast30Days:
+      countWithin(state?.counters.officerOverdue, 30, today) +
+      (outcome === 'done' && acted.late && !acted.lateCounted ? 1 : 0),
   };
 }
 

@@ -104,7 +104,7 @@ function afterAct(turn: Supervised, acted: Acted): readonly JournalCommand[] {
   const by = { officer: acted.officer, organisation: acted.charge?.organisation ?? '' };
   return [
     ...raise('post', found, acted, turn),
-    ...(acted.late ? counted(after, circumstances, { officer: 'officerOverdue' }, by) : []),
+    ...(acted.late && !acted.lateCounted ? counted(after, circumstances, { officer: 'officerOverdue' }, by) : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Command } from '../protocol/commands.ts';
 import { type EntityKey, entityName } from '../protocol/entity.ts';
 import type { DueRow } from '../protocol/journal.ts';
 import type { Envelope } from '../registry.ts';
+import { meterDue } from './due-meters.ts';
 import type { Follower } from './follower.ts';
 import { createRecounting } from './recounting.ts';
 
@@ -50,8 +51,11 @@ export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSwe
   let stopped = false;
   /** Whether the last sweep found as many rows as may be under way. */
   let more = false;
-  journal.onCommitted(({ input }) => {
+  const measure = meterDue(meter, clock);
+  journal.onCommitted((entry) => {
+    const { input } = entry;
     if (input.source !== 'due') return;
+    measure(entry);
     underWay.delete(rowName(input.row));
     if (sweeping !== undefined) done.add(rowName(input.row));
     else if (more && underWay.size <= window / 2) sweepNow();

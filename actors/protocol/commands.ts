@@ -9,6 +9,7 @@ import type {
   ReleaseData,
   TransferData,
 } from './collaboration-messages.ts';
+import type { DefectCode } from './defects.ts';
 import type {
   ActData,
   ContradictData,
@@ -19,6 +20,7 @@ import type {
   SubmitData,
   WithdrawData,
 } from './messages.ts';
+import type { ends } from './outbound-kinship.ts';
 
 /** What officers ask of each other about an open step. */
 export type StepCommand =
@@ -38,7 +40,32 @@ export type LapseCommand =
   | { readonly type: 'lapseHolder'; readonly data: { readonly step: string } }
   | { readonly type: 'lapseConsultation'; readonly data: { readonly consultation: number } };
 
-/** What is asked of an application in the order of its flow. Each but the lapses comes from an integrator's message of the same verb. */
+/** How a child of another application can end. */
+export type End = (typeof ends)[number];
+
+/** What linked applications tell each other through the journal (`application/kinship.ts`). */
+export type KinCommand =
+  | {
+      readonly type: 'linkChild';
+      readonly data: {
+        readonly child: string;
+        readonly matter: string;
+        readonly on: string;
+        /** The person who applies, where that could be read. */
+        readonly applicant?: string;
+      };
+    }
+  | {
+      readonly type: 'endChild';
+      readonly data: {
+        readonly child: string;
+        readonly result: End;
+        readonly on: string;
+      };
+    }
+  | { readonly type: 'dropParent'; readonly data: { readonly parent: string; readonly code: DefectCode } };
+
+/** What is asked of an application in the order of its flow. Each but the lapses and what kin say comes from an integrator's message of the same verb. */
 export type ApplicationRequest =
   | { readonly type: 'submit'; readonly data: SubmitData }
   | { readonly type: 'correct'; readonly data: CorrectData }
@@ -48,7 +75,8 @@ export type ApplicationRequest =
   | { readonly type: 'extend'; readonly data: ExtendData }
   | StepCommand
   | ConsultationCommand
-  | LapseCommand;
+  | LapseCommand
+  | KinCommand;
 
 /**
  * What the due index asks of an application: `tick` when the next of its deadlines comes to a place (`rules/deadlines/ticks.ts`),

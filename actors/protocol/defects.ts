@@ -10,6 +10,7 @@ import {
   readAgain,
   readContract,
 } from './defect-entry.ts';
+import { kinshipDefects } from './kinship-defects.ts';
 
 /** One thing that is wrong with a message: where (JSON pointer into the message), which code, and a text for people. */
 export interface Defect {
@@ -219,6 +220,7 @@ export const defectCatalogue = {
     'Return the application for what is missing, or act once it is known; the application stays as it was.',
   ),
   ...collaborationDefects,
+  ...kinshipDefects,
   STAFF_NUMBER_MISSING: entry(
     '备案经办人员须有工号和岗位',
     'To file an officer, a staff number and roles are needed',

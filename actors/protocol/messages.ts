@@ -123,8 +123,25 @@ const content = {
 };
 
 const strict = { additionalProperties: false } as const;
+/** Under its integrator's name, its number. */
+export const applicationId = { pattern: '^[a-z][a-z0-9-]{0,31}\\.[A-Za-z0-9_-]{1,64}$' } as const;
 
-export const submitData = Type.Object({ matter: code, region, channel: Type.Enum([...channels]), ...content }, strict);
+export const submitData = Type.Object(
+  {
+    matter: code,
+    region,
+    channel: Type.Enum([...channels]),
+    parent: Type.Optional(
+      Type.String({
+        ...applicationId,
+        description:
+          '主办件编号：本接入方同一申请人的在办申请，须先收到其回执。 The application that this one is a part of: of the same integrator and applicant, in work, and its receipt already there',
+      }),
+    ),
+    ...content,
+  },
+  strict,
+);
 export const correctData = Type.Object(
   {
     expectedVersion: version,

@@ -12,6 +12,7 @@ import {
   passage,
   released,
 } from './outbound-collaboration.ts';
+import { childEnded, childLinked, parentDropped } from './outbound-kinship.ts';
 import { clocksTold, count, defects, due, known, step, version, warnings } from './outbound-members.ts';
 import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
 
@@ -274,6 +275,24 @@ export const outboundMessages = {
       en: 'A newer calendar of working days: a due day has changed, or is no longer provisional',
     },
     data: Type.Object({ version, matter: code, clocks: clocksTold }, strict),
+  },
+  'child-linked': {
+    ...application,
+    title: { zh: '子办件已收件并关联', en: 'An application was handed in as a child of this one' },
+    data: childLinked,
+  },
+  'child-ended': {
+    ...application,
+    title: { zh: '子办件已有结果', en: 'A child of this application has ended' },
+    data: childEnded,
+  },
+  'parent-dropped': {
+    ...application,
+    title: {
+      zh: '主办件未能关联（其间已办结、已满等），申请独立办理',
+      en: 'The parent could not take it, as it had ended or filled up meanwhile: the application goes on alone',
+    },
+    data: parentDropped,
   },
   withdrawn: {
     ...application,

@@ -3,7 +3,7 @@ import { matterSchema } from '../../rules/matters/matter.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { alertPage, alertView } from './alert-views.ts';
 import { purposes } from './integrator.ts';
-import { actData, submitData } from './messages.ts';
+import { actData, applicationId, submitData } from './messages.ts';
 import { alertId } from './outbound-alerts.ts';
 import { applicationView, extent, page, personView } from './views.ts';
 
@@ -25,7 +25,7 @@ const ruleSet = Type.String(said('规则集', 'The published rule set that gover
 const { responsible, ...guide } = matterSchema.properties;
 
 const application = Type.String({
-  pattern: '^[a-z][a-z0-9-]{0,31}\\.[A-Za-z0-9_-]{1,64}$',
+  ...applicationId,
   ...said('办件编号', 'Id of an application: <integrator>.<number>'),
 });
 const person = Type.String({

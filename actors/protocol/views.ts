@@ -1,7 +1,17 @@
 import Type from 'typebox';
 import { stopReasons } from '../../rules/deadlines/deadline.ts';
 import { stances } from './collaboration-messages.ts';
-import { actData, channels, levels, officerRoles, registerData, stepRoles, submitData } from './messages.ts';
+import {
+  actData,
+  applicationId,
+  channels,
+  levels,
+  officerRoles,
+  registerData,
+  stepRoles,
+  submitData,
+} from './messages.ts';
+import { ends } from './outbound-kinship.ts';
 
 /** What integrators are shown of entities, as TypeBox schemas: closed, so that nothing is shown that nobody has named. */
 
@@ -11,6 +21,7 @@ const { region, matter: code, applicant, agent, form, materials } = submitData.p
 const { officer, action } = actData.properties;
 const { organisation, validFrom: day } = registerData.properties;
 
+const parent = Type.String({ ...applicationId, ...said('关联的申请', 'A linked application') });
 const text = Type.Object({ zh: Type.String(), en: Type.String() }, strict);
 const number = (zh: string, en: string) => Type.Integer({ minimum: 0, ...said(zh, en) });
 const step = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', ...said('流程环节代码', 'Step of the flow') });
@@ -124,6 +135,20 @@ export const applicationView = Type.Object(
     region,
     channel: Type.Enum([...channels]),
     submittedOn: day,
+    parent: Type.Optional(parent),
+    children: Type.Array(
+      Type.Object(
+        {
+          application: parent,
+          matter: code,
+          linkedOn: day,
+          result: Type.Optional(Type.Enum([...ends])),
+          endedOn: Type.Optional(day),
+        },
+        strict,
+      ),
+      said('子办件', 'Applications that are parts of this one, and how they have ended'),
+    ),
     status: Type.Enum(['received', 'returned', 'accepted', 'approved', 'refused', 'delivered', 'withdrawn', 'closed']),
     open: Type.Array(
       Type.Object(

@@ -43,6 +43,13 @@ export function viewOfApplication(
     region: state.region,
     channel: state.channel,
     submittedOn: state.submittedOn,
+    ...(state.parent === undefined ? {} : { parent: state.parent }),
+    children: (state.children ?? []).map(({ application, matter, linkedOn, ended }) => ({
+      application,
+      matter,
+      linkedOn,
+      ...(ended === undefined ? {} : { result: ended.result, endedOn: ended.on }),
+    })),
     status: state.status,
     open: shownOpen(state, rules),
     clocks: (state.clocks?.deadlines ?? []).map((one) => shownClock(one, state.region, moment)),
@@ -114,7 +121,11 @@ function shownConsultation(
 }
 
 /** A deadline: how the work is done, so that everyone sees it. */
-function shownClock(deadline: Deadline, region: string, { now, calendar }: Moment): ApplicationView['clocks'][number] {
+export function shownClock(
+  deadline: Deadline,
+  region: string,
+  { now, calendar }: Moment,
+): ApplicationView['clocks'][number] {
   const { kind, step, from, workingDays, extended, due, done, stops = [] } = deadline;
   const counting = { calendar, region };
   const today = dayOf(now);

@@ -201,6 +201,13 @@ export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> 
       { zh: '申请婚姻登记档案证明', en: 'A certified copy of a marriage record' },
       submission,
     ),
+    sent(
+      'onedoor.application.submit',
+      'submit-2',
+      `${APPLICATION}-1`,
+      { zh: '作为另一申请的子办件', en: 'As a part of another application' },
+      { ...submission, parent: APPLICATION.slice('application.'.length) },
+    ),
   ],
   'onedoor.application.correct': [
     sent(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defect } from '../../actors/protocol/defects.ts';
 import type { OutboundEvent } from '../../actors/protocol/outbound.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { collaborationTold } from './asyncapi-collaboration-examples.ts';
@@ -208,6 +209,34 @@ const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
         matter: 'marriage-record-copy',
         clocks: [{ clock: 'legal', due: '2027-01-08', was: '2027-01-07' }],
       },
+    ],
+  ],
+  'child-linked': [
+    [
+      'application.hall.YD-2026-2',
+      { zh: '一件事中的档案查询', en: 'A search in the archives as a part of it' },
+      { version: 4, child: 'hall.YD-2026-2-1', childMatter: 'house-building-record-copy' },
+    ],
+  ],
+  'child-ended': [
+    [
+      'application.hall.YD-2026-2',
+      { zh: '子办件已送达', en: 'The child was delivered' },
+      {
+        version: 6,
+        child: 'hall.YD-2026-2-1',
+        childMatter: 'house-building-record-copy',
+        result: 'delivered',
+        on: '2026-08-06',
+        open: 0,
+      },
+    ],
+  ],
+  'parent-dropped': [
+    [
+      'application.hall.YD-2026-2-2',
+      { zh: '主办件其间已办结', en: 'The parent had ended meanwhile' },
+      { version: 2, parent: 'hall.YD-2026-2', reason: defect('PARENT_ENDED', '') },
     ],
   ],
   unattended: [

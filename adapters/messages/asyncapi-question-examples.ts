@@ -139,6 +139,7 @@ export const questionExamples: Examples = {
         region: '330182',
         channel: 'hall',
         submittedOn: '2026-08-03',
+        children: [{ application: 'hall.HY-2026-1-1', matter: 'marriage-record-copy', linkedOn: '2026-08-03' }],
         status: 'accepted',
         open: [
           {

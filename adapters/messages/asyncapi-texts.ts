@@ -88,8 +88,8 @@ export const inboundTexts: Readonly<
   'onedoor.application.submit': {
     title: { zh: '申请', en: 'Apply' },
     summary: {
-      zh: '提交申请；编号由接入方自编，首段必须是接入方自己的名称。',
-      en: 'Makes an application; its number is the integrator’s own, under its own name.',
+      zh: '提交申请；编号由接入方自编，首段必须是接入方自己的名称。指明主办件（parent）的是其子办件：双方互知，主办件获知子办件的收件与结果。',
+      en: 'Makes an application; its number is the integrator’s own, under its own name. With a parent it is a part of that application: both know each other, and the parent is told when it is received and how it ends.',
     },
   },
   'onedoor.application.correct': {

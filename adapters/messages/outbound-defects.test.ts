@@ -16,6 +16,7 @@ import {
   matter,
   officerAt,
   person,
+  received,
   routeTo,
   submission,
   withdrawal,
@@ -98,6 +99,20 @@ function outcomesOfClocks() {
   return [lapsed, extended, application(...past).when(recount, known, at('2026-08-12T01:00', 3))];
 }
 
+/** A parent hears of a child and of its end, and a child that its parent cannot take it. */
+function outcomesOfKin() {
+  const child = { child: 'hall.2', matter: 'marriage-copy', on: '2026-08-03' };
+  const told = around({ sender: undefined });
+  const linked = application(received).when({ type: 'linkChild', data: child }, examination(), told);
+  const end = { type: 'endChild', data: { ...child, result: 'refused' } } as const;
+  const dropped = { type: 'dropParent', data: { parent: 'hall.9', code: 'PARENT_ENDED' } } as const;
+  return [
+    linked,
+    application(received, ...linked.received().events).when(end, examination(), told),
+    application({ ...received, parent: 'hall.9' }).when(dropped, examination(), told),
+  ];
+}
+
 describe('a message that leaves', () => {
   it('is told what is wrong with it, never the value', () => {
     expect(outboundDefects(withdrawn)).toEqual([]);
@@ -171,8 +186,8 @@ describe('a message that leaves', () => {
         ),
       ),
     ];
-    const heard = [...outcomes, ...outcomesOfClocks(), ...(await collaborated())].flatMap(({ decision }) =>
-      decision.verdict === 'received' ? (decision.messages ?? []) : [],
+    const heard = [...outcomes, ...outcomesOfClocks(), ...outcomesOfKin(), ...(await collaborated())].flatMap(
+      ({ decision }) => (decision.verdict === 'received' ? (decision.messages ?? []) : []),
     );
     expect(heard.flatMap(outboundDefects)).toEqual([]);
     expect(new Set(heard.map(({ event }) => event))).toEqual(

@@ -25,6 +25,8 @@ export interface FillOptions {
   readonly rulesFolder?: string;
   /** Leaves the commands to the courier of the daemon that starts on the store, as after a crash. */
   readonly pending?: true;
+  /** Which of the decided applications others may be like, by their turns; left out, all. */
+  readonly fits?: (turns: readonly Turn[]) => boolean;
   /** Told now and then how many applications are written. */
   readonly tell?: (applications: number) => void;
 }
@@ -65,10 +67,12 @@ export async function fillStore(options: FillOptions): Promise<FilledStore> {
     });
     const pipe = new Pipe((turns) => store.commit(turns, {}));
     for (const turn of patterns.filings) await pipe.push(shaped(turn, options));
+    const { fits } = options;
+    const fitting = patterns.applications.filter((one) => fits?.(stamped(one, 1)) ?? true);
     const random = new Random(seed);
     const officer = patterns.filings.find(({ entity }) => entity.id.startsWith('officer-'));
     for (let number = 1; number <= applications; number += 1) {
-      const pattern = random.pick(patterns.applications);
+      const pattern = random.pick(fitting);
       for (const turn of stamped(pattern, number)) await pipe.push(shaped(turn, options));
       if (officer !== undefined && number % APPLICATIONS_AN_OFFICER === 0)
         await pipe.push(shaped(officerLike(officer, number), options));
@@ -82,6 +86,19 @@ export async function fillStore(options: FillOptions): Promise<FilledStore> {
   } finally {
     await store.close();
   }
+}
+
+/** Whether the one deadline row that is left at the end of an application's turns stands at a moment. */
+export function waitsFor(moment: number): (turns: readonly Turn[]) => boolean {
+  return (turns) => {
+    const rows = new Map<string, number>();
+    for (const { dueSet = [], dueCleared = [] } of turns) {
+      for (const { name, at } of dueCleared) rows.delete(`${name} ${at}`);
+      for (const { name, at } of dueSet) if (name === 'tick') rows.set(`${name} ${at}`, at);
+    }
+    const [only, ...more] = rows.values();
+    return only === moment && more.length === 0;
+  };
 }
 
 /** The turns of a pattern under another number. */

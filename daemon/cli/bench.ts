@@ -9,6 +9,7 @@ const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cac
        onedoor bench road [--seconds N] [--entities N]… [--active N] [--window N] [--seed S] [--profile FILE] [--json]
        onedoor bench peers [--peer NAME]… [--rounds N] [--seconds N] [--cache DIR] [--json]
        onedoor bench start [--count N] [--entities N] [--seed S] [--folder DIR]
+       onedoor bench due [--count N] [--armed N] [--seed S] [--folder DIR]
        onedoor bench move [--entities N] [--seed S] [--cipher NAME] [--folder DIR] [--audit]
        onedoor bench archive [--entities N] [--seed S] [--folder DIR]
 `;
@@ -20,13 +21,14 @@ const others: Readonly<Record<string, () => Promise<Run>>> = {
   road: async () => (await import('../bench/road-run.ts')).run,
   peers: async () => (await import('../bench/peers-run.ts')).run,
   start: async () => (await import('../bench/start-run.ts')).run,
+  due: async () => (await import('../bench/due-run.ts')).run,
   move: async () => (await import('../bench/move.ts')).run,
   archive: async () => (await import('../bench/archiving.ts')).run,
 };
 const mostDifferencesShown = 20;
 
 /**
- * `onedoor bench rules | hostile | differential | road | peers | start | move`. The first times our rule engine beside others on the workload that is kept for it. The last line is JSON;
+ * `onedoor bench rules | hostile | differential | road | peers | start | due | move`. The first times our rule engine beside others on the workload that is kept for it. The last line is JSON;
  * exit code 1 when an engine has a verdict otherwise than json-rules-engine.
  */
 export const run: Run = async (words) => {

@@ -64,7 +64,8 @@ function monthOf(day: string, calendar: WorkingCalendar, region: string | undefi
 
 const weekdays = ['日 Sun', '一 Mon', '二 Tue', '三 Wed', '四 Thu', '五 Fri', '六 Sat'] as const;
 
-function dayLine({ day, counted, provisional, reason }: CountedDay): string {
+/** A day on one line: its number among those that are counted, or why it is not. */
+export function dayLine({ day, counted, provisional, reason }: CountedDay): string {
   const weekday = weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? '';
   const number = (counted === undefined ? '–' : String(counted)).padStart(4);
   return `${day} ${weekday} ${number}  ${reason.zh} / ${reason.en}${provisional ? '（暂定 provisional）' : ''}`;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DeadlinesExplained } from '../../actors/questions/deadlines-explained.ts';
 import type { ApplicationExplanation } from '../../actors/questions/explaining.ts';
 import { openDatabase } from '../../adapters/level/database.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
@@ -249,6 +250,32 @@ describe('the commands beside a running daemon', () => {
     }
     expect(none).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('NOT_FOUND') });
     expect(aimless.code).toBe(64);
+  });
+
+  it('deadlines counts each deadline day by day, in both languages, and journals the reading (P3)', async () => {
+    const [asJson, asText, none, aimless] = await Promise.all([
+      atHome('deadlines', 'hall.A-1', '--purpose', '复核', '--json'),
+      atHome('deadlines', 'hall.A-1', '--purpose', '复核'),
+      atHome('deadlines', 'hall.NONE', '--purpose', '复核'),
+      atHome('deadlines', 'hall.A-1', '--purpose', '复核', '--clock', 'noon'),
+    ]);
+    expect(asJson.code, asJson.stderr).toBe(0);
+    const { clocks } = JSON.parse(asJson.stdout) as DeadlinesExplained;
+    const { state } = shown as { state: { clocks: { deadlines: { kind: string; due?: { day: string } }[] } } };
+    expect(clocks.map(({ clock }) => [clock.clock, clock.due])).toEqual(
+      state.clocks.deadlines.map(({ kind, due }) => [kind, due?.day]),
+    );
+    expect(clocks.length).toBeGreaterThan(0);
+    for (const { clock, days } of clocks) {
+      expect(days.at(-1)).toMatchObject({ day: clock.due, counted: clock.workingDays });
+      expect(days.filter(({ counted }) => counted !== undefined)).toHaveLength(clock.workingDays);
+      expect(asText.stdout).toContain(`到期日 due ${clock.due}`);
+    }
+    expect(none).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('NOT_FOUND') });
+    expect(aimless.code).toBe(64);
+    const after = await atHome('get', 'application', 'hall.A-1', '--purpose', '复核');
+    const { timeline } = JSON.parse(after.stdout) as { timeline: { source: string; events: string[] }[] };
+    expect(timeline.at(-1)).toMatchObject({ source: 'operator', events: ['EntityRead'] });
   });
 
   it('rules explain says it of the cases of a pack as well', async () => {

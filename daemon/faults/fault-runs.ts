@@ -15,6 +15,11 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 100,
     load: async () => (await import('./kill.ts')).killRun,
   },
+  ticks: {
+    title: { zh: '大量时限到期时强行终止进程', en: 'Processes killed while many deadlines fall due' },
+    count: 20,
+    load: async () => (await import('./ticks.ts')).tickKills,
+  },
   'broker-rollback': {
     title: { zh: '消息流退回旧副本或被清空', en: 'Streams put back to an older copy, or emptied' },
     count: 20,

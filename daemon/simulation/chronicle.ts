@@ -10,6 +10,7 @@ export type Invariant =
   | 'due rows are the deadlines'
   | 'counters are the journal'
   | 'readings are what stood'
+  | 'kin know each other'
   | 'sender ids'
   | 'the process ends only when it must'
   | 'comes to rest';

@@ -21,7 +21,11 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
     const [list, on = submittedOn] =
       status === 'closed' ? (['endedApplications', ...closed] as const) : (['openApplications'] as const);
     const rows = Object.entries(clocks?.rows ?? {}).map(([name, at]) => rowKey.due({ at, entity, name }));
-    return [...rows, rowKey.due(listRow(entity, { list, on }))];
+    return [
+      ...rows,
+      ...collaborationKeys(entity, state as unknown as ApplicationState),
+      rowKey.due(listRow(entity, { list, on })),
+    ];
   }
   if (entity.kind === 'alert') {
     const { due } = state as unknown as AlertState;
@@ -32,4 +36,15 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
   if (filing === undefined || filingExpired === true) return [];
   const at = Date.parse(`${filing.validTo}T00:00:00+08:00`) + DAY_MS;
   return [rowKey.due({ at, entity, name: `expireFiling_${filing.validTo}` })];
+}
+
+/** A receiver's time runs unless a consultation stops it, and each consultation is due once. */
+function collaborationKeys(entity: EntityKey, { open, consultations }: ApplicationState): readonly string[] {
+  const keys: string[] = [];
+  for (const { step, holder } of open)
+    if (holder?.dueAt !== undefined && holder.stoppedOn === undefined)
+      keys.push(rowKey.due({ at: holder.dueAt, entity, name: `holder_${step}` }));
+  for (const { number, status, due, dueAt } of consultations)
+    if (status === 'open' && due !== true) keys.push(rowKey.due({ at: dueAt, entity, name: `consultation_${number}` }));
+  return keys;
 }

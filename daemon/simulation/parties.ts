@@ -27,6 +27,8 @@ export interface Parties {
   readonly integrators: readonly Integrator[];
   readonly organisations: readonly Organisation[];
   readonly officers: readonly Officer[];
+  /** Those who answer alerts; the integrator `supervisor` speaks for them. */
+  readonly supervisors: readonly Officer[];
   find(name: string): Integrator | undefined;
   speakersFor(organisation: string): readonly string[];
   supervisorsOf(region: string): readonly string[];
@@ -34,6 +36,8 @@ export interface Parties {
 
 /** Takes applications in, has no organisation, and may not file anyone. */
 export const PORTAL = 'portal';
+/** Supervises everything, and answers alerts. */
+export const SUPERVISOR = 'supervisor';
 /** So many systems share the organisations between them; each takes applications in too. */
 const SYSTEMS = 3;
 
@@ -68,11 +72,12 @@ export function partiesOf(matters: readonly Matter[]): Parties {
     }
   }
   const all = [...organisations.values()];
+  const supervisors = supervisorsAt(all[0]);
   const regions = [...new Set([...officers.values()].map(({ region }) => region.slice(0, 2)))];
   const make = (name: string, own: readonly string[], rest: Partial<Integrator> = {}): Integrator => ({
     integrator: name,
     title: { zh: name, en: name },
-    kinds: ['application', 'person'],
+    kinds: ['application', 'person', 'alert'],
     organisations: [...own],
     regions,
     ...rest,
@@ -85,12 +90,17 @@ export function partiesOf(matters: readonly Matter[]): Parties {
       ),
     ),
     make(PORTAL, [], { kinds: ['application'] }),
-    make('supervisor', [], { kinds: ['application'], supervises: regions }),
+    make(SUPERVISOR, [...new Set(supervisors.map(({ organisation }) => organisation))], {
+      kinds: ['application', 'alert'],
+      supervises: regions,
+      purposes: ['supervision'],
+    }),
   ];
   return {
     integrators,
     organisations: all,
     officers: [...officers.values()],
+    supervisors,
     find: (name) => integrators.find(({ integrator }) => integrator === name),
     speakersFor: (creditCode) =>
       integrators.filter((one) => one.organisations.includes(creditCode)).map(({ integrator }) => integrator),
@@ -99,6 +109,16 @@ export function partiesOf(matters: readonly Matter[]): Parties {
         .filter(({ supervises = [] }) => supervises.some((area) => within(region, area)))
         .map(({ integrator }) => integrator),
   };
+}
+
+/** Three of an organisation, so that one can review and countersign what another did. */
+function supervisorsAt(organisation: Organisation | undefined): readonly Officer[] {
+  if (organisation === undefined) return [];
+  const { creditCode, integrator, level, region } = organisation;
+  const roles = ['supervisor', 'supervisor', 'leader'] as const;
+  return roles.map((role, index) => {
+    return { staffNumber: `V${index + 1}`, organisation: creditCode, integrator, role, level, region };
+  });
 }
 
 /** The filing of an organisation or an officer. Days are YYYY-MM-DD, both included. */

@@ -70,7 +70,7 @@ export class PostOffice {
   }
 
   #post({ integrator, entity, type, data, id }: Kept, decodable = true): number {
-    const readable = decodable && this.#fits(type, data) && !(integrator === PORTAL && entity.kind === 'person');
+    const readable = decodable && this.#fits(type, data) && !(integrator === PORTAL && entity.kind !== 'application');
     const event = { specversion: '1.0', id, source: SOURCE, type, data };
     const content = `${type}\n${JSON.stringify(data)}`;
     return this.#put({ integrator, entity, source: SOURCE, id, content, readable }, JSON.stringify(event));

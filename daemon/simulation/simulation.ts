@@ -139,6 +139,7 @@ class Simulation {
         chronicle.fail(invariant, `the end: ${this.#witness.left}; ${this.#departures.left}`);
       }
       this.#witness.compareAll();
+      if (this.#atRest) this.#witness.compareKin();
       this.#departures.compareAll();
       this.#end('the run is over');
     } finally {

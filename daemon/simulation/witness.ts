@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { entityName } from '../../actors/protocol/entity.ts';
+import type { ApplicationState } from '../../actors/application/state.ts';
+import { type EntityKey, type EntityKind, entityName } from '../../actors/protocol/entity.ts';
 import type { Entry, JournalEvent, Json, MarkRow } from '../../actors/protocol/journal.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
 import type { Resting } from '../../adapters/memory/journal-store.ts';
 import type { Chronicle, Invariant } from './chronicle.ts';
 import { CountReference } from './count-reference.ts';
 import { deadlineKeys } from './deadlines.ts';
+import { brokenLink } from './kinship.ts';
 import { SenderReference, type Sent } from './sender-reference.ts';
 import { WorkedOff } from './worked-off.ts';
 
@@ -75,6 +77,12 @@ export class Witness {
     return this.#entities.get(name);
   }
 
+  /** Every entity of a kind that the journal tells of, in the order in which it began. */
+  ofKind(kind: EntityKind): readonly (readonly [EntityKey, Folded])[] {
+    const all = [...this.#entities].filter(([name]) => name.startsWith(`${kind}/`));
+    return all.map(([name, folded]) => [{ kind, id: name.slice(kind.length + 1) }, folded]);
+  }
+
   /** Whether a message of the stream has had its turn. */
   isAnswered(sequence: number): boolean {
     return this.#messages.has(sequence);
@@ -95,6 +103,17 @@ export class Witness {
     for (const name of touched) this.#compare(name);
     if (entries.length > 0) this.#compareRows();
     return entries;
+  }
+
+  /** What applications know of each other, when no word is under way any more. */
+  compareKin(): void {
+    const applications = [...this.#entities].flatMap(([name, { state }]) =>
+      name.startsWith('application/')
+        ? [[name.slice('application/'.length), state as unknown as ApplicationState] as const]
+        : [],
+    );
+    const broken = brokenLink(new Map(applications));
+    this.#require(broken === undefined, 'kin know each other', () => `commit ${this.#read}: ${broken}`);
   }
 
   /** Compares everything that rests with the journal. */

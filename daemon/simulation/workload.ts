@@ -1,17 +1,18 @@
-import type { ApplicationState } from '../../actors/application/state.ts';
-import { dayOf } from '../../actors/day.ts';
-import type { PersonState } from '../../actors/person/state.ts';
+import type { ApplicationState, OpenStep } from '../../actors/application/state.ts';
 import type { Clock } from '../../actors/ports.ts';
-import { type EntityKey, entityName, officerKey, organisationKey } from '../../actors/protocol/entity.ts';
+import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
 import type { ActData, Action, SubmitData } from '../../actors/protocol/messages.ts';
 import type { Catalogue } from '../../rules/matters/catalogue.ts';
 import { type FlowStep, type Matter, stepOf } from '../../rules/matters/matter.ts';
 import { makeDraft } from '../demo/form.ts';
 import type { Random } from '../demo/random.ts';
+import { contradiction, letterOfColleagues } from './colleagues.ts';
 import type { Conditions } from './conditions.ts';
-import { filingOf, type Officer, type Organisation, type Parties } from './parties.ts';
+import type { Officer, Parties } from './parties.ts';
 import type { PostOffice } from './post-office.ts';
+import { Registrar } from './registrar.ts';
 import { type Scheduler, WORLD } from './scheduler.ts';
+import { Supervisors } from './supervisors.ts';
 import type { Folded, Witness } from './witness.ts';
 
 export interface WorkloadDependencies {
@@ -37,7 +38,11 @@ interface Case {
   over: boolean;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** What makes an application a child of another: mostly with the same applicant, and not always one that can be a parent. */
+function partOf({ entity, draft }: Case, same: boolean): Pick<SubmitData, 'parent'> & Partial<SubmitData> {
+  return { parent: entity.id, ...(same ? { applicant: draft.applicant } : {}) };
+}
+
 /** An application that was sent in vain this often is given up. */
 const MOST_DRAFTS = 30;
 /** While the daemon is gone, which can be minutes, people do not ask every few milliseconds: the run has only so many steps. */
@@ -49,11 +54,13 @@ export class Workload {
   done = false;
   readonly #with: WorkloadDependencies;
   readonly #cases: Case[] = [];
-  /** Sequence of the last filing of each person. */
-  readonly #filings = new Map<string, number>();
+  readonly #registrar: Registrar;
+  readonly #supervisors: Supervisors;
 
   constructor(dependencies: WorkloadDependencies) {
     this.#with = dependencies;
+    this.#registrar = new Registrar(dependencies);
+    this.#supervisors = new Supervisors(dependencies, this.#registrar);
   }
 
   start(): void {
@@ -74,6 +81,10 @@ export class Workload {
       post.misbehave();
       return;
     }
+    if (random.chance(0.12)) {
+      this.#supervisors.turn();
+      return;
+    }
     const open = this.#cases.filter((one) => !one.over);
     const full = this.#cases.length >= conditions.applications;
     if (open.length === 0 || (!full && random.chance(0.25))) this.#apply();
@@ -85,9 +96,12 @@ export class Workload {
     const owner = random.pick(parties.integrators).integrator;
     const entity: EntityKey = { kind: 'application', id: `${owner}.A${this.#cases.length + 1}` };
     const draft = makeDraft(random).data;
-    const spoilt = random.chance(0.2) ? { ...draft, materials: draft.materials.slice(1) } : draft;
+    const own = this.#cases.filter((one) => one.owner === owner);
+    const parent = own.length > 0 && random.chance(0.3) ? random.pick(own) : undefined;
+    const kin = parent === undefined ? draft : { ...draft, ...partOf(parent, random.chance(0.9)) };
+    const spoilt = random.chance(0.2) ? { ...kin, materials: kin.materials.slice(1) } : kin;
     const last = post.send({ integrator: owner, entity, type: 'onedoor.application.submit', data: spoilt });
-    this.#cases.push({ entity, owner, draft, last, over: false });
+    this.#cases.push({ entity, owner, draft: kin, last, over: false });
   }
 
   #carryOn(one: Case): void {
@@ -104,33 +118,44 @@ export class Workload {
     const matter = catalogue.matter(state.matter);
     if (matter === undefined || state.status === 'closed') {
       one.over = true;
+      if (state.status === 'closed' && random.chance(0.1))
+        post.send(contradiction(random, this.#with.parties, one.entity, folded));
       return;
     }
     const withdraws = random.chance(0.04) && ['received', 'returned', 'accepted'].includes(state.status);
     if (withdraws || state.status === 'returned') this.#byOwner(one, folded, withdraws);
-    else {
-      const step = openStep(random, matter, state);
-      const action = step === undefined ? undefined : actionAt(random, state, step);
-      const officer = step === undefined ? undefined : this.#officerFor(matter, step, state);
-      if (step === undefined || action === undefined || officer === undefined) one.over = true;
-      else if (!this.#filed(officer) && random.chance(0.97)) this.#file(officer);
-      else {
-        const data: ActData = {
-          expectedVersion: random.chance(0.95) ? folded.version : folded.version - 1,
-          officer: officer.staffNumber,
-          action,
-          ...(state.open.length > 1 ? { step: step.id } : {}),
-          ...(action === 'refuse' || action === 'object' ? { opinion: '不符合条件' } : {}),
-          ...(action === 'return' ? { defects: [{ pointer: '/data/form', message: '请补充' }] } : {}),
-        };
-        one.last = post.send({
-          integrator: officer.integrator,
-          entity: one.entity,
-          type: 'onedoor.application.act',
-          data,
-        });
-      }
+    else this.#byOfficer(one, folded, matter);
+  }
+
+  #byOfficer(one: Case, folded: Folded, matter: Matter): void {
+    const { random, post, parties } = this.#with;
+    const state = folded.state as unknown as ApplicationState;
+    const open = state.open.length === 0 ? undefined : random.pick(state.open);
+    const step = stepOf(matter, open?.step ?? matter.flow.start);
+    const action = step === undefined ? undefined : actionAt(random, state, step);
+    const officer = step === undefined ? undefined : this.#officerFor(matter, step, state, open);
+    if (step === undefined || action === undefined || officer === undefined) {
+      one.over = true;
+      return;
     }
+    if (!this.#registrar.isFiled(officer) && random.chance(0.97)) {
+      this.#registrar.file(officer);
+      return;
+    }
+    const { entity } = one;
+    if (open !== undefined && random.chance(0.3)) {
+      one.last = post.send(letterOfColleagues(random, parties, { entity, folded, matter, open, officer }));
+      return;
+    }
+    const data: ActData = {
+      expectedVersion: random.chance(0.95) ? folded.version : folded.version - 1,
+      officer: officer.staffNumber,
+      action,
+      ...(state.open.length > 1 ? { step: step.id } : {}),
+      ...(action === 'refuse' || action === 'object' ? { opinion: '不符合条件' } : {}),
+      ...(action === 'return' ? { defects: [{ pointer: '/data/form', message: '请补充' }] } : {}),
+    };
+    one.last = post.send({ integrator: officer.integrator, entity, type: 'onedoor.application.act', data });
   }
 
   #byOwner(one: Case, { version: expectedVersion, state }: Folded, withdraws: boolean): void {
@@ -140,17 +165,31 @@ export class Workload {
       one.last = post.send({ integrator, entity, type: 'onedoor.application.withdraw', data: { expectedVersion } });
       return;
     }
-    const { content, matter } = state as unknown as ApplicationState;
+    const { content, matter, parent, children } = state as unknown as ApplicationState;
     // What the rules have sent back unspoilt they would send back again.
     if (content.materials.length === one.draft.materials.length) one.draft = draftOf(random, matter) ?? one.draft;
-    const { applicant, agent, form, materials } = one.draft;
+    const { agent, form, materials } = one.draft;
+    // Where applications are linked, another applicant is refused, which is tried now and then.
+    const linked = (parent !== undefined || children !== undefined) && random.chance(0.9);
+    const applicant = linked ? content.applicant : one.draft.applicant;
     const data = { expectedVersion, applicant, ...(agent === undefined ? {} : { agent }), form, materials };
     one.last = post.send({ integrator, entity, type: 'onedoor.application.correct', data });
   }
 
   /** Someone who can do a step of an application, filed or not. */
-  #officerFor(matter: Matter, step: FlowStep, { region, content }: ApplicationState): Officer | undefined {
+  #officerFor(
+    matter: Matter,
+    step: FlowStep,
+    { region, content }: ApplicationState,
+    open: OpenStep | undefined,
+  ): Officer | undefined {
     const { random, catalogue, parties } = this.#with;
+    if (open?.holder !== undefined) {
+      const { organisation } = open.holder;
+      const there = parties.officers.filter((one) => one.organisation === organisation);
+      const fit = there.filter(({ role }) => role === step.role);
+      return fit.length > 0 ? random.pick(fit) : there.length > 0 ? random.pick(there) : undefined;
+    }
     const place = step.placeField === undefined ? region : String(content.form[step.placeField]);
     const charge = catalogue.responsible(matter.code, step.department, place);
     if (charge === undefined) return undefined;
@@ -160,43 +199,6 @@ export class Workload {
     );
     return able.length === 0 ? undefined : random.pick(able);
   }
-
-  #filed(officer: Officer): boolean {
-    return this.#inForce(officerKey(officer.staffNumber)) && this.#inForce(organisationKey(officer.organisation));
-  }
-
-  #inForce(entity: EntityKey): boolean {
-    const state = this.#with.witness.entity(entityName(entity))?.state as unknown as PersonState | undefined;
-    const today = dayOf(this.#with.clock.now());
-    const filing = state?.filingExpired === true ? undefined : state?.filing;
-    return filing !== undefined && filing.validFrom <= today && today <= filing.validTo;
-  }
-
-  /** Files an officer, or first the organisation; some filings end soon, some begin late. */
-  #file(officer: Officer): void {
-    const { random, clock, parties, post, witness } = this.#with;
-    const organisation = parties.organisations.find(({ creditCode }) => creditCode === officer.organisation);
-    if (organisation === undefined) throw new Error(`nobody has made the organisation of ${officer.staffNumber}`);
-    const wanting = !this.#inForce(organisationKey(organisation.creditCode));
-    const party: Officer | Organisation = wanting ? organisation : officer;
-    const entity = wanting ? organisationKey(organisation.creditCode) : officerKey(officer.staffNumber);
-    const before = this.#filings.get(entity.id);
-    if (before !== undefined && !witness.isAnswered(before) && random.chance(0.95)) return;
-    const day = (days: number): string => dayOf(clock.now() + days * DAY_MS);
-    const from = random.weigh([
-      [-30, 19],
-      [1, 1],
-    ]);
-    const to = random.pick([0, 1, 3, 15, 40, 400]);
-    const data = filingOf(party, day(from), day(Math.max(from, to)), random);
-    const sequence = post.send({ integrator: organisation.integrator, entity, type: 'onedoor.person.register', data });
-    this.#filings.set(entity.id, sequence);
-  }
-}
-
-/** One of the steps at which an officer can act now; the window's once the flow is over. */
-function openStep(random: Random, matter: Matter, { open }: ApplicationState): FlowStep | undefined {
-  return stepOf(matter, open.length === 0 ? matter.flow.start : random.pick(open).step);
 }
 
 /** What an officer does at a step: mostly what leads on. */

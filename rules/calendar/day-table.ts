@@ -104,9 +104,16 @@ export function indexOf(day: string): number {
   return number - firstDay;
 }
 
+/** Days by their index as far as they were asked for: most counts end on few days, and writing one costs more than the count. */
+const written = new Array<string | undefined>(tableSize);
+
 /** The day of an index, YYYY-MM-DD. */
 export function dayAt(index: number): string {
-  return new Date((index + firstDay) * dayMs).toISOString().slice(0, 10);
+  const known = written[index];
+  if (known !== undefined) return known;
+  const day = new Date((index + firstDay) * dayMs).toISOString().slice(0, 10);
+  written[index] = day;
+  return day;
 }
 
 /** Milliseconds since 1970 UTC at which a day begins, were it a day in UTC. */

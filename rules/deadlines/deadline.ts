@@ -97,6 +97,7 @@ export function recount(deadline: Deadline, { calendar, region }: Counting): Dea
   };
   if (before !== undefined && before.at === due.at)
     return before.provisional === due.provisional ? deadline : { ...deadline, due };
+  if (deadline.told === undefined) return { ...deadline, due };
   // Another day: what was told of the one before says nothing of this.
   const { told: _told, ...rest } = deadline;
   return { ...rest, due };

@@ -118,7 +118,7 @@ describe('loadCatalogue', () => {
         const [first] = matter.responsible;
         if (first !== undefined) matter.responsible.push({ ...first, region: '330182000' });
       },
-      [['RESPONSIBLE_TWICE', '/responsible/4']],
+      [['RESPONSIBLE_TWICE', '/responsible/5']],
     ],
     [
       'a credit code with a wrong inner digit',

@@ -151,6 +151,8 @@ const flowStep = Type.Object(
      * and the promised time; `workingDays` is its own.
      */
     uncounted: Type.Optional(Type.Object({ basis }, strict)),
+    /** Sends nothing on before the linked applications (子办件) have ended; it may still return it to the applicant. */
+    awaitsChildren: Type.Optional(Type.Literal(true)),
     /** Gives an opinion only: its officer may approve, object or return, and another step decides. */
     opinion: Type.Optional(Type.Literal(true)),
   },
