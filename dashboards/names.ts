@@ -1,6 +1,8 @@
 /** What the codes of closed lists are called on panels; on the road they stay as they are. */
 export const names: Readonly<Record<string, string>> = {
   overdue: '逾期 overdue',
+  ahead: '临近 ahead',
+  lapsed: '届满 lapsed',
   soon: '五日内 soon',
   later: '五日后 later',
   none: '无时限 no clock',

@@ -176,6 +176,36 @@ export const operation = dashboard({
       height: 8,
     }),
   )
+  .withPanel(
+    lines({
+      title: '到期处理的迟延 Lateness of what falls due',
+      says: '自到期之时至落盘，百分之九十九不超过此时长，按种类。 From the moment at which it falls due until it is committed; ninety-nine in a hundred took no longer, by kind.',
+      queries: [
+        {
+          ask: 'histogram_quantile(0.99, sum by (le, row) (rate(onedoor_due_late_seconds_bucket[$__rate_interval]))) or on() vector(0)',
+          legend: '{{row}}',
+        },
+      ],
+      unit: 's',
+      width: 12,
+      height: 8,
+    }),
+  )
+  .withPanel(
+    lines({
+      title: '时限节点 Places of deadlines',
+      says: '每小时期限到达的节点：临近、届满、逾期。 Places that deadlines have come to in an hour: ahead, lapsed, overdue.',
+      queries: [
+        {
+          ask: 'sum by (place) (increase(onedoor_deadline_ticks_total[1h])) or on() vector(0)',
+          legend: '{{place}}',
+        },
+      ],
+      codes: ['ahead', 'lapsed', 'overdue'],
+      width: 12,
+      height: 8,
+    }),
+  )
   .withRow(new RowBuilder('消息服务器与存储 Broker and storage'))
   .withPanel(
     lines({
