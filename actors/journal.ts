@@ -13,7 +13,7 @@ export interface JournalOptions {
 }
 
 export interface JournalDependencies {
-  readonly store: JournalStore;
+  readonly store: Pick<JournalStore, 'head' | 'entries' | 'commit'>;
   readonly meter: Meter;
   /** Ends the process: memory is ahead of a disk that did not go along. */
   readonly fatal: (error: unknown) => void;
@@ -38,7 +38,7 @@ const FORGOTTEN_AT_ONCE = 64;
  */
 export class Journal {
   readonly #options: JournalOptions;
-  readonly #store: JournalStore;
+  readonly #store: JournalDependencies['store'];
   readonly #fatal: (error: unknown) => void;
   readonly #pass: Pass | undefined;
   readonly #queue: { turn: Turn; committed: (entry: Entry) => void }[] = [];
@@ -51,6 +51,7 @@ export class Journal {
   #writing: Promise<void> | undefined;
   #broken = false;
   #lastCommit: number;
+  #batches = 0;
   readonly #measureBatch: (value: number) => void;
   readonly #measureCommit: (value: number) => void;
 
@@ -78,6 +79,11 @@ export class Journal {
   /** Number of the last commit that was told; the store may be ahead by a batch that is about to resolve, or has failed. */
   get lastCommit(): number {
     return this.#lastCommit;
+  }
+
+  /** Whether something waits for its commit, and how many batches were written so far: so one sees that the writer gets on. */
+  get work(): { readonly waits: boolean; readonly batches: number } {
+    return { waits: this.#writing !== undefined, batches: this.#batches };
   }
 
   /** Takes over the mark of a source of commands; its turns move it from now on. */
@@ -208,6 +214,7 @@ export class Journal {
     );
     this.#measureCommit((performance.now() - started) / 1000);
     this.#measureBatch(batch.length);
+    this.#batches += 1;
     this.#pass?.('before-told');
 
     for (const [index, entry] of entries.entries()) {

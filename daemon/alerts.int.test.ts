@@ -3,16 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { alertBehaviour } from '../actors/alert/alert.ts';
-import type { AlertState } from '../actors/alert/state.ts';
-import type { Circumstances } from '../actors/behaviour.ts';
-import { dayOf } from '../actors/day.ts';
-import { alertKey, type RaiseData } from '../actors/protocol/alerts.ts';
-import type { Entry, Json, Turn } from '../actors/protocol/journal.ts';
-import { turnOf } from '../actors/turn.ts';
+import { alertKey } from '../actors/protocol/alerts.ts';
+import type { Entry } from '../actors/protocol/journal.ts';
 import { ensureMasterKey } from '../adapters/level/master-key.ts';
 import { type LevelStore, openLevelStore } from '../adapters/level/store.ts';
-import { calendarWith } from '../rules/calendar/calendar.fixture.ts';
+import { ARCHIVES, finding, raisedBefore, raising } from './alerts-harness.ts';
 import { run as alertsCommand } from './cli/alerts.ts';
 import { askDaemon } from './cli/client.ts';
 import { readConfig } from './config.ts';
@@ -21,28 +16,8 @@ import { type DaemonProcess, freePort, startDaemonProcess } from './demo/child.t
 import { Ledger } from './demo/ledger.ts';
 import { openVoice } from './demo/voice.ts';
 
-const ARCHIVES = '12330182K318200150';
-const DAY_MS = 86_400_000;
 const DAYS = { validFrom: '2026-01-01', validTo: '2099-12-31', level: 'county', regions: ['330182'] };
 const by = (officer: string) => ({ officer, organisation: ARCHIVES });
-
-const finding = (number: string): RaiseData => ({
-  code: 'STEP_OVERDUE',
-  phase: 'post',
-  severity: 'orange',
-  rule: { pack: 'overdue', version: '1.0.0', rule: 'step-overdue' },
-  message: { zh: '超期', en: 'overdue' },
-  because: [],
-  subject: { kind: 'application', id: `hall.${number}` },
-  region: '330182',
-  accountable: { organisation: ARCHIVES, role: { zh: '岗', en: 'role' }, officer: 'DA-001' },
-  on: '2026-08-03',
-  moment: 0,
-  escalation: [
-    { afterWorkingDays: 1, to: { zh: '一', en: 'one' } },
-    { afterWorkingDays: 2, to: { zh: '二', en: 'two' } },
-  ],
-});
 
 let home: string;
 let port: number;
@@ -86,42 +61,6 @@ async function withStore<Result>(use: (store: LevelStore) => Promise<Result>): P
   } finally {
     await store.close();
   }
-}
-
-/** What an actor's turn gives the journal when it finds something. */
-const raising = (data: RaiseData): Turn => ({
-  entity: data.subject,
-  at: Date.now(),
-  version: 0,
-  input: { source: 'operator', by: 'test', purpose: 'test' },
-  events: [],
-  messages: [],
-  commands: [{ to: alertKey(data), command: { type: 'raise', data } }],
-  readings: [],
-});
-
-/** The turn of an alert that was raised so many days ago, as the daemon of that day would have committed it. */
-function raisedBefore(data: RaiseData, days: number): Turn {
-  const calendar = calendarWith();
-  const behaviour = alertBehaviour({ calendar: () => calendar });
-  const now = Date.now() - days * DAY_MS;
-  const entity = alertKey(data);
-  const nobody = { sender: undefined, look: () => ({ state: undefined, version: 0 }), speakersFor: () => [] };
-  const circumstances: Circumstances = {
-    id: entity.id,
-    version: 0,
-    now,
-    today: dayOf(now),
-    ...nobody,
-    supervisorsOf: () => ['office'],
-  };
-  const command = { type: 'raise', data } as const;
-  const decision = behaviour.decide(undefined, command, calendar, circumstances);
-  if (decision.verdict === 'refused') throw new Error(JSON.stringify(decision.defects));
-  let state: AlertState | undefined;
-  for (const event of decision.events) state = behaviour.evolve(state, event);
-  const input = { source: 'operator', by: 'test', purpose: 'test' } as const;
-  return turnOf(entity, 1, state as unknown as Json, { input, command }, decision, [], now);
 }
 
 const eventsOf = (entries: readonly Entry[], id: string): readonly string[] =>

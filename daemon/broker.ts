@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { faultFields, type Log } from '../adapters/log/log.ts';
 import { openConnection } from '../adapters/nats/connection.ts';
@@ -7,6 +6,7 @@ import { findServerBinary } from '../adapters/nats/server/binary.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '../adapters/nats/server/embedded.ts';
 import { ServerFault } from '../adapters/nats/server/fault.ts';
 import type { Config } from './config.ts';
+import type { NotReady } from './readiness.ts';
 import { superviseServer } from './server-supervision.ts';
 
 export interface BrokerDependencies {
@@ -23,7 +23,7 @@ export interface Broker {
   readonly connection: NatsConnection;
   readonly inboxPrefix: string;
   /** What is wrong with the connection or the embedded server now, if anything. */
-  readonly fault: () => string | undefined;
+  readonly fault: () => NotReady | undefined;
   /** Has somebody look after the streams whenever the embedded server is started again. */
   onRestart(listener: RestartListener): void;
   stop(): Promise<void>;
@@ -45,7 +45,7 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
   const { settings, folders } = config;
   const external = settings.nats.url;
   let stopping = false;
-  let serverFault: string | undefined;
+  let isHurt = false;
   const listeners: RestartListener[] = [];
   const begin = async (port: number): Promise<EmbeddedServer> => {
     const server = await startEmbedded(config, integrators, port);
@@ -57,7 +57,7 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
   };
   let embedded = external === '' ? await begin(settings.nats.port) : undefined;
   const url = embedded?.url ?? external;
-  const ownSeed = embedded?.users.get('daemon') ?? join(folders.secrets, 'nats', 'daemon.nk');
+  const ownSeed = embedded?.users.get('daemon') ?? folders.daemonSeed;
   const inboxPrefix = '_INBOX_daemon';
   const port = Number(new URL(url).port);
   /** Runs the server on another port, where no integrator looks for it. */
@@ -108,9 +108,9 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
                 stopping = false;
               }
             },
-            tell: (text) => {
-              serverFault = text;
-              if (text === undefined) log.info('nats-server was started again, because it could not write to the disk');
+            tell: (hurt) => {
+              isHurt = hurt;
+              if (!hurt) log.info('nats-server was started again, because it could not write to the disk');
               else log.error('nats-server could not write to the disk');
             },
           },
@@ -136,16 +136,16 @@ export async function openBroker({ config, integrators, log, onLost }: BrokerDep
     throw error;
   }
   const opened = connection;
-  let fault: string | undefined;
-  void watchStatus(opened, (text) => {
-    fault = text;
-    if (text !== undefined) log.warn('broker', { reason: text });
+  let isAway = false;
+  void watchStatus(opened, (away) => {
+    isAway = away;
+    if (away) log.warn('broker', { reason: 'not connected; reconnecting' });
   });
   return {
     url,
     connection: opened,
     inboxPrefix,
-    fault: () => serverFault ?? fault,
+    fault: () => (isHurt ? 'BROKER_UNWRITABLE' : isAway ? 'BROKER_AWAY' : undefined),
     onRestart: (listener) => void listeners.push(listener),
     stop: async () => {
       await opened.close();
@@ -163,6 +163,7 @@ function startEmbedded(
     binary: findServerBinary(environment),
     dataFolder: folders.data,
     secretsFolder: folders.secrets,
+    storeKeyFile: folders.streamKey,
     runFolder: folders.run,
     port,
     integrators,
@@ -184,9 +185,9 @@ function refuseOldServer(connection: NatsConnection): void {
   }
 }
 
-async function watchStatus(connection: NatsConnection, tell: (fault: string | undefined) => void): Promise<void> {
+async function watchStatus(connection: NatsConnection, tell: (isAway: boolean) => void): Promise<void> {
   for await (const status of connection.status()) {
-    if (status.type === 'disconnect') tell('not connected; reconnecting');
-    else if (status.type === 'reconnect') tell(undefined);
+    if (status.type === 'disconnect') tell(true);
+    else if (status.type === 'reconnect') tell(false);
   }
 }

@@ -153,6 +153,9 @@ describe('the folders', () => {
       home,
       data: join(home, 'data'),
       secrets: join(home, 'secrets'),
+      masterKey: join(home, 'secrets', 'master.key'),
+      streamKey: join(home, 'secrets', 'nats', 'jetstream.key'),
+      daemonSeed: join(home, 'secrets', 'nats', 'daemon.nk'),
       integrators: join(home, 'integrators'),
       run: join(home, 'run'),
       users: join(home, 'users'),
@@ -162,11 +165,28 @@ describe('the folders', () => {
     expect(readConfig('some/where', {}).folders.home).toBe(resolve('some/where'));
   });
 
-  it('have the secrets where ONEDOOR_SECRETS or the service manager puts them', () => {
-    expect(readConfig(home, { CREDENTIALS_DIRECTORY: '/run/credentials' }).folders.secrets).toBe('/run/credentials');
-    expect(
-      readConfig(home, { ONEDOOR_SECRETS: '/secrets', CREDENTIALS_DIRECTORY: '/run/credentials' }).folders.secrets,
-    ).toBe('/secrets');
+  it('have the secrets where ONEDOOR_SECRETS says', () => {
+    const { secrets, masterKey } = readConfig(home, { ONEDOOR_SECRETS: '/secrets' }).folders;
+    expect([secrets, masterKey]).toEqual(['/secrets', '/secrets/master.key']);
+  });
+
+  it('take each secret that the service manager hands over as a credential, and the others from the secrets folder', () => {
+    writeFileSync(join(home, 'master.key'), 'a credential');
+    const { folders } = readConfig(home, { CREDENTIALS_DIRECTORY: home });
+    expect(folders.masterKey).toBe(join(home, 'master.key'));
+    expect(folders.streamKey).toBe(join(home, 'secrets', 'nats', 'jetstream.key'));
+    expect(folders.secrets).toBe(join(home, 'secrets'));
+  });
+
+  it('take a secret from the path that a setting names, below the credentials where there are any', () => {
+    write({ secrets: { masterKey: 'archive.key', streamKey: '/etc/onedoor/streams.key' } });
+    expect(readConfig(home, {}).folders).toMatchObject({
+      masterKey: join(home, 'archive.key'),
+      streamKey: '/etc/onedoor/streams.key',
+    });
+    expect(readConfig(home, { CREDENTIALS_DIRECTORY: '/run/credentials' }).folders.masterKey).toBe(
+      '/run/credentials/archive.key',
+    );
   });
 
   it('have rules of their own only where a setting says so, below the home unless its path is absolute', () => {

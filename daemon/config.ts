@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import Type from 'typebox';
 import { failpoints } from '../actors/protocol/failpoints.ts';
 import { schemaDefects } from '../rules/matters/schema-fault.ts';
+import { stalls } from './planted-stall.ts';
+import { findSecretFiles, type SecretFiles } from './secret-files.ts';
 
 const strict = { additionalProperties: false } as const;
 const count = (description: string, minimum = 1, maximum = 1_000_000) =>
@@ -109,6 +111,28 @@ const schema = Type.Object(
       },
       strict,
     ),
+    stop: Type.Object(
+      {
+        intakeMs: count('Longest time in milliseconds until nothing new is taken', 100, 600_000),
+        turnsMs: count('… until what was taken is decided', 100, 600_000),
+        departuresMs: count('… until what was decided has left', 100, 600_000),
+        commitMs: count('… until the last marks are on the disk', 100, 600_000),
+        closeMs: count('… until the broker and the store are closed', 100, 600_000),
+      },
+      strict,
+    ),
+    secrets: Type.Object(
+      {
+        masterKey: Type.String({ description: 'File of the master key' }),
+        streamKey: Type.String({ description: "File of the key of the embedded server's streams" }),
+        daemonSeed: Type.String({ description: "File of the daemon's nkey seed, for a NATS server of your own" }),
+      },
+      {
+        ...strict,
+        description:
+          'Empty: master.key, jetstream.key and daemon.nk of $CREDENTIALS_DIRECTORY where they are there, else below the secrets folder. A relative path is of the credentials, or of the home folder',
+      },
+    ),
     log: Type.Object({ level: Type.Enum(['debug', 'info', 'warn', 'error', 'silent']) }, strict),
     faults: Type.Object(
       {
@@ -119,6 +143,8 @@ const schema = Type.Object(
         breakAt: Type.String({
           description: 'For tests: a command that holds this text breaks an invariant; empty: none does',
         }),
+        stall: Type.Enum(['', ...stalls], { description: 'For tests: what goes on no more; empty: nothing' }),
+        stallAfter: count('For tests: after how many commits', 0),
       },
       strict,
     ),
@@ -154,12 +180,14 @@ export const defaultSettings: Settings = {
   // A start looks through the newest 4096 entries for the message that was worked off last.
   retention: { afterDays: 0, newestEntries: 4096, unacknowledgedDays: 0 },
   rules: { folder: '', reload: 'change', quietMs: 1000 },
+  stop: { intakeMs: 5000, turnsMs: 5000, departuresMs: 5000, commitMs: 5000, closeMs: 10_000 },
+  secrets: { masterKey: '', streamKey: '', daemonSeed: '' },
   log: { level: 'info' },
-  faults: { failpoint: '', passings: 1, breakAt: '' },
+  faults: { failpoint: '', passings: 1, breakAt: '', stall: '', stallAfter: 0 },
 };
 
 /** Where things are. Everything lives below one home folder unless a variable says otherwise. */
-export interface Folders {
+export interface Folders extends SecretFiles {
   readonly home: string;
   readonly data: string;
   readonly secrets: string;
@@ -206,10 +234,10 @@ const otherVariables = new Set([
 export function readConfig(home?: string, environment: NodeJS.ProcessEnv = process.env): Config {
   const set = (variable: string): string | undefined => environment[variable] || undefined;
   const homeFolder = resolve(home ?? set('ONEDOOR_HOME') ?? 'onedoor-home');
-  const ownFolders: Folders = {
+  const ownFolders = {
     home: homeFolder,
     data: join(homeFolder, 'data'),
-    secrets: resolve(set('ONEDOOR_SECRETS') ?? set('CREDENTIALS_DIRECTORY') ?? join(homeFolder, 'secrets')),
+    secrets: resolve(set('ONEDOOR_SECRETS') ?? join(homeFolder, 'secrets')),
     integrators: join(homeFolder, 'integrators'),
     run: join(homeFolder, 'run'),
     users: join(homeFolder, 'users'),
@@ -227,7 +255,11 @@ export function readConfig(home?: string, environment: NodeJS.ProcessEnv = proce
     );
   if (faults.length > 0) throw new ConfigFault(faults);
   const { folder } = settings.rules;
-  const folders = folder === '' ? ownFolders : { ...ownFolders, rules: resolve(homeFolder, folder) };
+  const folders: Folders = {
+    ...ownFolders,
+    ...findSecretFiles(settings.secrets, { ...ownFolders, credentials: set('CREDENTIALS_DIRECTORY') }),
+    ...(folder === '' ? {} : { rules: resolve(homeFolder, folder) }),
+  };
   return { settings, folders, environment };
 }
 

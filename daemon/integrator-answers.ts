@@ -1,9 +1,11 @@
 import { governing } from '../actors/application/charge.ts';
 import { dayOf } from '../actors/day.ts';
 import type { Clock, JournalStore } from '../actors/ports.ts';
+import type { AlertList } from '../actors/protocol/alert-lists.ts';
 import { type Defect, type DefectCode, defect } from '../actors/protocol/defects.ts';
 import type { Entry } from '../actors/protocol/journal.ts';
 import { type Answer, type Question, type QuestionName, questions } from '../actors/protocol/questions.ts';
+import type { AlertLists } from '../actors/questions/alert-lists.ts';
 import { viewOfAlert, viewOfAlertHistory } from '../actors/questions/alert-view.ts';
 import type { Asking, Reader, Reading, Refusal } from '../actors/questions/reading.ts';
 import { guideOf, publishedSchemas } from '../actors/questions/schemas.ts';
@@ -13,12 +15,14 @@ import { validators } from '../adapters/messages/validators.generated.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Asked, Service } from '../adapters/nats/questions.ts';
 import type { RuleSets } from '../rules/engine/evaluation.ts';
+import { listForIntegrator } from './alert-list-answers.ts';
 
 export interface IntegratorAnswersDependencies {
   readonly reader: Reader;
   readonly store: JournalStore;
   readonly clock: Clock;
   readonly rules: RuleSets;
+  readonly alertLists: AlertLists;
   /** The contract, answered as the schema `asyncapi`. */
   readonly document: unknown;
 }
@@ -140,13 +144,17 @@ function personAnswers({ reader, store, clock }: IntegratorAnswersDependencies):
   };
 }
 
-function alertAnswers({ reader, store }: IntegratorAnswersDependencies): IntegratorService['answers'] {
+function alertAnswers({ reader, store, alertLists }: IntegratorAnswersDependencies): IntegratorService['answers'] {
   return {
     get: async (json, asked): Promise<Answer<'alert.get'>> => {
       const question = questionOf('alert.get', json);
       const asking = askingOf('alert.get', question, asked);
       const { version, extent, state } = found(await reader.alert(question.alert, asking), asking, 'ALERT_NOT_FOUND');
       return { alert: question.alert, version, extent, state: viewOfAlert(state, extent) };
+    },
+    list: async (json, asked): Promise<AlertList> => {
+      const question = questionOf('alert.list', json);
+      return listForIntegrator(alertLists, question, askingOf('alert.list', question, asked));
     },
     timeline: async (json, asked): Promise<Answer<'alert.timeline'>> => {
       const question = questionOf('alert.timeline', json);
@@ -174,7 +182,10 @@ function service(name: string, description: string, answers: IntegratorService['
 }
 
 /** Reads a question. @throws QuestionRefused with everything that is wrong with it */
-function questionOf<Name extends QuestionName>(name: Name, json: Readonly<Record<string, unknown>>): Question<Name> {
+export function questionOf<Name extends QuestionName>(
+  name: Name,
+  json: Readonly<Record<string, unknown>>,
+): Question<Name> {
   const fits = validators[`question ${name}`]?.(json) === true;
   const defects = fits ? defectsBetweenMembers(json) : schemaDefects(questions[name].question, json, '');
   if (defects.length > 0) throw QuestionRefused.of('QUESTION_MALFORMED', defects);

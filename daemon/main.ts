@@ -1,4 +1,5 @@
 import { commands } from './cli/commands.ts';
+import { readProgramVersion } from './program-version.ts';
 
 const usage = `onedoor 一门 — one door for archives services 档案服务一门受理
 
@@ -18,6 +19,9 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
                                       destroy the key of what is kept about one entity 销毁密钥
   onedoor export FILE | import FILE --key KEYFILE
                                       move to another machine or master key 迁移到另一机器或主密钥
+  onedoor nats-config                 what a NATS server of your own needs 自备NATS服务器的配置
+  onedoor secrets check | create | backup | restore | rotate
+                                      keys and credentials: make, prove, keep, replace 密钥的生成、核验、备份与更换
   onedoor simulate [--seeds N] [--from S]
                                       faults of every kind by seed, checked 按种子模拟各类故障并核验
   onedoor faults NAME [--count N] [--seed S]
@@ -30,7 +34,9 @@ Every command takes --home DIR (else $ONEDOOR_HOME, else ./onedoor-home). 各命
 
 const [name = '', ...words] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (command === undefined) {
+if (name === '--version' || name === '-v') {
+  process.stdout.write(`${readProgramVersion()}\n`);
+} else if (command === undefined) {
   const asked = name === '' || name === 'help' || name === '--help' || name === '-h';
   (asked ? process.stdout : process.stderr).write(
     asked ? usage : `onedoor: no command ${name} 没有这个命令\n\n${usage}`,

@@ -3,14 +3,17 @@ import type { Isolation } from '../actors/isolation.ts';
 import { StoreFault } from '../actors/ports.ts';
 import { type EntityKey, type EntityKind, isToken } from '../actors/protocol/entity.ts';
 import type { MarkRow } from '../actors/protocol/journal.ts';
+import type { AlertLists } from '../actors/questions/alert-lists.ts';
 import { explainDeadlines } from '../actors/questions/deadlines-explained.ts';
 import { explainApplication } from '../actors/questions/explaining.ts';
 import { type Operator, type OperatorReadingDependencies, readEntity } from '../actors/questions/operator-reading.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 import type { LocalizedText } from '../rules/text.ts';
-import { type AlertOrderDependencies, orderAlert } from './alert-orders.ts';
+import { listForOperator } from './alert-list-answers.ts';
+import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts';
 import type { ArchiveAnswers } from './archive-answers.ts';
+import { questionOf } from './integrator-answers.ts';
 
 const kinds: readonly EntityKind[] = ['application', 'person', 'alert', 'refusal', 'rule', 'store', 'user'];
 
@@ -22,6 +25,7 @@ export interface OperatorDependencies extends OperatorReadingDependencies, Erasu
   readonly purgeMessages: (entity: EntityKey) => Promise<number>;
   /** Notes how far the inbound stream had been worked off when a backup began: what came later is kept for it. */
   readonly noteBackup: (marks: Readonly<Record<string, MarkRow>>) => Promise<void>;
+  readonly alertLists: AlertLists;
   readonly archive: ArchiveAnswers;
   readonly isolation: Pick<Isolation, 'unfreeze'>;
 }
@@ -49,7 +53,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
     audience: 'operator',
     description: '运维查询、销毁、封存与备份 Readings, erasures, archives and backups of the operator',
     metadata: {},
-    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert'],
+    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert', 'alerts'],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {
@@ -65,11 +69,17 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         if (!lifted) throw new QuestionRefused('NOT_FROZEN', { zh: '未被冻结', en: 'it is not frozen' });
         return { ...entity, frozen: false };
       },
-      alert: (question) => orderAlert(question, operatorOf(question), dependencies),
+      alert: (question) => orderAtTerminal(question, operatorOf(question), dependencies),
       deadlines: async (question) => {
         const explained = await explainDeadlines(applicationIn(question), operatorOf(question), dependencies);
         if (explained === undefined) throw noApplication();
         return explained;
+      },
+      alerts: (question) => {
+        const { by: _by, purpose: _purpose, ...asked } = question;
+        // Whoever operates the service is held to the schema of who supervises.
+        const wanted = questionOf('alert.list', { ...asked, purpose: 'supervision' });
+        return listForOperator(dependencies.alertLists, wanted, operatorOf(question));
       },
       explain: async (question) => {
         const id = applicationIn(question);

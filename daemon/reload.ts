@@ -84,6 +84,7 @@ export function startRuleReloads(
     watch?.renew();
     const heard = watch?.changes;
     const library = await load(folder, loader, async (id) => {
+      if (stopped) throw new Error('the reading was given up, because the service stops');
       return id === rules.current.id || (await wasChecked(id, { store, checker }));
     });
     // One turn of the event loop, in which every change from before the last reading is heard.
@@ -130,7 +131,9 @@ export function startRuleReloads(
     async stop() {
       stopped = true;
       watch?.stop();
-      await errand.stop();
+      // A reading that is under way is not waited for, since the intake goes on until this has stopped: `mayAppend` keeps
+      // what it finds out of the journal, and what it has appended the journal's own stop commits.
+      void errand.stop();
     },
   };
 }

@@ -18,8 +18,8 @@ export interface SupervisionDependencies {
   readonly couldNotWrite: () => Promise<boolean>;
   /** Ends the server and starts it again on the same port; rejects when it does not start. */
   readonly restart: () => Promise<void>;
-  /** Told what is the matter, and undefined when it is mended. */
-  readonly tell: (fault: string | undefined) => void;
+  /** Told when the server could not write, and when that is mended. */
+  readonly tell: (isHurt: boolean) => void;
 }
 
 /**
@@ -41,9 +41,7 @@ export function superviseServer(
     const freeBytes = bavail * bsize;
     if (((await couldNotWrite()) || freeBytes < options.leastBytes) && !hurt) {
       hurt = true;
-      tell(
-        'JetStream 无法写盘，不收新件，有空间后自动重启 nats-server / JetStream could not write to the disk: no message is taken until there is room; nats-server is then started again',
-      );
+      tell(true);
     }
     if (!hurt || performance.now() < notBefore) return;
     if (freeBytes < options.roomBytes) return;
@@ -53,7 +51,7 @@ export function superviseServer(
     try {
       await restart();
       hurt = false;
-      tell(undefined);
+      tell(false);
     } finally {
       notBefore = performance.now() + waitMs;
     }

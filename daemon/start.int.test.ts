@@ -92,7 +92,7 @@ describe('a daemon on a NATS server of its operator', () => {
 
     await server.stop();
     await until(async () => (await ready(daemon)).status === 503);
-    expect((await ready(daemon)).text).toContain('broker: not connected');
+    expect((await ready(daemon)).text).toContain('broker BROKER_AWAY: ');
     expect(faults).toEqual([]);
 
     server = await startServer();

@@ -5,18 +5,22 @@ import { faultFields, type Log } from '../adapters/log/log.ts';
 import { createPrometheusMeter } from '../adapters/metrics/prometheus.ts';
 import { programDigest } from './building/program-digest.ts';
 import type { Config, Folders } from './config.ts';
+import { Drain } from './drain.ts';
 import { noteEnd } from './end-notes.ts';
 import { armFailpoint } from './failpoint.ts';
 import { readIntegrators } from './integrators.ts';
+import { plantStall } from './planted-stall.ts';
 import { readProgramVersion } from './program-version.ts';
-import { Readiness } from './readiness.ts';
+import { Progress } from './progress.ts';
+import { type NotReady, Readiness } from './readiness.ts';
 import { measureReadiness } from './readiness-gauges.ts';
 import { type RuleReloads, startRuleReloads } from './reload.ts';
 import { openDecisions } from './road/decisions.ts';
 import { startDepartures } from './road/departures.ts';
 import { openDoors } from './road/doors.ts';
+import { openPanels } from './road/panels.ts';
 import { openRules, openStore, type Storage } from './road/storage.ts';
-import { openSupervision } from './road/supervision.ts';
+import { openAlertLists, openSupervision, openTables } from './road/supervision.ts';
 import type { Surroundings } from './road/surroundings.ts';
 import { openTransport } from './road/transport.ts';
 import { both, StartPhases } from './start-phases.ts';
@@ -30,6 +34,12 @@ export interface Daemon {
   readonly doorPort?: number;
   /** Reads the rules folder again; resolves when what it holds is in force, or refused. */
   reloadRules(): Promise<void>;
+  /** What keeps it from being ready, one line a reason, as `/readyz` says. */
+  readonly readiness: () => readonly string[];
+  /** Parts that have had work for so long and have not got on; to be asked again and again. */
+  readonly stuck: (patienceMs: number) => readonly string[];
+  /** The longest that `stop` takes. */
+  readonly stopMostMs: number;
   /** Stops in order: takes no more, finishes what it has taken, writes its marks. @returns what did not stop well */
   stop(): Promise<readonly string[]>;
 }
@@ -48,8 +58,6 @@ export interface DaemonDependencies {
   readonly fatal: (error: unknown) => void;
 }
 
-const STOP_BUDGET_MS = 10_000;
-
 /**
  * Starts the daemon: the store first (its lock keeps a second daemon away from everything else), then side by side the rules
  * and the broker, then what decides, then what leaves, and last the door. What was started is stopped again when a later
@@ -64,7 +72,7 @@ export async function startDaemon(
   try {
     return await startParts(config, dependencies, options, stoppers);
   } catch (error) {
-    await stoppers.stopAll(STOP_BUDGET_MS);
+    await stoppers.stopAll(new Drain(config.settings.stop, () => performance.now()));
     throw error;
   }
 }
@@ -82,14 +90,17 @@ async function startParts(
   const pass = armFailpoint(settings.faults);
   if (pass !== undefined)
     log.warn('a failpoint is armed: this process will kill itself', { at: settings.faults.failpoint });
-  let phase: string | undefined = 'starting';
+  let phase: NotReady | undefined = 'STARTING';
   readiness.watch('service', () => phase);
   const meter = createPrometheusMeter();
   measureReadiness(readiness, meter);
   const probes = await startProbes(settings.http, { readiness: () => readiness.lines(), metrics: meter });
   stoppers.push('probes', () => probes.stop());
   const integrators = readIntegrators(folders.integrators);
-  const surroundings: Surroundings = { config, integrators, log, fatal, meter, readiness, stoppers, pass, phases };
+  const progress = new Progress(() => performance.now());
+  const stall = plantStall(settings.faults);
+  const around = { config, integrators, log, fatal, meter, readiness, progress, stoppers, phases };
+  const surroundings: Surroundings = { ...around, pass, stall };
 
   const store = await phases.time('store', () => openStore(surroundings));
   const [storage, transport] = await both(
@@ -102,18 +113,19 @@ async function startParts(
   const departures = await phases.time('departures', () =>
     startDepartures(storage, transport, decisions, surroundings),
   );
-  await phases.time('doors', () => openDoors(storage, transport, decisions, departures, surroundings));
-  const doorPort = await openSupervision(storage, decisions, surroundings);
+  const tables = openTables(storage, decisions, surroundings);
+  const alertLists = openAlertLists(storage, decisions, tables);
+  openPanels(storage, decisions, tables, surroundings);
+  await phases.time('doors', () => openDoors(storage, transport, decisions, departures, alertLists, surroundings));
+  const doorPort = await openSupervision(storage, decisions, tables, alertLists, surroundings);
   const reloads = startReloads(storage, decisions, surroundings);
 
   pass?.('before-started');
-  phase =
-    integrators.names.length === 0
-      ? `no integrator is configured: put one file for each into ${folders.integrators}`
-      : undefined;
+  phase = integrators.names.length === 0 ? 'NO_INTEGRATOR' : undefined;
   const { url } = transport.broker;
   const count = integrators.names.length;
   const milliseconds = phases.milliseconds();
+  const drain = new Drain(settings.stop, () => performance.now());
   log.info('started', {
     port: probes.port,
     url,
@@ -127,11 +139,15 @@ async function startParts(
     natsUrl: url,
     ...(doorPort === undefined ? {} : { doorPort }),
     reloadRules: () => reloads.request(),
+    readiness: () => readiness.lines(),
+    stuck: (patienceMs) => progress.stuck(patienceMs),
+    stopMostMs: drain.mostMs,
     stop: async () => {
-      phase = 'stopping';
+      phase = 'STOPPING';
       pass?.('while-stopping');
-      const failed = await stoppers.stopAll(STOP_BUDGET_MS);
+      const failed = await stoppers.stopAll(drain);
       for (const reason of failed) log.warn('did not stop in time', { reason });
+      log.info('stopped', { count: failed.length, milliseconds: drain.milliseconds() });
       return failed;
     },
   };

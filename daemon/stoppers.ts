@@ -1,3 +1,9 @@
+/** How long each part may take to stop, and who is told that it has. */
+export interface StopTimes {
+  readonly budgetMs: (name: string) => number;
+  readonly ended?: (name: string) => void;
+}
+
 /** Things that were started, to be stopped in the reverse order, each within a budget. */
 export class Stoppers {
   readonly #stoppers: { readonly name: string; readonly stop: () => Promise<void> | void }[] = [];
@@ -8,16 +14,16 @@ export class Stoppers {
   }
 
   /**
-   * Stops everything, the newest first. One that throws or takes longer than `budgetMs` does not keep the others.
+   * Stops everything, the newest first. One that throws or takes longer than its budget does not keep the others.
    * @returns the names of those that did not stop well
    */
-  async stopAll(budgetMs: number): Promise<readonly string[]> {
+  async stopAll({ budgetMs, ended }: StopTimes): Promise<readonly string[]> {
     const failed: string[] = [];
     for (let one = this.#stoppers.pop(); one !== undefined; one = this.#stoppers.pop()) {
       const { name, stop } = one;
       let timer: NodeJS.Timeout | undefined;
       const budget = new Promise<'late'>((resolve) => {
-        timer = setTimeout(() => resolve('late'), budgetMs);
+        timer = setTimeout(() => resolve('late'), budgetMs(name));
       });
       try {
         if ((await Promise.race([Promise.resolve(stop()), budget])) === 'late') failed.push(name);
@@ -25,6 +31,7 @@ export class Stoppers {
         failed.push(name);
       } finally {
         clearTimeout(timer);
+        ended?.(name);
       }
     }
     return failed;

@@ -1,12 +1,13 @@
 import type { Meter, StoreFault } from '../actors/ports.ts';
 import { faultFields, type Log } from '../adapters/log/log.ts';
+import type { NotReady } from './readiness.ts';
 
 /** What is known of the times in which the store cannot write. */
 export interface StoreOutages {
   /** To be told by the store at every try that fails, and with undefined when it is well again. */
   readonly tell: (fault: StoreFault | undefined) => void;
-  /** The line of `/readyz`, if there is one. */
-  readonly reason: () => string | undefined;
+  /** What `/readyz` says of it, if anything. */
+  readonly reason: () => NotReady | undefined;
 }
 
 /** Tells people of a store that cannot write for a while: a line in the log at each change, metrics, and a reason why the service is not ready. */
@@ -30,9 +31,7 @@ export function watchStoreOutages({ meter, log }: { readonly meter: Meter; reado
     },
     reason: () => {
       if (fault === undefined) return undefined;
-      return fault.code === 'FULL'
-        ? '磁盘已满，暂停收件与答复，腾出空间后自动恢复 / the disk is full: nothing is taken or answered until there is room; it goes on by itself'
-        : '磁盘无法写入，暂停收件与答复，正自动重试 / the disk cannot be written to: nothing is taken or answered; it is tried again';
+      return fault.code === 'FULL' ? 'STORE_FULL' : 'STORE_UNWRITABLE';
     },
   };
 }

@@ -162,6 +162,22 @@ describe('the lists', () => {
     expect(await count('region=330183')).toBe(0);
     expect(await count('organisation=12330182K318200150&level=county')).toBe(6);
     expect(await count('submittedTo=2000-01-01')).toBe(0);
+    // The clocks of steps run for those that wait for an officer: five at the window, one that was accepted, one refused.
+    expect([await count('overdue=yes'), await count('overdue=no')]).toEqual([0, 8]);
+    expect([await count('dueWithin=0'), await count('dueWithin=250')]).toEqual([
+      0,
+      whole.rows.filter(({ due }) => due !== undefined).length,
+    ]);
+    expect(
+      whole.rows.filter(({ due, remaining }) => due !== undefined && Number(remaining) > 0).length,
+    ).toBeGreaterThanOrEqual(6);
+    expect(await count('officer=DA-001')).toBe(0);
+    await office.say('onedoor.application.claim', 'application.hall.HY-4', {
+      expectedVersion: 1,
+      officer: 'DA-001',
+      step: 'acceptance',
+    });
+    expect(await count('officer=DA-001')).toBe(1);
     const page = await (await loggedIn('zhou')).ask('/cases?status=received&lang=en');
     expect(page.body).toMatch(/Total <strong>5<\/strong>/);
     const wrong = await (await loggedIn('zhou')).ask('/cases?overdu=yes');

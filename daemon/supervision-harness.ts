@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { DoorUser } from '../actors/protocol/desk.ts';
-import type { Entry } from '../actors/protocol/journal.ts';
+import type { Entry, Turn } from '../actors/protocol/journal.ts';
 import { hashPassword, newToken } from '../adapters/http/door/passwords.ts';
 import { ensureMasterKey } from '../adapters/level/master-key.ts';
-import { openLevelStore } from '../adapters/level/store.ts';
+import { type LevelStore, openLevelStore } from '../adapters/level/store.ts';
 import { createLog } from '../adapters/log/log.ts';
 import { type Config, readConfig } from './config.ts';
 import { example } from './daemon-harness.ts';
@@ -88,6 +88,21 @@ export class Supervised {
     return this.say('onedoor.application.act', `application.hall.${number}`, officer);
   }
 
+  /** Files an officer of the archives. */
+  async file(staffNumber: string, ...officerRoles: readonly string[]): Promise<void> {
+    await this.say('onedoor.person.register', `person.officer-${staffNumber}`, {
+      role: 'officer',
+      name: '示例',
+      staffNumber,
+      officerRoles,
+      organisation: '12330182K318200150',
+      level: 'county',
+      regions: ['330182'],
+      validFrom: '2026-01-01',
+      validTo: '2099-12-31',
+    });
+  }
+
   async addUser({ name, ...rest }: DoorUser, password = PASSWORD): Promise<void> {
     const { token, hash } = newToken();
     this.tokens.set(name, `${name}.${token}`);
@@ -100,11 +115,20 @@ export class Supervised {
   }
 
   /** What the journal says, while no daemon runs. */
-  async entriesAtRest(): Promise<readonly Entry[]> {
+  entriesAtRest(): Promise<readonly Entry[]> {
+    return this.#atRest((store) => store.entries(1, Number.MAX_SAFE_INTEGER));
+  }
+
+  /** Commits turns as a daemon of before would have, while none runs. */
+  async commitAtRest(turns: readonly Turn[]): Promise<void> {
+    await this.#atRest((store) => store.commit(turns, {}));
+  }
+
+  async #atRest<Result>(use: (store: LevelStore) => Promise<Result>): Promise<Result> {
     const masterKey = await ensureMasterKey(this.config.folders.secrets, { mayCreate: false });
     const store = await openLevelStore({ folder: join(this.config.folders.data, 'store'), masterKey });
     try {
-      return await store.entries(1, Number.MAX_SAFE_INTEGER);
+      return await use(store);
     } finally {
       await store.close();
     }
@@ -148,10 +172,13 @@ export class Client {
 
   async ask(
     path: string,
-    options: { method?: string; headers?: Record<string, string>; form?: object } = {},
+    options: { method?: string; headers?: Record<string, string>; form?: object; json?: object } = {},
   ): Promise<Reply> {
-    const { method = options.form === undefined ? 'GET' : 'POST', headers = {}, form } = options;
-    const body = form === undefined ? undefined : new URLSearchParams({ ...form } as Record<string, string>).toString();
+    const { form, json, headers = {} } = options;
+    const sent = form === undefined ? undefined : new URLSearchParams({ ...form } as Record<string, string>).toString();
+    const body = json === undefined ? sent : JSON.stringify(json);
+    const { method = body === undefined ? 'GET' : 'POST' } = options;
+    const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const reply = await new Promise<Reply>((resolve, reject) => {
       const asked = request(
@@ -163,7 +190,7 @@ export class Client {
           agent: false,
           headers: {
             ...(cookie === '' ? {} : { cookie }),
-            ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+            ...(body === undefined ? {} : { 'content-type': type }),
             ...headers,
           },
         },

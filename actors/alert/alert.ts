@@ -8,6 +8,7 @@ import { decideOrder, readsOfOrder } from './deeds.ts';
 import { dueChange, type EscalationCalendar, nextDue, stageAwaited } from './escalation.ts';
 import { evolve, isWorse } from './evolve.ts';
 import { hasEnded, hasReached } from './life.ts';
+import { lists } from './lists.ts';
 import type { AlertEvent, AlertState } from './state.ts';
 
 export interface AlertDependencies {
@@ -28,6 +29,7 @@ export function alertBehaviour({
     examine: () => calendar(),
     decide,
     evolve,
+    lists,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Circumstances } from '../behaviour.ts';
 import type { OutboundMessage } from '../protocol/journal.ts';
+import { foundIn } from './found.ts';
 import type { AlertState } from './state.ts';
 
 /** What others are told of an alert. */
@@ -21,30 +22,17 @@ export function announced(
   state: AlertState,
   { id, version, speakersFor, supervisorsOf }: Circumstances,
 ): readonly OutboundMessage[] {
-  const { finding, severity, status, occurrences, escalated, assignee, lastOn } = state;
-  const { phase, region, code, rule, message, subject, application, matter, step, accountable, escalation } = finding;
+  const { finding, severity, escalated, assignee, lastOn } = state;
+  const { phase, region, accountable, escalation } = finding;
   const level = escalation[escalated - 1];
   const data: OutboundMessage['data'] = {
     version: version + 1,
     alert: id,
-    code,
-    phase,
-    severity,
-    status,
-    rule: { ...rule },
-    message: { ...message },
-    subject: `${subject.kind}.${subject.id}`,
-    ...(application === undefined ? {} : { application }),
-    ...(matter === undefined ? {} : { matter }),
-    ...(step === undefined ? {} : { step }),
-    region,
-    accountable: { ...accountable, role: { ...accountable.role } },
-    occurrences,
+    ...foundIn(state),
     on: lastOn,
     ...(event === 'alert-escalated' && level !== undefined
       ? { escalation: { level: escalated, to: { ...level.to } } }
       : {}),
-    ...(assignee === undefined ? {} : { assignee: { ...assignee } }),
   };
   const topic = `alert.${id}`;
   const concerned = new Set([

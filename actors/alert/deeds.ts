@@ -76,7 +76,11 @@ function disposals(state: AlertState, { disposed }: AlertDeed, circumstances: Ci
 }
 
 /** Whether it may be done now, from where the alert stands and by what was seen of it. */
-function defectsOfMoment(state: AlertState, { type, data }: AlertOrder, { version }: Circumstances): readonly Defect[] {
+export function defectsOfMoment(
+  state: AlertState,
+  { type, data }: AlertOrder,
+  { version }: Pick<Circumstances, 'version'>,
+): readonly Defect[] {
   const defects: Defect[] = [];
   const { status, dismissal, since } = state;
   const allowed = life[status];

@@ -16,6 +16,17 @@ export function stageAwaited({ unless }: EscalationLevel, level: number): Awaite
 }
 
 /**
+ * Whether somebody has not answered in time: a level was escalated to, and the stage that it waits for is not reached yet. In
+ * a silence nobody has to answer.
+ */
+export function isOverdue({ finding, status, escalated, suppression }: AlertState): boolean {
+  if (suppression !== undefined) return false;
+  return finding.escalation
+    .slice(0, escalated)
+    .some((step, index) => !hasReached(status, stageAwaited(step, index + 1)));
+}
+
+/**
  * What an alert waits for next: the end of its silence, or the next level of escalation whose stage is not reached; one row
  * at a time, so that a clock that jumps ahead brings one level after the other, each once.
  */

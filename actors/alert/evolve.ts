@@ -122,10 +122,11 @@ function done(state: AlertState, deed: AlertDeed, version: number): AlertState {
       return { ...noted, dismissal: { ...by, reason: words }, since: version };
     case 'countersign':
       // Both signatures stay where they can be seen.
-      return { ...noted, since: version };
+      return { ...noted, endedOn: deed.on, since: version };
     default: {
       const moved = { ...without(noted, 'dismissal'), since: version };
       if (verb === 'assign' && deed.assignee !== undefined) return { ...moved, assignee: deed.assignee };
+      if (verb === 'close') return { ...moved, endedOn: deed.on };
       return verb === 'rectify' ? { ...moved, rectifiedBy: by } : moved;
     }
   }

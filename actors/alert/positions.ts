@@ -47,7 +47,7 @@ function speaksForThem({ organisations }: Integrator, { finding, assignee }: Ale
 export function defectsOfPosition(
   state: AlertState,
   order: AlertOrder,
-  circumstances: Circumstances,
+  circumstances: Pick<Circumstances, 'look' | 'today' | 'sender'>,
 ): readonly Defect[] {
   const { officer, organisation } = order.data;
   const own = ofTheAccountable.includes(order.type);
@@ -90,7 +90,7 @@ function defectsOfInterest(
 function defectsOfFiling(
   { officer, organisation }: Actor,
   place: '' | '/assignee',
-  circumstances: Circumstances,
+  circumstances: Pick<Circumstances, 'look' | 'today'>,
 ): readonly Defect[] {
   const { today } = circumstances;
   const pointers = { officer: `/data${place}/officer`, organisation: `/data${place}/organisation` };
@@ -116,6 +116,9 @@ function defectsOfStanding(
   return [defect(codes[standing], pointer)];
 }
 
-function personAt(entity: ReturnType<typeof officerKey>, { look }: Circumstances): PersonState | undefined {
+function personAt(
+  entity: ReturnType<typeof officerKey>,
+  { look }: Pick<Circumstances, 'look'>,
+): PersonState | undefined {
   return look(entity).state as PersonState | undefined;
 }

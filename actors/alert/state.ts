@@ -57,6 +57,8 @@ export interface AlertState {
   readonly lastOn: string;
   /** How many levels were escalated to in this round. */
   readonly escalated: number;
+  /** The day on which it was closed or dismissed, while it is. */
+  readonly endedOn?: string;
   readonly due?: AlertDue;
   readonly assignee?: Actor;
   readonly rectifiedBy?: Actor;

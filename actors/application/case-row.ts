@@ -1,21 +1,14 @@
 import type { RuleSets } from '../../rules/engine/evaluation.ts';
 import { type Matter, stepOf } from '../../rules/matters/matter.ts';
-import type { CaseRow } from '../protocol/desk.ts';
+import { type KeptRow, rowAfter } from '../kept-row.ts';
+import type { CaseDue, CaseRow } from '../protocol/desk.ts';
 import type { Entry } from '../protocol/journal.ts';
 import { chargeIn, governing } from './charge.ts';
 import { evolve } from './evolve.ts';
-import type { ApplicationEvent, ApplicationState, OpenStep } from './state.ts';
+import type { ApplicationEvent, ApplicationState, Clocks, OpenStep } from './state.ts';
 
-/*
- * An application reduced to what lists need. It is kept up by the very events that keep the application itself, through the
- * same `evolve`, so the two cannot come to differ; of the content only the places remain at which later steps are done.
- */
-
-/** A row, with what is needed to go on from it. */
-export interface KeptCase {
-  readonly row: CaseRow;
-  /** The entry that it is up to. */
-  readonly commit: number;
+/** An application reduced to what lists need; of the content only the places remain at which later steps are done. */
+export interface KeptCase extends KeptRow<CaseRow> {
   readonly ruleSet: string;
   /** The open steps, without the versions that they opened with. */
   readonly steps: readonly OpenStep[];
@@ -38,43 +31,57 @@ export function keptCase(
   if (matter === undefined) throw new Error(`the rule set ${book.id} of ${id} has no matter ${state.matter}`);
   const { region, status, channel, submittedOn, joining, content } = state;
   const place = { region, form: content.form, open: state.open };
-  const open = state.open.map(({ step: code, since }) => {
+  const open = state.open.map(({ step: code, since, claim }) => {
     const step = stepOf(matter, code);
     const charge = step === undefined ? undefined : chargeIn(book, matter, step, place);
     if (charge === undefined) throw new Error(`nobody is in charge of step ${code} of ${id}`);
-    return { step: code, since, ...charge };
+    return { step: code, since, ...charge, ...(claim === undefined ? {} : { claim }) };
   });
+  const due = firstDue(state);
   // Texts of the rules are shared by all rows; those of the state are each row's own.
-  const row = { id, matter: matter.code, region, status, channel, submittedOn, version, open };
+  const row = { id, matter: matter.code, region, status, channel, submittedOn, version, open, ...(due && { due }) };
   return {
     row,
     commit,
     ruleSet: book.id,
-    steps: state.open.map(({ step, since, holder }) => ({ step, since, version: 0, ...(holder && { holder }) })),
+    steps: state.open.map(({ step, since, holder, claim }) => ({
+      step,
+      since,
+      version: 0,
+      ...(holder && { holder }),
+      ...(claim && { claim }),
+    })),
     joining: joining.length === 0 ? nothing : joining,
     places: placesIn(matter, content.form),
   };
 }
 
-/** The case after a later entry about it; undefined where that has erased it. Entries that only tell of a reading change nothing. */
+/** See `rowAfter`. */
 export function caseAfter(
   id: string,
   before: KeptCase | undefined,
   entry: Entry,
   rules: RuleSets,
 ): KeptCase | undefined {
-  if (before !== undefined && entry.commit <= before.commit) return before;
-  const { events, version, commit } = entry;
-  if (events.some(({ type }) => type === 'EntityErased')) return undefined;
-  if (version <= (before?.row.version ?? 0)) return before;
-  let state = before === undefined ? undefined : reduced(before);
-  for (const event of events as readonly ApplicationEvent[]) state = evolve(state, event);
-  return state === undefined ? undefined : keptCase(id, state, { version, commit }, rules);
+  return rowAfter<ApplicationState, ApplicationEvent, KeptCase>(before, entry, {
+    reduced,
+    evolve,
+    kept: (state, at) => keptCase(id, state, at, rules),
+  });
+}
+
+/** The clock that runs out first; a case that is decided has none that is not done. */
+function firstDue({ clocks }: ApplicationState): CaseDue | undefined {
+  let first: CaseDue | undefined;
+  for (const { kind, due, done } of clocks?.deadlines ?? [])
+    if (done === undefined && due !== undefined && (first === undefined || due.at < first.at))
+      first = { clock: kind, ...due };
+  return first;
 }
 
 /** A state that has, of the application's own, what a row is made from. */
 function reduced({ row, ruleSet, steps, joining, places }: KeptCase): ApplicationState {
-  const { matter, region, status, channel, submittedOn } = row;
+  const { matter, region, status, channel, submittedOn, due } = row;
   return {
     integrator: '',
     matter,
@@ -96,7 +103,13 @@ function reduced({ row, ruleSet, steps, joining, places }: KeptCase): Applicatio
     deeds: [],
     deedCount: 0,
     visits: 0,
+    ...(due === undefined ? {} : { clocks: clocksWith(due) }),
   };
+}
+
+/** What is set anew with each change of the clocks: until then nothing of them matters here but where they end. */
+function clocksWith({ clock, ...due }: CaseDue): Clocks {
+  return { calendar: '', deadlines: [{ kind: clock, from: '', workingDays: 0, due }], rows: {} };
 }
 
 function placesIn(matter: Matter, form: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

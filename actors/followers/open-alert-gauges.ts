@@ -1,19 +1,14 @@
 import type { Meter } from '../ports.ts';
+import type { ListedAlert } from '../protocol/alert-lists.ts';
 import { alertPhases, severities } from '../protocol/alerts.ts';
 import { divisionLabels } from './division-labels.ts';
 import { LabelTally } from './label-tally.ts';
 import { once } from './once.ts';
 
 /** Of an open alert what is counted. */
-export interface OpenAlert {
-  readonly code: string;
-  readonly phase: string;
-  readonly severity: string;
-  readonly status: string;
-  readonly region: string;
-  readonly overdue: boolean;
-  readonly accountable: { readonly organisation: string };
-}
+export type OpenAlert = Pick<ListedAlert, 'code' | 'phase' | 'severity' | 'status' | 'region' | 'overdue'> & {
+  readonly accountable: Pick<ListedAlert['accountable'], 'organisation'>;
+};
 
 export interface OpenAlertGaugesDependencies {
   /** The open alerts, as lists show them. */

@@ -2,14 +2,14 @@ import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
 import { type Place, placeOfDivision } from '../../rules/identity/division-place.ts';
 import { dayOf } from '../day.ts';
 import type { Clock, Meter, Sample } from '../ports.ts';
-import { type CaseRow, caseStatuses } from '../protocol/desk.ts';
+import { type CaseDue, type CaseRow, caseStatuses } from '../protocol/desk.ts';
 import { divisionLabels } from './division-labels.ts';
 import { LabelTally } from './label-tally.ts';
 import { once } from './once.ts';
 
 /** Of an open case what is counted. */
 export type OpenCase = Pick<CaseRow, 'region' | 'matter' | 'status' | 'open'> & {
-  readonly due?: { readonly day: string; readonly at: number };
+  readonly due?: Pick<CaseDue, 'day' | 'at'>;
 };
 
 export interface OpenCaseGaugesDependencies {

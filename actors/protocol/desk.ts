@@ -1,4 +1,6 @@
+import type { DeadlineKind } from '../../rules/deadlines/deadline.ts';
 import type { LocalizedText } from '../../rules/text.ts';
+import type { ListedAlert } from './alert-lists.ts';
 import type { Channel, Level } from './messages.ts';
 import type { ApplicationView, Extent, HistoryRow } from './views.ts';
 
@@ -30,6 +32,17 @@ export interface CaseStep {
   readonly region: string;
   /** Day on which it opened. */
   readonly since: string;
+  /** Staff number of who keeps it to itself, and until when, in milliseconds since 1970 UTC. */
+  readonly claim?: { readonly officer: string; readonly until: number };
+}
+
+/** Where the time of a case runs out first: the day, and its close of business in milliseconds since 1970 UTC. */
+export interface CaseDue {
+  readonly clock: DeadlineKind;
+  readonly day: string;
+  readonly at: number;
+  /** Counted through days whose holidays are not published yet. */
+  readonly provisional?: true;
 }
 
 export const caseStatuses = [
@@ -53,6 +66,16 @@ export interface CaseRow {
   readonly submittedOn: string;
   readonly version: number;
   readonly open: readonly CaseStep[];
+  /** Of the clocks that run and can be told, the first. */
+  readonly due?: CaseDue;
+}
+
+/** A row as it stands on the day on which it is looked at. */
+export interface CaseRowToday extends CaseRow {
+  /** Working days that are left: 0 on the due day; there while it is not over. */
+  readonly remaining?: number;
+  /** Whether the due day is over. */
+  readonly overdue?: true;
 }
 
 /** What a list of cases can be narrowed by. Days are YYYY-MM-DD, both included. */
@@ -66,6 +89,9 @@ export const caseFilters = [
   'level',
   'submittedFrom',
   'submittedTo',
+  'officer',
+  'overdue',
+  'dueWithin',
 ] as const;
 export type CaseFilter = { readonly [Name in (typeof caseFilters)[number]]?: string };
 
@@ -75,22 +101,38 @@ export interface PlaceInList {
   readonly limit: number;
 }
 
-/** The days on which cases ended, both included. */
+/** The days on which something ended, both included. */
 export interface EndedDays {
   readonly from: string;
   readonly to: string;
 }
 
-export interface CaseList {
-  readonly rows: readonly CaseRow[];
+/** Why a list is not whole: it is still being read, so many of so many; or there is more than is kept or gone through at once. */
+export type ListProgress =
+  | { readonly why: 'loading'; readonly read: number; readonly of: number }
+  | { readonly why: 'tooMany' };
+
+/** A page of a list. */
+export interface ListPage<Row> {
+  readonly rows: readonly Row[];
   /** How many the filter finds, on all pages. */
   readonly total: number;
-  /** The same, by status. */
-  readonly byStatus: Readonly<Record<string, number>>;
   /** There where another page follows: `after` for that. */
   readonly next?: string;
-  /** There where the list is not whole: it is still being read after a start, or there is more than is gone through at once. */
-  readonly partial?: 'loading' | 'tooMany';
+  /** There where the list is not whole. */
+  readonly partial?: ListProgress;
+}
+
+export interface CaseList extends ListPage<CaseRowToday> {
+  /** The total, by status. */
+  readonly byStatus: Readonly<Record<string, number>>;
+}
+
+/** Which cases, and which page of them; with days those that ended then, else those that are open. */
+export interface CasesWanted {
+  readonly filter: CaseFilter;
+  readonly ended?: EndedDays;
+  readonly place: PlaceInList;
 }
 
 /** A condition that decided. The value found is shown to those who see contents, masked by its class. */
@@ -126,6 +168,8 @@ export interface CaseFile {
   readonly rows: readonly HistoryRow[];
   /** There where older rows exist: `before` for those. */
   readonly before?: number;
+  /** What supervision has found about it and is not ended. */
+  readonly alerts: readonly ListedAlert[];
 }
 
 /** What somebody did at the door itself. */
@@ -139,10 +183,7 @@ export type TitleKind = 'matter' | 'step' | 'field' | 'organisation';
 export interface Desk {
   /** Whether the filing of the officer that the user is still holds today, for the role of the user; of one who is none, always. */
   isFiled(user: DoorUser): Promise<boolean>;
-  /** Open applications. */
-  cases(user: DoorUser, filter: CaseFilter, place: PlaceInList): Promise<CaseList>;
-  /** Applications that ended on these days. */
-  endedCases(user: DoorUser, filter: CaseFilter, days: EndedDays, place: PlaceInList): Promise<CaseList>;
+  cases(user: DoorUser, wanted: CasesWanted): Promise<CaseList>;
   /** Undefined where there is none, and where it lies outside the user's regions: nobody can tell the two apart. */
   caseFile(user: DoorUser, id: string, before?: number): Promise<CaseFile | undefined>;
   /** Journals what somebody did at the door. @param name of a user that exists; undefined where it does not */

@@ -53,6 +53,9 @@ export const foundMembers = {
   ),
 };
 
+const found = Type.Object(foundMembers, strict);
+export type FoundMembers = Type.Static<typeof found>;
+
 export const alertTold = Type.Object(
   {
     version,

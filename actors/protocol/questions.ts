@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { matterSchema } from '../../rules/matters/matter.ts';
 import type { LocalizedText } from '../../rules/text.ts';
+import { alertFilter, alertListed, alertPaging } from './alert-lists.ts';
 import { alertPage, alertView } from './alert-views.ts';
 import { purposes } from './integrator.ts';
 import { actData, applicationId, submitData } from './messages.ts';
@@ -136,6 +137,14 @@ export const questions = {
     title: { zh: '查阅预警', en: 'An alert as it stands' },
     question: Type.Object({ alert: alertId, ...asking }, strict),
     answer: Type.Object({ alert: alertId, version, extent, state: alertView }, strict),
+  },
+  'alert.list': {
+    title: {
+      zh: '预警清单',
+      en: 'Alerts of the regions that are supervised, page by page; every reading is journaled',
+    },
+    question: Type.Object({ ...asking, filter: Type.Optional(alertFilter), ...alertPaging }, strict),
+    answer: Type.Object(alertListed, strict),
   },
   'alert.timeline': {
     title: { zh: '查阅预警经过', en: 'What happened to an alert, page by page' },

@@ -1,37 +1,23 @@
+import { foundIn } from '../alert/found.ts';
 import type { AlertDeed, AlertEvent, AlertState } from '../alert/state.ts';
 import type { AlertRow, AlertView } from '../protocol/alert-views.ts';
 import type { Entry, Json } from '../protocol/journal.ts';
 import type { Extent } from '../protocol/views.ts';
-import { readingOf } from './view.ts';
+import { historyRows } from './history-rows.ts';
 
 // Each member that is shown is named here: what a state gains later stays hidden until somebody decides otherwise.
 
 /**
- * An alert as far as its extent goes: `whole` to who supervises it, `masked` to those whom it is about. They see what was
- * found and what was done, and of the words only those of their own organisation: what supervisors write to each other may
- * name who has told.
+ * An alert as far as its extent goes: `whole` to who supervises it; `masked` to those whom it is about: what was found and
+ * what was done, and of the words only those of their own organisation, since what supervisors write to each other may name
+ * who has told; `process` how it was handled, in nobody's words.
  */
 export function viewOfAlert(state: AlertState, extent: Extent): AlertView {
-  const { finding, severity, status, occurrences, assignee, since, round, firstOn, lastOn, due } = state;
-  const { code, phase, rule, message, because, subject, application, matter, step, region, accountable } = finding;
+  const { finding, since, round, firstOn, lastOn, due } = state;
   const { rectifiedBy, dismissal, suppression, deeds, deedCount, escalated } = state;
-  const own = extent === 'whole' ? undefined : accountable.organisation;
   return {
-    code,
-    phase,
-    severity,
-    status,
-    rule,
-    message,
-    subject: `${subject.kind}.${subject.id}`,
-    ...(application === undefined ? {} : { application }),
-    ...(matter === undefined ? {} : { matter }),
-    ...(step === undefined ? {} : { step }),
-    region,
-    accountable,
-    occurrences,
-    ...(assignee === undefined ? {} : { assignee }),
-    ...(own === undefined ? { because: because.map((reason) => ({ ...reason })) } : {}),
+    ...foundIn(state),
+    ...(extent === 'whole' ? { because: finding.because.map((reason) => ({ ...reason })) } : {}),
     since,
     round,
     firstOn,
@@ -48,34 +34,18 @@ export function viewOfAlert(state: AlertState, extent: Extent): AlertView {
       ? {}
       : { dismissal: { officer: dismissal.officer, organisation: dismissal.organisation } }),
     ...(suppression === undefined ? {} : { silentUntil: suppression.until }),
-    deeds: deeds.map((deed) => shownDeed(deed, own)),
+    deeds: deeds.map((deed) => shownDeed(deed, extent, finding.accountable.organisation)),
     deedCount,
   };
 }
 
-/** Rows of an alert's history; who has read it is told to supervisors only. */
+/** Rows of an alert's history; who has read it is told to those who oversee, and not to those whom it is about. */
 export function viewOfAlertHistory(entries: readonly Entry[], extent: Extent, accountable: string): AlertRow[] {
-  const own = extent === 'whole' ? undefined : accountable;
-  return entries.flatMap((entry) => {
-    const { commit, hash, at, version, events, archived } = entry;
-    if (archived?.reading === true && own !== undefined) return [];
-    const reading = readingOf(entry);
-    if (reading !== undefined && own !== undefined) return [];
+  return historyRows(entries, extent !== 'masked', (events) => {
     const deed = (events as readonly AlertEvent[])
       .map((event) => ('deed' in event ? event.deed : undefined))
-      .find(Boolean);
-    return [
-      {
-        commit,
-        hash,
-        at: new Date(at).toISOString(),
-        version,
-        events: events.map(({ type }) => type),
-        ...(deed === undefined ? {} : { deed: shownDeed(deed, own) }),
-        ...(reading === undefined ? {} : { reading }),
-        ...(archived === undefined ? {} : { archived: true as const }),
-      },
-    ];
+      .find((one) => one !== undefined);
+    return deed === undefined ? undefined : shownDeed(deed, extent, accountable);
   });
 }
 
@@ -84,6 +54,7 @@ export function alertForOperator(state: Json): unknown {
   return viewOfAlert(state as unknown as AlertState, 'process');
 }
 
-function shownDeed({ words, ...deed }: AlertDeed, own: string | undefined): AlertView['deeds'][number] {
-  return words === undefined || (own !== undefined && deed.organisation !== own) ? deed : { ...deed, words };
+function shownDeed({ words, ...deed }: AlertDeed, extent: Extent, accountable: string): AlertView['deeds'][number] {
+  const readable = extent === 'whole' || (extent === 'masked' && deed.organisation === accountable);
+  return words === undefined || !readable ? deed : { ...deed, words };
 }

@@ -1,15 +1,37 @@
 import { within } from '../../rules/identity/division.ts';
-import type { CaseFilter, CaseList, CaseRow, DoorUser, PlaceInList } from '../protocol/desk.ts';
+import { dayOf } from '../day.ts';
+import type { CaseFilter, CaseList, CaseRow, CaseRowToday, DoorUser, PlaceInList } from '../protocol/desk.ts';
+import { is, pageOfRows, type RowPlaces, Tally } from './list-rows.ts';
+import type { Moment } from './view.ts';
 
-/** Whether a user may know of a case. */
-export function inCharge({ regions }: Pick<DoorUser, 'regions'>, region: string): boolean {
-  return regions.some((area) => within(region, area));
+/** Cases stand in the order of their submission. */
+export const casePlaces: RowPlaces<CaseRow> = {
+  regionOf: ({ region }) => region,
+  cursorOf: ({ submittedOn, id }) => `${submittedOn}~${id}`,
+};
+
+/** A page of the cases that a user may see and a filter finds, with the totals of all pages. */
+export function pageOfCases(
+  rows: readonly CaseRow[],
+  { regions }: Pick<DoorUser, 'regions'>,
+  filter: CaseFilter,
+  place: PlaceInList,
+  moment: Moment,
+): CaseList {
+  const today = dayCounter(moment);
+  const byStatus = new Tally();
+  const page = pageOfRows(rows, casePlaces, {
+    areas: regions,
+    place,
+    fits: (row) => fits(filter, row) && isTimely(filter, row, today),
+    count: ({ status }) => byStatus.add(status),
+  });
+  return { ...page, rows: page.rows.map(today.row), byStatus: byStatus.counts };
 }
 
 /** Whether a filter finds a case; what is said of a step must all hold of one and the same. */
-export function finds(filter: CaseFilter, row: CaseRow): boolean {
+function fits(filter: CaseFilter, row: CaseRow): boolean {
   const { region, matter, status, channel, organisation, step, level, submittedFrom, submittedTo } = filter;
-  const is = (wanted: string | undefined, value: string) => wanted === undefined || wanted === value;
   if (region !== undefined && !within(row.region, region)) return false;
   if (!is(matter, row.matter) || !is(status, row.status) || !is(channel, row.channel)) return false;
   if (submittedFrom !== undefined && row.submittedOn < submittedFrom) return false;
@@ -18,33 +40,37 @@ export function finds(filter: CaseFilter, row: CaseRow): boolean {
   return row.open.some((one) => is(organisation, one.organisation) && is(step, one.step) && is(level, one.level));
 }
 
-/**
- * A page of the rows that a user may see and a filter finds, with the totals of all pages.
- * @param rows in the order of `cursorOf`
- */
-export function pageOfCases(
-  rows: readonly CaseRow[],
-  user: DoorUser,
-  filter: CaseFilter,
-  { after, limit }: PlaceInList,
-): CaseList {
-  const page: CaseRow[] = [];
-  const byStatus: Record<string, number> = {};
-  let total = 0;
-  let more = false;
-  for (const row of rows) {
-    if (!inCharge(user, row.region) || !finds(filter, row)) continue;
-    total += 1;
-    byStatus[row.status] = (byStatus[row.status] ?? 0) + 1;
-    if (after !== undefined && cursorOf(row) <= after) continue;
-    if (page.length < limit) page.push(row);
-    else more = true;
-  }
-  const last = page.at(-1);
-  return { rows: page, total, byStatus, ...(more && last !== undefined ? { next: cursorOf(last) } : {}) };
+/** What depends on when it is looked at: who keeps a step to itself now, and how long there is time. */
+function isTimely({ officer, overdue, dueWithin }: CaseFilter, row: CaseRow, today: Today): boolean {
+  if (officer !== undefined && !row.open.some(({ claim }) => claim?.officer === officer && claim.until > today.now))
+    return false;
+  if (overdue === undefined && dueWithin === undefined) return true;
+  const { overdue: late = false, remaining } = today.row(row);
+  if (overdue !== undefined && late !== (overdue === 'yes')) return false;
+  return dueWithin === undefined || (remaining !== undefined && remaining <= Number(dueWithin));
 }
 
-/** Where a row stands in its list: a page begins behind it, also when it has gone meanwhile. */
-function cursorOf({ submittedOn, id }: CaseRow): string {
-  return `${submittedOn}~${id}`;
+interface Today {
+  readonly now: number;
+  readonly row: (row: CaseRow) => CaseRowToday;
+}
+
+/** Counts the days that are left; thousands of cases fall due on few days. */
+function dayCounter({ now, calendar }: Moment): Today {
+  const day = dayOf(now);
+  const counted = new Map<string, number>();
+  const remainingTo = (due: string, region: string): number => {
+    const key = `${due} ${region}`;
+    const known = counted.get(key) ?? calendar.workingDaysBetween(day, due, region);
+    counted.set(key, known);
+    return known;
+  };
+  return {
+    now,
+    row: (row) => {
+      const { due, region } = row;
+      if (due === undefined) return row;
+      return now >= due.at ? { ...row, overdue: true } : { ...row, remaining: remainingTo(due.day, region) };
+    },
+  };
 }

@@ -15,8 +15,9 @@ import type { ApplicationState, Consultation, Content, Deed } from '../applicati
 import { dayOf } from '../day.ts';
 import { countWithin } from '../person/sliding-count.ts';
 import type { Filing, PersonState } from '../person/state.ts';
-import { type Entry, isReading, type JournalEvent } from '../protocol/journal.ts';
+import type { Entry, JournalEvent } from '../protocol/journal.ts';
 import type { ApplicationView, Extent, HistoryRow, PersonView } from '../protocol/views.ts';
+import { historyRows } from './history-rows.ts';
 
 // Each member that is shown is named here: what a state gains later stays hidden until somebody decides otherwise. The keys
 // of citizens are never shown, since by them two integrators could tell that they serve the same person.
@@ -194,30 +195,11 @@ export function viewOfPerson(state: PersonState, extent: Extent, today: string):
   };
 }
 
-/**
- * Rows of a history. Who has read an entity is told to supervisors only, and without the words: the rows of readings are
- * left out for all others.
- */
+/** Rows of an application's or a person's history; words of deeds, and who has read it, as the extent goes. */
 export function viewOfHistory(entries: readonly Entry[], extent: Extent): HistoryRow[] {
-  return entries.flatMap((entry) => {
-    const { commit, hash, at, version, events, archived } = entry;
-    // Who has read it cannot be told any more; that somebody has is told to nobody who was not told before.
-    if (archived?.reading === true && extent !== 'process') return [];
-    const reading = readingOf(entry);
+  return historyRows(entries, extent === 'process', (events) => {
     const deed = events.map(deedOf).find((one) => one !== undefined);
-    if (reading !== undefined && extent !== 'process') return [];
-    return [
-      {
-        commit,
-        hash,
-        at: new Date(at).toISOString(),
-        version,
-        events: events.map(({ type }) => type),
-        ...(deed === undefined ? {} : { deed: shownDeed(deed, extent) }),
-        ...(reading === undefined ? {} : { reading }),
-        ...(archived === undefined ? {} : { archived: true as const }),
-      },
-    ];
+    return deed === undefined ? undefined : shownDeed(deed, extent);
   });
 }
 
@@ -225,21 +207,6 @@ export function viewOfHistory(entries: readonly Entry[], extent: Extent): Histor
 function deedOf(event: JournalEvent): Deed | undefined {
   const { deed, by } = event as { readonly deed?: Deed; readonly by?: Deed | string };
   return deed ?? (typeof by === 'object' ? by : undefined);
-}
-
-/** Who has read, where that is what an entry tells. */
-export function readingOf({ input, events }: Entry): HistoryRow['reading'] | undefined {
-  const event = events.find((one) => isReading([one]));
-  if (event === undefined) return undefined;
-  if (input.source !== 'question' && input.source !== 'door') return { by: 'operator', purpose: 'operation' };
-  const { purpose, officer } = input;
-  const extent = 'extent' in event ? (event.extent as Extent) : undefined;
-  return {
-    by: input.source === 'door' ? `door.${input.user}` : input.integrator,
-    purpose,
-    ...(extent === undefined ? {} : { extent }),
-    ...(officer === undefined ? {} : { officer }),
-  };
 }
 
 function shownContent({ applicant, agent, form, materials }: Content): NonNullable<ApplicationView['content']> {

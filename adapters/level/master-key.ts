@@ -7,14 +7,20 @@ const FILE = 'master.key';
 /**
  * Reads the master key of `<secretsFolder>/master.key` (32 bytes, base64url), or makes it when it is absent and may be
  * made. A key may only be made for a store that is new: for one that exists, another key opens nothing.
- * @param secretsFolder a folder of the operator, or what systemd names in $CREDENTIALS_DIRECTORY
  * @throws StoreFault KEY when it is absent, malformed or readable by others
  */
 export async function ensureMasterKey(
   secretsFolder: string,
   options: { readonly mayCreate: boolean },
 ): Promise<Buffer> {
-  const file = join(secretsFolder, FILE);
+  return openMasterKey(join(secretsFolder, FILE), options);
+}
+
+/**
+ * The same for a key in a file of any name.
+ * @throws StoreFault KEY
+ */
+export async function openMasterKey(file: string, options: { readonly mayCreate: boolean }): Promise<Buffer> {
   const key = options.mayCreate ? await ensureKeyFile(file) : await readKeyFile(file);
   if (key !== undefined) return key;
   throw new StoreFault(

@@ -1,4 +1,5 @@
 import { withdrawData } from '../../actors/protocol/messages.ts';
+import type { FoundMembers } from '../../actors/protocol/outbound-alerts.ts';
 import type { Answer, Question, QuestionName } from '../../actors/protocol/questions.ts';
 
 /** The questions of integrators and their answers, by example. Nobody in them exists. */
@@ -32,6 +33,22 @@ const row = (commit: number, hash: string, version: number, ...events: string[])
   events,
 });
 const step = { department: 'archives', level: 'county', workingDays: 2 } as const;
+
+const foundAlert: FoundMembers = {
+  code: 'STEP_OVERDUE',
+  phase: 'post',
+  severity: 'orange',
+  status: 'acknowledged',
+  rule: { pack: 'overdue-post', version: '2026.1.0', rule: 'step-overdue' },
+  message: { zh: '环节超期一个工作日未办', en: 'The step is one working day overdue' },
+  subject: `application.${APPLICATION}`,
+  application: APPLICATION,
+  matter: 'marriage-record-copy',
+  step: 'search',
+  region: '330182',
+  accountable: { organisation: ARCHIVES, role: { zh: '档案查阅岗', en: 'Archivist' }, officer: 'DA-001' },
+  occurrences: 1,
+};
 
 /** Every question by `<service>.<verb>`. */
 export const questionExamples: Examples = {
@@ -220,20 +237,8 @@ export const questionExamples: Examples = {
       version: 2,
       extent: 'whole',
       state: {
-        code: 'STEP_OVERDUE',
-        phase: 'post',
-        severity: 'orange',
-        status: 'acknowledged',
-        rule: { pack: 'overdue-post', version: '2026.1.0', rule: 'step-overdue' },
-        message: { zh: '环节超期一个工作日未办', en: 'The step is one working day overdue' },
+        ...foundAlert,
         because: [{ fact: 'clock', path: 'overdue', operator: 'greaterThanInclusive', value: 1, actual: 1 }],
-        subject: `application.${APPLICATION}`,
-        application: APPLICATION,
-        matter: 'marriage-record-copy',
-        step: 'search',
-        region: '330182',
-        accountable: { organisation: ARCHIVES, role: { zh: '档案查阅岗', en: 'Archivist' }, officer: 'DA-001' },
-        occurrences: 1,
         since: 2,
         round: 1,
         firstOn: '2026-08-06',
@@ -243,6 +248,26 @@ export const questionExamples: Examples = {
         deeds: [{ verb: 'acknowledge', officer: 'JD-001', organisation: ARCHIVES, on: '2026-08-06' }],
         deedCount: 1,
       },
+    },
+  },
+  'alert.list': {
+    question: { purpose: 'supervision', filter: { severity: 'orange', overdue: 'no' }, limit: 20 },
+    answer: {
+      total: 1,
+      bySeverity: { orange: 1 },
+      byStatus: { acknowledged: 1 },
+      rows: [
+        {
+          ...foundAlert,
+          alert: ALERT,
+          version: 2,
+          firstOn: '2026-08-06',
+          lastOn: '2026-08-06',
+          escalated: 0,
+          overdue: false,
+          nextDueAt: '2026-08-10T09:00:00.000Z',
+        },
+      ],
     },
   },
   'alert.timeline': {

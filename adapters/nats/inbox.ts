@@ -51,6 +51,8 @@ export interface StreamPlace {
 export interface Inbox {
   /** The newest message that was read from the stream; nothing before the first. */
   readonly newest: () => StreamPlace | undefined;
+  /** A number that rises whenever it gets on, and whether anything that was read waits for more than the commands of others. */
+  readonly work: () => { readonly done: number; readonly waits: boolean };
   /** For a server that is about to be started again: asks it up to where it has given messages out. */
   noteEnd(): Promise<void>;
   /**
@@ -77,6 +79,8 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
     dependencies;
   const epoch = epochOf(stream);
   let underWay = 0;
+  let committed = 0;
+  let isHeldUp = false;
   /** The greatest number that the server is known to have given out. */
   let highest = mark.watermark;
   let stopping = false;
@@ -95,14 +99,19 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
     'Messages that were deleted from the stream unread',
   );
   onCommitted((taken) => {
-    if (taken) underWay -= 1;
+    if (taken) {
+      underWay -= 1;
+      committed += 1;
+    }
     wake?.();
   });
   const roomFor = async (sequence: number): Promise<void> => {
     while (!stopping && (underWay >= options.window || sequence > mark.watermark + options.spread || isBehind())) {
+      isHeldUp = true;
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
+      isHeldUp = false;
     }
   };
 
@@ -162,6 +171,7 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
   });
   return {
     newest: () => newest,
+    work: () => ({ done: (newest?.sequence ?? 0) + committed, waits: underWay > 0 || (isHeldUp && !isBehind()) }),
     noteEnd: async () => {
       // One that does not answer has given out no more than is known.
       const { delivered } = await consumer.info();

@@ -110,8 +110,9 @@ export function startDiscovery(
     }),
     connection.subscribe(`${discoveryPrefix}.*.>`, {
       callback: (error, message) => {
+        if (error !== null) return;
         const [, , asker, ...rest] = message.subject.split('.');
-        if (error === null) answer(message, asker, rest);
+        answer(message, asker, rest);
       },
     }),
   ];

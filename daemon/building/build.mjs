@@ -5,8 +5,8 @@ import { dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildsFolder, findBuiltProgram, readRecord, recordFile, SourceDigest } from './built-program.mjs';
 
-/** Left as they are: one is no JavaScript, one loads hooks by its own place, one is of the benches and the tests alone. */
-const packagesApart = ['classic-level', 'tsx', 'json-rules-engine'];
+/** Left as they are: one is no JavaScript, one loads hooks by its own place, two are of benches, tests and the generator alone. */
+const packagesApart = ['classic-level', 'tsx', 'json-rules-engine', 'chinese-days'];
 /** How esbuild reads each kind of file. */
 const loaders = { '.ts': 'ts', '.mjs': 'js', '.json': 'json' };
 /** Packages of the CommonJS kind ask for Node's modules by the first name; the second tells program-digest.ts where it is. */
@@ -127,4 +127,6 @@ function removeOthers(builds, kept) {
 if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
   if (findBuiltProgram(project) === undefined) await buildProgram(project);
+  // For a package, which is to hold the one build alone.
+  if (process.argv.includes('--alone')) removeOthers(join(project, buildsFolder), [readRecord(project)?.digest]);
 }

@@ -2,7 +2,7 @@
 // and is asked at every start, so it is plain JavaScript and takes some 15 ms.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Below the project; untracked. Each build has a folder of its own in it, named by its digest. */
 export const buildsFolder = '.build';
@@ -50,11 +50,20 @@ export function readRecord(project) {
   }
 }
 
+/** A package may lie in a folder above, as Node looks for it: npm lifts what the program needs beside it where it is installed. */
+function locate(project, path) {
+  if (!path.startsWith('node_modules/')) return join(project, path);
+  for (let folder = project; ; folder = dirname(folder)) {
+    const file = join(folder, path);
+    if (folder === dirname(folder) || fs.existsSync(file)) return file;
+  }
+}
+
 /** Undefined where one of the files cannot be read any more. */
 function digestOf(project, inputs) {
   const digest = new SourceDigest();
   try {
-    for (const path of inputs) digest.add(path, fs.readFileSync(join(project, path)));
+    for (const path of inputs) digest.add(path, fs.readFileSync(locate(project, path)));
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { AlertVerb } from '../../actors/protocol/alert-messages.ts';
 import { readConfig } from '../config.ts';
+import { run as list, listUsage } from './alert-list.ts';
 import { askDaemon } from './client.ts';
 import type { Run } from './commands.ts';
 
@@ -33,9 +34,10 @@ const spoken: Readonly<Record<string, Spoken>> = {
 
 const TIMEOUT_MS = 10_000;
 
-/** `onedoor alerts show|ack|assign|… ID`: shows an alert, or does something with it in the name of a filed officer. */
+/** `onedoor alerts list|show|ack|assign|… ID`: lists alerts, shows one, or does something with it in the name of a filed officer. */
 export const run: Run = async (words) => {
   const [word = '', ...rest] = words;
+  if (word === 'list') return list(rest);
   if (word === 'show') return show(rest);
   const order = Object.hasOwn(spoken, word) ? spoken[word] : undefined;
   if (order === undefined) {
@@ -92,7 +94,11 @@ function usage(word?: string): number {
     );
     return [name, `onedoor alerts ${name} ID --as STAFF ${[...options, '[--version N]'].join(' ')}`] as const;
   });
-  const all = [['show', 'onedoor alerts show ID --purpose "why you look 查阅事由"'] as const, ...lines];
+  const all = [
+    ['list', listUsage] as const,
+    ['show', 'onedoor alerts show ID --purpose "why you look 查阅事由"'] as const,
+    ...lines,
+  ];
   const shown = all.filter(([name]) => word === undefined || name === word).map(([, line]) => line);
   process.stderr.write(`usage: ${shown.join('\n       ')}\n`);
   return 64;

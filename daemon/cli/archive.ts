@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StoreFault } from '../../actors/ports.ts';
 import type { Segment } from '../../adapters/level/archive.ts';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { proveSegment } from '../../adapters/level/segment-proof.ts';
 import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
 import { QuestionRefused } from '../../adapters/nats/question-reply.ts';
@@ -130,7 +130,7 @@ async function withStore<T>({ folders }: Config, use: (store: LevelStore) => Pro
   if (!existsSync(folder)) throw new Error(`there is no store in ${folder} 没有数据`);
   const store = await openLevelStore({
     folder,
-    masterKey: await ensureMasterKey(folders.secrets, { mayCreate: false }),
+    masterKey: await openMasterKey(folders.masterKey, { mayCreate: false }),
   });
   try {
     return await use(store);

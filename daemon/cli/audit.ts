@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { scrubFiles } from '../../adapters/level/scrub-files.ts';
 import { verifyChain } from '../../adapters/level/verify.ts';
 import { readConfig } from '../config.ts';
@@ -41,7 +41,7 @@ export const run: Run = async (words) => {
     process.stdout.write(`${JSON.stringify(found)}\n`);
     return found.ok ? 0 : 1;
   }
-  const key = values['without-key'] ? {} : { masterKey: await ensureMasterKey(folders.secrets, { mayCreate: false }) };
+  const key = values['without-key'] ? {} : { masterKey: await openMasterKey(folders.masterKey, { mayCreate: false }) };
   const archive = values.archive === undefined ? {} : { archive: resolve(values.archive) };
   const result = await verifyChain(folder, { ...key, ...archive });
   process.stdout.write(`${JSON.stringify(result)}\n`);

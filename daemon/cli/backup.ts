@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StoreFault } from '../../actors/ports.ts';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
 import { QuestionRefused } from '../../adapters/nats/question-reply.ts';
 import { type Config, type Folders, readConfig } from '../config.ts';
@@ -49,7 +49,7 @@ async function copyRunning(config: Config, folder: string): Promise<unknown> {
 async function copyAtRest(folders: Folders, folder: string): Promise<object> {
   const storeFolder = join(folders.data, 'store');
   if (!existsSync(storeFolder)) throw new Error(`there is no store in ${storeFolder} 没有数据`);
-  const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: false });
+  const masterKey = await openMasterKey(folders.masterKey, { mayCreate: false });
   const store = await openLevelStore({ folder: storeFolder, masterKey });
   try {
     const { commit, hash } = await store.backup(folder);

@@ -17,6 +17,8 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   audit: async () => (await import('./audit.ts')).run,
   archive: async () => (await import('./archive.ts')).run,
   backup: async () => (await import('./backup.ts')).run,
+  secrets: async () => (await import('./secrets.ts')).run,
+  'nats-config': async () => (await import('./nats-config.ts')).run,
   restore: async () => (await import('./restore.ts')).run,
   erase: async () => (await import('./erase.ts')).run,
   export: async () => (await import('./export.ts')).run,

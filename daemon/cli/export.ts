@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exportStore } from '../../adapters/level/export.ts';
 import { ensureKeyFile } from '../../adapters/level/key-file.ts';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { readConfig } from '../config.ts';
 import type { Run } from './commands.ts';
 
@@ -21,7 +21,7 @@ export const run: Run = async (words) => {
     return 64;
   }
   const { folders } = readConfig(values.home);
-  const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: false });
+  const masterKey = await openMasterKey(folders.masterKey, { mayCreate: false });
   const keyFile = resolve(values.key);
   const exported = await exportStore({
     store: values.store === undefined ? join(folders.data, 'store') : resolve(values.store),

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { StoreFault } from '../../actors/ports.ts';
 import { importStore } from '../../adapters/level/import.ts';
 import { readKeyFile } from '../../adapters/level/key-file.ts';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { readConfig } from '../config.ts';
 import type { Run } from './commands.ts';
 
@@ -29,7 +29,7 @@ export const run: Run = async (words) => {
     file: resolve(source),
     folder: join(folders.data, 'store'),
     exportKey,
-    masterKey: await ensureMasterKey(folders.secrets, { mayCreate: true }),
+    masterKey: await openMasterKey(folders.masterKey, { mayCreate: true }),
     at: Date.now(),
     by: userInfo().username,
     purpose: 'import',

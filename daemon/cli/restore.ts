@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { restoreStore } from '../../adapters/level/restore.ts';
 import { readConfig } from '../config.ts';
 import type { Run } from './commands.ts';
@@ -19,7 +19,7 @@ export const run: Run = async (words) => {
     return 64;
   }
   const { folders } = readConfig(values.home);
-  const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: false });
+  const masterKey = await openMasterKey(folders.masterKey, { mayCreate: false });
   const { storeId, epoch, head } = await restoreStore({
     backup: resolve(source),
     folder: join(folders.data, 'store'),

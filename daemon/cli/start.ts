@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createLog, faultFields } from '../../adapters/log/log.ts';
 import { readConfig } from '../config.ts';
+import { startServiceManager } from '../service-manager.ts';
 import { endProcess, startDaemon } from '../start.ts';
 import type { Run } from './commands.ts';
 
@@ -36,11 +37,16 @@ export const run: Run = async (words) => {
       let asked = 0;
       process.on(signal, () => {
         asked += 1;
-        if (asked > 1) process.exit(130);
+        if (asked > 1) {
+          // What is on the disk is true; what was under way comes again after the next start.
+          log.warn('stopped by force', { signal });
+          process.exit(130);
+        }
         resolve(signal);
       });
     }
   });
+  const manager = startServiceManager(config, log);
   try {
     daemon = await startDaemon(
       config,
@@ -49,14 +55,17 @@ export const run: Run = async (words) => {
     );
   } catch (error) {
     log.error('could not start', faultFields(error));
+    await manager.end();
     throw error;
   }
+  manager.started(daemon);
   // Asked for while the service was starting: it may have read the rules before.
   if (reloadAsked) void daemon.reloadRules();
   const signal = await stopAsked;
   log.info('stopping', { signal });
+  manager.stopping(daemon.stopMostMs);
   const failed = await daemon.stop();
-  log.info('stopped', { count: failed.length });
+  await manager.end();
   return failed.length === 0 ? 0 : 1;
 };
 

@@ -93,7 +93,7 @@ async function fillOnce(disk: SmallDisk, daemon: Restartable, random: Random, wa
   if (!notReady || notReadyMs > NOT_READY_WITHIN_MS) fail(`not ready only after ${notReadyMs} ms`);
   await sleep(random.between(0, 1200));
   // Where the streams could not be written first, nothing may come that the store would have to write.
-  const stopped = (await reasons(daemon)).some((line) => line.startsWith('store: '));
+  const stopped = (await reasons(daemon)).some((line) => line.startsWith('store '));
   const commit = await commitOf(daemon);
   await sleep(random.between(100, 1200));
   if (stopped && (await commitOf(daemon)) !== commit) fail('something was committed while the disk was full');

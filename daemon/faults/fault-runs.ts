@@ -30,6 +30,11 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 10,
     load: async () => (await import('./half-open.ts')).halfOpenRun,
   },
+  drain: {
+    title: { zh: '负荷下停机', en: 'Stops in order under load' },
+    count: 50,
+    load: async () => (await import('./drain.ts')).drainRun,
+  },
   overload: {
     title: { zh: '十倍负荷（秒）', en: 'Ten times the usual load, for so many seconds' },
     count: 60,

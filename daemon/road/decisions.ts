@@ -37,11 +37,22 @@ export async function openDecisions(
   options: { readonly acceptNewStream: boolean },
   { store, rules }: Storage,
   { manager, inbound }: Transport,
-  { config, integrators, log, fatal, meter, stoppers, pass }: Surroundings,
+  { config, integrators, log, fatal, meter, stoppers, progress, pass, stall }: Surroundings,
 ): Promise<Decisions> {
   const { settings, folders } = config;
   const { limits } = settings;
-  const journal = new Journal(limits, { store, meter, fatal, pass });
+  const committing = {
+    head: store.head.bind(store),
+    entries: store.entries.bind(store),
+    commit: stall.commits(store.commit.bind(store)),
+  };
+  const journal = new Journal(limits, { store: committing, meter, fatal, pass });
+  progress.watch({
+    name: 'committer',
+    // While the disk takes nothing the store tries again by itself, and /readyz says so.
+    isBusy: () => journal.work.waits && store.fault() === undefined,
+    done: () => journal.work.batches,
+  });
   stoppers.push('journal', () => journal.flush());
   const decodeNow: Decisions['decode'] = (subject, bytes) => decode(subject, bytes, limits, dayOf(systemClock.now()));
   const mark = await openInboundMark(options, { manager, inbound, store, decode: decodeNow, log });

@@ -31,7 +31,7 @@ export async function startDepartures(
     { window: limits.outboxWindow, retryAfterMs: 500, markEveryMs: 1000, drainMs: 3000 },
     { journal, store, outlet, meter, fatal, pass },
   );
-  readiness.watch('outbox', outbox.fault);
+  readiness.watch('outbox', () => (outbox.fault() === undefined ? undefined : 'OUTBOX_WAITS'));
   stoppers.push('outbox', () => outbox.stop());
   // Stopped after all that delivers: what was delivered is decided and committed before anything below it ends.
   stoppers.push('turns under way', () => registry.rest());

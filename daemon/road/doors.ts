@@ -1,4 +1,5 @@
 import { createIntake } from '../../actors/intake.ts';
+import type { AlertLists } from '../../actors/questions/alert-lists.ts';
 import { createReader } from '../../actors/questions/reading.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { faultFields } from '../../adapters/log/log.ts';
@@ -24,10 +25,16 @@ export async function openDoors(
   transport: Transport,
   decisions: Decisions,
   departures: Departures,
+  alertLists: AlertLists,
   surroundings: Surroundings,
 ): Promise<void> {
-  openQuestions(storage, transport, decisions, surroundings);
+  openQuestions(storage, transport, decisions, alertLists, surroundings);
   const inbox = await openInbox(transport, decisions, departures, surroundings);
+  surroundings.progress.watch({
+    name: 'intake',
+    isBusy: () => inbox.work().waits && storage.store.fault() === undefined,
+    done: () => inbox.work().done,
+  });
   await watchInbound(inbox, transport, surroundings);
 }
 
@@ -35,10 +42,11 @@ function openQuestions(
   { store, rules }: Storage,
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
+  alertLists: AlertLists,
   { config, integrators, log, meter, stoppers }: Surroundings,
 ): void {
   const { limits } = config.settings;
-  const questioned = { journal, store, clock: systemClock, rules, look: registry.look.bind(registry) };
+  const questioned = { alertLists, journal, store, clock: systemClock, rules, look: registry.look.bind(registry) };
   const questions = startQuestions(
     {
       version: readProgramVersion(),
@@ -86,7 +94,7 @@ async function openInbox(
   { broker, inbound }: Transport,
   { journal, mark, decode, registry, isolation }: Decisions,
   { courier }: Departures,
-  { config, integrators, log, fatal, meter, stoppers }: Surroundings,
+  { config, integrators, log, fatal, meter, stoppers, stall }: Surroundings,
 ): Promise<Inbox> {
   const { limits } = config.settings;
   const intake = createIntake({
@@ -108,7 +116,10 @@ async function openInbox(
       isHeld: (sequence) => isolation.holds({ source: 'integrator', sequence }),
       faultOf: (sequence, error) => isolation.faultOf({ source: 'integrator', sequence }, error),
       isBehind: () => courier.lag() >= limits.courierLag,
-      onCommitted: (listener) => journal.onCommitted(({ input }) => listener(input.source === 'integrator')),
+      onCommitted: (listener) =>
+        journal.onCommitted(({ input }) => {
+          if (!stall.holdsIntake()) listener(input.source === 'integrator');
+        }),
       onMissing: (sequence) =>
         log.error('a message was deleted from the stream before it was worked off', { sequence }),
       meter,
@@ -130,7 +141,7 @@ async function watchInbound(
     { connection: broker.connection, stream: inbound, newest: inbox.newest, fatal },
   );
   stoppers.push('stream watch', () => watch.stop());
-  readiness.watch('inbox', watch.fault);
+  readiness.watch('inbox', () => (watch.fault() === undefined ? undefined : 'STREAM_SILENT'));
   broker.onRestart({
     before: () => inbox.noteEnd(),
     aside: async (besides) => {

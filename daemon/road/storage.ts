@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { StoreFault } from '../../actors/ports.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
 import { programDigest } from '../building/program-digest.ts';
 import { measureDiskRoom } from '../disk-room.ts';
@@ -10,6 +11,7 @@ import { publishRules, wasChecked } from '../publication.ts';
 import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
 import type { RulesInForce } from '../rules-in-force.ts';
 import { startScrubbing } from '../scrubbing.ts';
+import { rotationUnderWay } from '../secrets/master-rotation.ts';
 import { watchStoreOutages } from '../store-outages.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -37,7 +39,12 @@ export async function openStore({ config, log, meter, readiness, stoppers, pass 
   const { folders, settings } = config;
   for (const folder of [folders.home, folders.data, folders.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const folder = join(folders.data, 'store');
-  const masterKey = await ensureMasterKey(folders.secrets, { mayCreate: !existsSync(folder) });
+  if (rotationUnderWay(folders.data))
+    throw new StoreFault(
+      'KEY',
+      'a rotation of the master key was cut short: run `onedoor secrets rotate master` again, which finishes it 主密钥更换未完成，请再次执行',
+    );
+  const masterKey = await openMasterKey(folders.masterKey, { mayCreate: !existsSync(folder) });
   measureDiskRoom(folders.data, meter);
   const outages = watchStoreOutages({ meter, log });
   readiness.watch('store', outages.reason);

@@ -1,37 +1,66 @@
-import { startCaseTable } from '../../actors/followers/case-table.ts';
+import { tabledAlerts } from '../../actors/followers/alert-table.ts';
+import { tabledCases } from '../../actors/followers/case-table.ts';
+import { type OpenTable, startOpenTable, type Tabled } from '../../actors/followers/open-table.ts';
+import type { KeptRow } from '../../actors/kept-row.ts';
+import type { ListedAlert } from '../../actors/protocol/alert-lists.ts';
+import type { CaseRow } from '../../actors/protocol/desk.ts';
+import { createAlertDesk } from '../../actors/questions/alert-desk.ts';
+import { type AlertLists, createAlertLists } from '../../actors/questions/alert-lists.ts';
 import { createDesk } from '../../actors/questions/desk.ts';
+import { createDoorNotes } from '../../actors/questions/door-notes.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { startDoor } from '../../adapters/http/door/door.ts';
 import { faultFields } from '../../adapters/log/log.ts';
+import { orderAlert } from '../alert-orders.ts';
 import type { Decisions } from './decisions.ts';
-import { openPanels } from './panels.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** Most rows of each table: some hundred megabytes at the very most. Where there is more, lists say that they are not whole. */
+const mostRows = { cases: 200_000, alerts: 50_000 } as const;
+
+/** What is open, in memory: lists are made from it, and the numbers on panels are counted from the same. */
+export interface OpenTables {
+  readonly cases: OpenTable<CaseRow>;
+  readonly alerts: OpenTable<ListedAlert>;
+}
+
+export function openTables(storage: Storage, decisions: Decisions, surroundings: Surroundings): OpenTables {
+  const cases = tabledCases(storage.rules);
+  return {
+    cases: openTable(cases, mostRows.cases, storage, decisions, surroundings),
+    alerts: openTable(tabledAlerts, mostRows.alerts, storage, decisions, surroundings),
+  };
+}
+
+/** Opens the lists of alerts, which integrators and the operator ask for as well as users of the door. */
+export function openAlertLists({ store }: Storage, { journal }: Decisions, { alerts }: OpenTables): AlertLists {
+  return createAlertLists({ store, journal, clock: systemClock, table: alerts });
+}
 
 /** Opens the supervisor's door where the settings give it an address. @returns its port */
 export async function openSupervision(
   storage: Storage,
   decisions: Decisions,
+  { cases }: OpenTables,
+  alertLists: AlertLists,
   surroundings: Surroundings,
 ): Promise<number | undefined> {
   const { store, rules } = storage;
   const { journal, registry } = decisions;
   const { config, log, meter, stoppers } = surroundings;
-  const table = startCaseTable(
-    { portion: 256, retryMs: 5000 },
-    {
-      journal,
-      store,
-      rules,
-      meter,
-      onFault: (error) => log.error('open applications could not be read for the lists', faultFields(error)),
-    },
-  );
-  stoppers.push('case table', () => table.stop());
-  openPanels(storage, decisions, { cases: table.rows, alerts: () => [] }, surroundings);
   const { host, port, tls, idleMinutes, sessionHours } = config.settings.door;
   if (host === '') return undefined;
-  const desk = createDesk({ journal, store, clock: systemClock, rules, table, look: registry.look.bind(registry) });
+  const notes = createDoorNotes({ journal, clock: systemClock });
+  const look = registry.look.bind(registry);
+  const reading = { journal, store, clock: systemClock, notes, look };
+  const desk = createDesk({ ...reading, rules, table: cases, alerts: alertLists });
+  const deliver = registry.deliver.bind(registry);
+  const alertDesk = createAlertDesk({
+    ...reading,
+    lists: alertLists,
+    carryOut: (wish, input) => orderAlert(wish, input, { clock: systemClock, deliver, look }),
+  });
   const door = await startDoor(
     {
       host,
@@ -44,6 +73,7 @@ export async function openSupervision(
     },
     {
       desk,
+      alertDesk,
       clock: systemClock,
       meter,
       paused: () => store.fault() !== undefined,
@@ -52,4 +82,22 @@ export async function openSupervision(
   );
   stoppers.push('door', () => door.stop());
   return door.port;
+}
+
+function openTable<Row, Kept extends KeptRow<Row>>(
+  tabled: Tabled<Row, Kept>,
+  most: number,
+  { store }: Storage,
+  { journal }: Decisions,
+  { log, meter, stoppers }: Surroundings,
+): OpenTable<Row> {
+  const { name } = tabled;
+  const table = startOpenTable({ portion: 256, retryMs: 5000, mostRows: most }, tabled, {
+    journal,
+    store,
+    meter,
+    onFault: (error) => log.error(`open ${name} could not be read for the lists`, faultFields(error)),
+  });
+  stoppers.push(`table of ${name}`, () => table.stop());
+  return table;
 }

@@ -11,8 +11,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
  * midnight in Shanghai after its last day; an application stands in the list of the open ones until it is closed, then in that of
- * the ended ones, and an alert waits for its next escalation. A case says itself when it wants to be asked; that it does so at the right
- * moments is for the tests of its clocks.
+ * the ended ones; an alert the same, beside the one row that it waits for. A case says itself when it wants to be asked; that it
+ * does so at the right moments is for the tests of its clocks.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
   if (entity.kind === 'application') {
@@ -28,8 +28,13 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
     ];
   }
   if (entity.kind === 'alert') {
-    const { due } = state as unknown as AlertState;
-    return due === undefined || due === null ? [] : [rowKey.due({ entity, ...due })];
+    const { status, deeds, firstOn, due } = state as unknown as AlertState;
+    const end = deeds.findLast(({ verb }) => verb === (status === 'dismissed' ? 'countersign' : 'close'));
+    const ended = status === 'closed' || status === 'dismissed';
+    const place = ended
+      ? ({ list: 'endedAlerts', on: end?.on ?? '' } as const)
+      : ({ list: 'openAlerts', on: firstOn } as const);
+    return [...(due === undefined ? [] : [rowKey.due({ entity, ...due })]), rowKey.due(listRow(entity, place))];
   }
   if (entity.kind !== 'person') return [];
   const { filing, filingExpired } = state as unknown as PersonState;

@@ -42,3 +42,7 @@ export const errors = {
 export function errorAnswer(status: number, code: keyof typeof errors, headers: Answer['headers'] = {}): Answer {
   return jsonAnswer(status, { error: { code, message: errors[code] } }, headers);
 }
+
+export function redirect(location: string, cookies: readonly string[] = []): Answer {
+  return { status: 303, type: 'text/plain; charset=utf-8', body: '', headers: { location, 'set-cookie': cookies } };
+}

@@ -1,9 +1,17 @@
-import type { CaseFile, ShownFinding, ShownReason } from '../../../actors/protocol/desk.ts';
+import type { CaseFile, ShownFinding } from '../../../actors/protocol/desk.ts';
 import type { HistoryRow } from '../../../actors/protocol/views.ts';
+import { severityMark } from './alert-list-page.ts';
+import { leftText } from './case-list-page.ts';
+import { nameOf } from './code-names.ts';
 import { html, type Markup } from './html.ts';
 import { type Frame, page } from './layout.ts';
-import { placeName, type Titles } from './list-page.ts';
-import { type Language, nameOf, words } from './words.ts';
+import { type Column, placeName, type Titles, table } from './list-page.ts';
+import { reasons } from './reasons.ts';
+import { quoted, timeline } from './timeline.ts';
+import { type Language, words } from './words.ts';
+
+type Deed = NonNullable<HistoryRow['deed']>;
+type Clock = CaseFile['state']['clocks'][number];
 
 /** One case: how it stands, what the rules found and why, and how it came to be. */
 export function casePage(file: CaseFile, titles: Titles, frame: Frame): Markup {
@@ -34,10 +42,23 @@ export function casePage(file: CaseFile, titles: Titles, frame: Frame): Markup {
 <dt>${say('ruleSet')}</dt><dd class="mild">${ruleSet}</dd>
 </dl>
 ${shownContent(state.content, (field) => titles.titleOf('field', field, matter)?.[language] ?? field, language)}
+<h2>${say('clocks')}</h2>
+${state.clocks.length === 0 ? html`<p>${say('noClocks')}</p>` : table(clockColumns(stepTitle, language), state.clocks, language)}
+<h2>${say('alertsOfCase')}</h2>
+${alertLinks(file.alerts, language)}
 <h2>${say('findings')}</h2>
 ${findings.length === 0 ? html`<p>${say('noFindings')}</p>` : findings.map((finding) => shownFinding(finding, language))}
 <h2>${say('timeline')}</h2>
-${timeline(file, stepTitle, language)}`,
+${timeline<Deed>(
+  {
+    rows: file.rows,
+    path: `/cases/${id}`,
+    before: file.before,
+    told: ({ step, action, opinion }) =>
+      html`<br>${stepTitle(step)} · ${nameOf('action', action, language)}${quoted('opinion', opinion, language)}`,
+  },
+  language,
+)}`,
     frame,
   );
 }
@@ -59,7 +80,7 @@ function shownContent(
   return html`<h2>${words.content[language]}</h2>
 <h3>${words.applicant[language]}</h3><dl>${pairs(applicant, ofPerson)}</dl>
 ${agent === undefined ? undefined : html`<h3>${words.agent[language]}</h3><dl>${pairs(agent, ofPerson)}</dl>`}
-<h3>${words.form[language]}</h3><dl>${pairs(form, fieldTitle)}<dt>${words.materials[language]}</dt><dd>${materials.map(({ type }) => type).join(', ') || '—'}</dd></dl>`;
+<h3>${words.form[language]}</h3><dl>${pairs(form, fieldTitle)}<dt>${words.materials[language]}</dt><dd>${materials.map(({ type }) => type).join(words.comma[language]) || '—'}</dd></dl>`;
 }
 
 function shownFinding(
@@ -69,57 +90,55 @@ function shownFinding(
   const say = (word: keyof typeof words): string => words[word][language];
   return html`<section class="finding">
 <p><strong>${nameOf('finding', type, language)} ${code}</strong>${message === undefined ? undefined : html` ${message[language]}`}</p>
-${basis.length === 0 ? undefined : html`<p>${say('basis')}：${basis.join('；')}</p>`}
-${because.length === 0 ? undefined : html`<p>${say('because')}</p><ul class="plain">${because.map((reason) => html`<li>${shownReason(reason, language)}</li>`)}</ul>`}
+${basis.length === 0 ? undefined : html`<p>${say('basis')}${say('colon')}${basis.join(say('semicolon'))}</p>`}
+${reasons(because, language)}
 <p class="mild">${pack} ${version} · ${rule}</p>
 </section>`;
 }
 
-function shownReason({ fact, path, operator, negated, unknown, actual }: ShownReason, language: Language): Markup {
-  const say = (word: keyof typeof words): string => words[word][language];
-  const place = path === undefined ? fact : `${fact} ${path}`;
-  const found = actual === undefined ? undefined : html`，${say('found')} <code>${JSON.stringify(actual)}</code>`;
-  return html`${negated === true ? `${say('not')} ` : undefined}<code>${place}</code> ${operator}${unknown === true ? html`（${say('unknown')}）` : undefined}${found}`;
+/** How each clock of a case stands. */
+function clockColumns(stepTitle: (step: string) => string, language: Language): readonly Column<Clock>[] {
+  return [
+    {
+      label: 'clock',
+      cell: ({ clock, step }) => {
+        const name = nameOf('clock', clock, language);
+        return step === undefined ? name : html`${name} · ${stepTitle(step)}`;
+      },
+    },
+    { label: 'state', cell: (clock) => clockState(clock, language) },
+    { label: 'from', cell: ({ from }) => from, narrow: true },
+    { label: 'workingDays', cell: ({ workingDays, extended }) => lengthOf(workingDays, extended), narrow: true },
+    {
+      label: 'due',
+      cell: ({ due, provisional }) =>
+        html`<span class="day">${due ?? '—'}</span>${provisional === true && html` <span class="mild">${words.provisional[language]}</span>`}`,
+    },
+    {
+      label: 'stops',
+      cell: ({ stops }) =>
+        stops.length === 0
+          ? '—'
+          : html`${stops.map(({ reason, basis, from, to }) => html`<span>${nameOf('stop', reason, language)} ${from} – ${to ?? ''} <span class="mild">${basis}</span></span><br>`)}`,
+    },
+  ];
 }
 
-function timeline({ id, rows, before }: CaseFile, stepTitle: (step: string) => string, language: Language): Markup {
-  const say = (word: keyof typeof words): string => words[word][language];
-  return html`${before === undefined ? undefined : html`<p class="pages"><a href="/cases/${id}?before=${before}">${say('older')}</a></p>`}
-<table class="wide">
-<thead><tr><th scope="col">${say('moment')}</th><th scope="col">${say('what')}</th><th scope="col">${say('who')}</th><th scope="col">${say('entry')}</th></tr></thead>
-<tbody>
-${rows.map(
-  ({ commit, hash, at, events, deed, reading }) => html`<tr>
-<td data-name="${say('moment')}" class="day"><time datetime="${at}">${inShanghai(at)}</time></td>
-<td data-name="${say('what')}"><span>${events.map((event) => nameOf('event', event, language)).join('、')}${deedText(deed, stepTitle, language)}</span></td>
-<td data-name="${say('who')}"><span>${byWhom({ deed, reading }, language)}</span></td>
-<td data-name="${say('entry')}" class="mild" title="${hash}">${commit}</td>
-</tr>`,
-)}
-</tbody></table>`;
+const lengthOf = (workingDays: number, extended: number | undefined): string =>
+  extended === undefined ? String(workingDays) : `${workingDays - extended} + ${extended}`;
+
+function clockState({ state, remaining, overdue, doneOn }: Clock, language: Language): Markup {
+  const late = overdue !== undefined && html` <strong class="late">${words.overdueDays[language]} ${overdue}</strong>`;
+  const left =
+    state === 'running' && overdue === undefined && html` <span class="mild">${leftText(remaining, language)}</span>`;
+  const done = doneOn !== undefined && html` <span class="mild">${words.doneOn[language]} ${doneOn}</span>`;
+  return html`${nameOf('clockState', state, language)}${late}${left}${done}`;
 }
 
-function deedText(
-  deed: HistoryRow['deed'],
-  stepTitle: (step: string) => string,
-  language: Language,
-): Markup | undefined {
-  if (deed === undefined) return undefined;
-  const { step, action, opinion } = deed;
-  return html`<br>${stepTitle(step)} · ${nameOf('action', action, language)}${opinion === undefined ? undefined : html`<br><span class="mild">${words.opinion[language]}：${opinion}</span>`}`;
-}
-
-function byWhom(
-  { deed, reading }: { deed: HistoryRow['deed']; reading: HistoryRow['reading'] },
-  language: Language,
-): string {
-  if (deed !== undefined) return `${deed.officer} · ${deed.organisation}`;
-  if (reading !== undefined)
-    return `${words.readBy[language]} ${reading.by}${reading.officer === undefined ? '' : ` (${reading.officer})`}`;
-  return '—';
-}
-
-/** A moment as clocks in China show it. */
-function inShanghai(at: string): string {
-  return new Date(Date.parse(at) + 8 * 60 * 60 * 1000).toISOString().slice(0, 19).replace('T', ' ');
+function alertLinks(alerts: CaseFile['alerts'], language: Language): Markup {
+  if (alerts.length === 0) return html`<p>${words.noAlertsOfCase[language]}</p>`;
+  return html`<ul class="plain">${alerts.map(
+    ({ alert, severity, message, status }) =>
+      html`<li>${severityMark(severity, language)} <a href="/alerts/${alert}">${message[language]}</a> <span class="mild">${nameOf('alertStatus', status, language)}</span></li>`,
+  )}</ul>`;
 }

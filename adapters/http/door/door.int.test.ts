@@ -3,6 +3,7 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AlertDesk, AlertWish } from '../../../actors/protocol/alert-desk.ts';
 import type { CaseFile, CaseList, Desk, DoorDeed } from '../../../actors/protocol/desk.ts';
 import { StandingClock, stillMeter } from '../../../actors/road-harness.ts';
 import { type Door, startDoor } from './door.ts';
@@ -41,11 +42,20 @@ const desk: Desk = {
     if (fail) throw new Error('broken');
     return list;
   },
-  endedCases: async () => list,
   caseFile: async (): Promise<CaseFile | undefined> => undefined,
   note: async (...one) => void noted.push(one),
   titleOf: () => title,
   matters: () => [{ code: 'a', title }],
+};
+
+let ordered: AlertWish[];
+const alertDesk: AlertDesk = {
+  alerts: async () => ({ rows: [], total: 0, bySeverity: {}, byStatus: {} }),
+  alertFile: async () => undefined,
+  order: async (_user, wish) => {
+    ordered.push(wish);
+    return { alert: wish.id, version: 2, commit: 7 };
+  },
 };
 
 async function start(behindProxy: boolean): Promise<void> {
@@ -53,6 +63,7 @@ async function start(behindProxy: boolean): Promise<void> {
     { host: '127.0.0.1', port: 0, behindProxy, users, idleMs: 60_000, longestMs: 600_000, timeoutMs: 30_000 },
     {
       desk,
+      alertDesk,
       clock: new StandingClock(),
       meter: stillMeter,
       paused: () => paused,
@@ -71,7 +82,7 @@ beforeEach(async () => {
     token: hash,
   };
   await writeFile(join(users, 'lin.json'), JSON.stringify(user));
-  [paused, fail, noted] = [false, false, []];
+  [paused, fail, noted, ordered] = [false, false, [], []];
   faults.length = 0;
 });
 afterEach(async () => {

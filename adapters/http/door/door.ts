@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock, Meter } from '../../../actors/ports.ts';
-import type { Desk } from '../../../actors/protocol/desk.ts';
 import { type Answer, errorAnswer } from './answer.ts';
 import { Keeper, type KeeperOptions } from './keeper.ts';
+import type { Desks } from './reading-pages.ts';
 import { readRequest } from './request.ts';
 import { Routes } from './routes.ts';
 
 /*
  * The supervisor's door: pages and JSON over HTTP, on node:http alone. What a server library would bring are a router for
- * six addresses and headers that stand in one table below; sessions, tokens of forms, throttling and journaling are the
+ * a dozen addresses and headers that stand in one table below; sessions, tokens of forms, throttling and journaling are the
  * door's own in any case, and each package is one more that somebody must keep up.
  */
 
@@ -23,8 +23,7 @@ export interface DoorOptions extends KeeperOptions {
   readonly timeoutMs: number;
 }
 
-export interface DoorDependencies {
-  readonly desk: Desk;
+export interface DoorDependencies extends Desks {
   readonly clock: Clock;
   readonly meter: Meter;
   /** True while nothing can be committed: what cannot be journaled is not answered. */
@@ -42,10 +41,10 @@ const MOST_UNDER_WAY = 64;
 const MOST_CONNECTIONS = 256;
 
 export async function startDoor(options: DoorOptions, dependencies: DoorDependencies): Promise<Door> {
-  const { desk, clock, meter, paused, onFault } = dependencies;
+  const { desk, alertDesk, clock, meter, paused, onFault } = dependencies;
   const { behindProxy, timeoutMs } = options;
   const keeper = new Keeper(options, { desk, clock, meter });
-  const routes = new Routes({ keeper, desk, clock, secure: behindProxy });
+  const routes = new Routes({ keeper, desk, alertDesk, clock, secure: behindProxy });
   const count = meter.counter('onedoor_door_answers_total', 'Answers of the supervisor’s door', ['status']);
   let underWay = 0;
   meter.gauge('onedoor_door_under_way', 'Requests at the supervisor’s door that are being answered', () => underWay);

@@ -1,6 +1,7 @@
 import type { DoorUser } from '../../../actors/protocol/desk.ts';
+import { nameOf } from './code-names.ts';
 import { html, type Markup } from './html.ts';
-import { type Language, nameOf, words } from './words.ts';
+import { type Language, words } from './words.ts';
 
 /** What every page is made with. */
 export interface Frame {
@@ -29,7 +30,7 @@ export function page(title: string, body: Markup, { language, otherLanguage, vis
 <header>
 <a class="brand" href="/cases">${say('title')}</a>
 <nav>
-${visitor === undefined ? undefined : html`<a href="/cases">${say('cases')}</a>`}
+${visitor === undefined ? undefined : html`<a href="/cases">${say('cases')}</a> <a href="/alerts">${say('alerts')}</a>`}
 <a href="${otherLanguage}" hreflang="${language === 'zh' ? 'en' : 'zh-CN'}">${say('otherLanguage')}</a>
 ${
   visitor === undefined
@@ -51,64 +52,3 @@ ${body}
 export function notice(sentence: string, frame: Frame): Markup {
   return page(sentence, html`<p class="notice">${sentence}</p>`, frame);
 }
-
-export const style = `
-:root { color-scheme: light dark; --line: #c9ced6; --soft: #f3f5f8; --ink: #1b1f24; --mild: #55606d; --link: #0b57a4; --paper: #fff; --mark: #fff4d6; }
-@media (prefers-color-scheme: dark) { :root { --line: #3a424d; --soft: #1d232b; --ink: #e8ebef; --mild: #a5b0bd; --link: #7db8f5; --paper: #12161b; --mark: #3b3315; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
-a { color: var(--link); }
-.skip { position: absolute; left: -100vw; }
-.skip:focus { left: 1rem; top: .5rem; }
-header { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; justify-content: space-between; padding: .6rem 1rem; border-bottom: 1px solid var(--line); background: var(--soft); }
-nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; }
-nav form { margin: 0; }
-.brand { font-weight: 600; text-decoration: none; color: var(--ink); }
-.visitor { color: var(--mild); }
-main { max-width: 76rem; margin: 0 auto; padding: 1rem; }
-h1 { font-size: 1.4rem; margin: .25rem 0 .75rem; overflow-wrap: anywhere; }
-h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
-h3 { font-size: 1rem; margin: .8rem 0 .3rem; }
-button, input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; padding: .35rem .6rem; max-width: 100%; }
-button { cursor: pointer; background: var(--soft); }
-button.main { background: var(--link); border-color: var(--link); color: var(--paper); }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 1px; }
-.notice { padding: .6rem .8rem; background: var(--mark); border-radius: .3rem; }
-.login { max-width: 22rem; margin: 2rem auto; }
-.login label, .filters label { display: block; font-size: .9rem; color: var(--mild); }
-.login input { display: block; width: 100%; margin: .15rem 0 .8rem; color: var(--ink); }
-.tabs { display: flex; gap: 1rem; margin-bottom: .75rem; }
-.tabs [aria-current] { font-weight: 600; color: var(--ink); text-decoration: none; }
-.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .6rem; padding: .8rem; border: 1px solid var(--line); border-radius: .3rem; }
-.filters input, .filters select { width: 100%; color: var(--ink); }
-.filters .buttons { display: flex; gap: .8rem; align-items: end; }
-.totals { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .9rem 0; padding: 0; list-style: none; }
-.totals strong { font-variant-numeric: tabular-nums; }
-table { width: 100%; border-collapse: collapse; }
-th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { font-size: .9rem; color: var(--mild); font-weight: 600; }
-.day { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.mild { color: var(--mild); font-size: .9rem; }
-dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .3rem 1rem; margin: 0; }
-dt { color: var(--mild); }
-dd { margin: 0; overflow-wrap: anywhere; }
-.finding { border-left: 4px solid var(--line); padding: .1rem 0 .1rem .8rem; margin: .8rem 0; }
-.finding p { margin: .2rem 0; }
-ul.plain { margin: 0; padding-left: 1.1rem; }
-@media (max-width: 45rem) {
-  .wide thead { position: absolute; left: -200vw; }
-  .wide tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
-  .wide td { display: grid; grid-template-columns: 6.5rem 1fr; gap: .5rem; border: 0; padding: .15rem 0; }
-  .wide td::before { content: attr(data-name); color: var(--mild); font-size: .9rem; }
-  dl { grid-template-columns: 1fr; gap: 0; }
-  dd { margin-bottom: .4rem; }
-}
-@media print {
-  :root { --paper: #fff; --ink: #000; --mild: #333; --soft: #fff; --link: #000; --line: #999; --mark: #fff; }
-  nav, .filters, .skip, .pages, .tabs { display: none; }
-  main { max-width: none; padding: 0; }
-  body { font-size: 11pt; }
-  thead { display: table-header-group; }
-  tr, .finding { break-inside: avoid; }
-}
-`;

@@ -1,65 +1,88 @@
-import { type CaseList, type CaseRow, type CaseStep, caseStatuses, type Desk } from '../../../actors/protocol/desk.ts';
-import { channels, levels } from '../../../actors/protocol/messages.ts';
+import type { Desk, ListPage } from '../../../actors/protocol/desk.ts';
 import { knowDivision } from '../../../rules/identity/division.ts';
+import type { LocalizedText } from '../../../rules/text.ts';
+import { nameOf } from './code-names.ts';
 import { html, type Markup } from './html.ts';
 import { type Frame, page } from './layout.ts';
-import type { CaseQuery } from './query.ts';
-import { type Language, nameOf, words } from './words.ts';
+import { addressOf, type ListQuery } from './list-query.ts';
+import { type Language, words } from './words.ts';
+
+/*
+ * What all lists are alike in: what they are narrowed by, the totals, one page of the rows. A new list is a file of its own
+ * that says its filters, its totals and its columns.
+ */
 
 export type Titles = Pick<Desk, 'titleOf' | 'matters'>;
+type Word = keyof typeof words;
 
-/** A list of cases: what it is narrowed by, the totals, and one page of the rows. */
-export function listPage(query: CaseQuery, list: CaseList, titles: Titles, frame: Frame): Markup {
-  const { language } = frame;
-  const say = (word: keyof typeof words): string => words[word][language];
+/** Something that a list can be narrowed by. */
+export type FilterField =
+  | { readonly name: string; readonly label: Word; readonly options: readonly (readonly [string, string])[] }
+  | { readonly name: string; readonly label: Word; readonly pattern: string }
+  | { readonly name: string; readonly label: Word; readonly day: true };
+
+/** A column: its heading, and what stands in it. */
+export interface Column<Row> {
+  readonly label: Word;
+  readonly cell: (row: Row) => Markup | string | number;
+  /** Does not break: days and numbers. */
+  readonly narrow?: true;
+}
+
+export interface ListShape<Row> {
+  /** Where the list is. */
+  readonly path: string;
+  readonly title: Word;
+  readonly tabs: { readonly open: Word; readonly ended: Word };
+  readonly none: Word;
+  readonly filters: readonly FilterField[];
+  /** The totals beside the whole: what each is called, and how many. */
+  readonly totals: readonly (readonly [string, number])[];
+  readonly columns: readonly Column<Row>[];
+}
+
+export function listPage<Row>(
+  { path, title, tabs, none, filters, totals, columns }: ListShape<Row>,
+  query: ListQuery<object>,
+  list: ListPage<Row>,
+  frame: Frame,
+): Markup {
+  const { language, today } = frame;
+  const say = (word: Word): string => words[word][language];
   const { ended, place } = query;
+  const current = (yes: boolean) => (yes ? html` aria-current="page"` : undefined);
   return page(
-    say('cases'),
-    html`<h1>${say('cases')}</h1>
+    say(title),
+    html`<h1>${say(title)}</h1>
 <div class="tabs">
-<a href="/cases"${ended === undefined ? html` aria-current="page"` : undefined}>${say('openCases')}</a>
-<a href="/cases?endedFrom=${frame.today}"${ended === undefined ? undefined : html` aria-current="page"`}>${say('endedCases')}</a>
+<a href="${path}"${current(ended === undefined)}>${say(tabs.open)}</a>
+<a href="${path}?endedFrom=${today}"${current(ended !== undefined)}>${say(tabs.ended)}</a>
 </div>
-${filterForm(query, titles, language)}
-${list.partial === undefined ? undefined : html`<p class="notice" role="status">${say(list.partial)}</p>`}
+${filterForm(path, filters, query, language)}
+${list.partial === undefined ? undefined : html`<p class="notice" role="status">${partialText(list.partial, language)}</p>`}
 <ul class="totals">
 <li>${say('total')} <strong>${list.total}</strong></li>
-${caseStatuses
-  .filter((status) => list.byStatus[status] !== undefined)
-  .map((status) => html`<li>${nameOf('status', status, language)} <strong>${list.byStatus[status]}</strong></li>`)}
+${totals.map(([name, count]) => html`<li>${name} <strong>${count}</strong></li>`)}
 <li class="mild">${say('shown')} ${list.rows.length}</li>
 </ul>
-${list.rows.length === 0 ? html`<p>${say('none')}</p>` : table(list.rows, titles, language)}
-<p class="pages">${place.after === undefined ? undefined : html`<a href="${address(query)}">${say('first')}</a> `}
-${list.next === undefined ? undefined : html`<a rel="next" href="${address(query, list.next)}">${say('next')}</a>`}</p>`,
+${list.rows.length === 0 ? html`<p>${say(none)}</p>` : table(columns, list.rows, language)}
+<p class="pages">${place.after === undefined ? undefined : html`<a href="${addressOf(path, query)}">${say('first')}</a> `}
+${list.next === undefined ? undefined : html`<a rel="next" href="${addressOf(path, query, list.next)}">${say('next')}</a>`}</p>`,
     frame,
   );
 }
 
-function table(rows: readonly CaseRow[], titles: Titles, language: Language): Markup {
-  const say = (word: keyof typeof words): string => words[word][language];
-  const columns = ['id', 'matter', 'region', 'status', 'channel', 'submittedOn', 'steps'] as const;
+/** A table that becomes a list of cards on a phone. */
+export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], language: Language): Markup {
+  const say = (word: Word): string => words[word][language];
   return html`<table class="wide">
-<thead><tr>${columns.map((column) => html`<th scope="col">${say(column)}</th>`)}</tr></thead>
+<thead><tr>${columns.map(({ label }) => html`<th scope="col">${say(label)}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
-  ({ id, matter, region, status, channel, submittedOn, open }) => html`<tr>
-<td data-name="${say('id')}"><a href="/cases/${id}">${id}</a></td>
-<td data-name="${say('matter')}">${titles.titleOf('matter', matter, matter)?.[language] ?? matter}</td>
-<td data-name="${say('region')}">${placeName(region)}</td>
-<td data-name="${say('status')}">${nameOf('status', status, language)}</td>
-<td data-name="${say('channel')}">${nameOf('channel', channel, language)}</td>
-<td data-name="${say('submittedOn')}" class="day">${submittedOn}</td>
-<td data-name="${say('steps')}"><span>${open.length === 0 ? '—' : open.map((step) => html`<span>${stepName(step, matter, titles, language)}</span><br>`)}</span></td>
-</tr>`,
+  (row) => html`<tr>
+${columns.map(({ label, cell, narrow }) => html`<td data-name="${say(label)}"${narrow && html` class="day"`}><span>${cell(row)}</span></td>\n`)}</tr>`,
 )}
 </tbody></table>`;
-}
-
-/** A step in words: what, who, since when. */
-export function stepName({ step, title, since }: CaseStep, matter: string, titles: Titles, language: Language): Markup {
-  const name = titles.titleOf('step', step, matter)?.[language] ?? step;
-  return html`${name} · ${title[language]} <span class="mild">${words.since[language]} ${since}</span>`;
 }
 
 /** A division with its name, where the lists know one. */
@@ -68,44 +91,64 @@ export function placeName(region: string): string {
   return name === undefined ? region : `${name} ${region}`;
 }
 
-function filterForm({ filter, ended }: CaseQuery, titles: Titles, language: Language): Markup {
-  const say = (word: keyof typeof words): string => words[word][language];
-  const choice = (name: 'matter' | 'status' | 'channel' | 'level', options: readonly (readonly [string, string])[]) =>
-    html`<label>${say(name)}<select name="${name}"><option value="">${say('any')}</option>${options.map(
-      ([code, title]) =>
-        html`<option value="${code}"${filter[name] === code ? html` selected` : undefined}>${title}</option>`,
-    )}</select></label>`;
-  const named = (kind: string, all: readonly string[]) =>
-    all.map((code) => [code, nameOf(kind, code, language)] as const);
-  const written = (name: 'region' | 'organisation' | 'step', pattern: string) =>
-    html`<label>${say(name)}<input name="${name}" value="${filter[name]}" pattern="${pattern}" autocomplete="off"></label>`;
-  const day = (name: 'submittedFrom' | 'submittedTo' | 'endedFrom' | 'endedTo', value: string | undefined) =>
-    html`<label>${say(name)}<input type="date" name="${name}" value="${value}"></label>`;
-  return html`<form class="filters" method="get" action="/cases">
-${choice(
-  'matter',
-  titles.matters().map(({ code, title }) => [code, title[language]] as const),
-)}
-${choice('status', named('status', caseStatuses))}
-${written('region', '[0-9]{2,12}')}
-${choice('channel', named('channel', channels))}
-${choice('level', named('level', levels))}
-${written('organisation', '[0-9A-Z]{18}')}
-${written('step', '[a-z][a-z0-9-]*')}
-${day('submittedFrom', filter.submittedFrom)}
-${day('submittedTo', filter.submittedTo)}
-${ended === undefined ? undefined : [day('endedFrom', ended.from), day('endedTo', ended.to)]}
-<div class="buttons"><button class="main">${say('filter')}</button><a href="/cases">${say('clear')}</a></div>
+/** Every option of a code, with its name. */
+export function named(kind: string, all: readonly string[], language: Language): (readonly [string, string])[] {
+  return all.map((code) => [code, nameOf(kind, code, language)] as const);
+}
+
+/** Totals by code, in the order in which the codes are known; those that are not there are left out. */
+export function tallied(
+  kind: string,
+  all: readonly string[],
+  counts: Readonly<Record<string, number>>,
+  language: Language,
+): (readonly [string, number])[] {
+  return all.flatMap((code) => {
+    const count = counts[code];
+    return count === undefined ? [] : [[nameOf(kind, code, language), count] as const];
+  });
+}
+
+/** The matters by which a list can be narrowed. */
+export function matterOptions(titles: Titles, language: Language): (readonly [string, string])[] {
+  return titles.matters().map(({ code, title }) => [code, title[language]] as const);
+}
+
+function filterForm(
+  path: string,
+  filters: readonly FilterField[],
+  { filter, ended }: ListQuery<object>,
+  language: Language,
+): Markup {
+  const say = (word: Word): string => words[word][language];
+  const values: Readonly<Record<string, string | undefined>> = { ...filter };
+  const fieldOf = (field: FilterField): Markup => {
+    const { name, label } = field;
+    const value = values[name];
+    if ('options' in field)
+      return html`<label>${say(label)}<select name="${name}"><option value="">${say('any')}</option>${field.options.map(
+        ([code, title]) => html`<option value="${code}"${value === code && html` selected`}>${title}</option>`,
+      )}</select></label>`;
+    if ('day' in field) return dayField(name, say(label), value);
+    return html`<label>${say(label)}<input name="${name}" value="${value}" pattern="${field.pattern}" autocomplete="off"></label>`;
+  };
+  return html`<form class="filters" method="get" action="${path}">
+${filters.map((field) => html`${fieldOf(field)}\n`)}${
+  ended === undefined
+    ? undefined
+    : [dayField('endedFrom', say('endedFrom'), ended.from), dayField('endedTo', say('endedTo'), ended.to)]
+}
+<div class="buttons"><button class="main">${say('filter')}</button><a href="${path}">${say('clear')}</a></div>
 </form>`;
 }
 
-/** The address of a page of the same list. */
-function address({ filter, ended, place }: CaseQuery, after?: string): string {
-  const parameters = new URLSearchParams({
-    ...filter,
-    ...(ended === undefined ? {} : { endedFrom: ended.from, endedTo: ended.to }),
-    limit: String(place.limit),
-    ...(after === undefined ? {} : { after }),
-  });
-  return `/cases?${parameters.toString()}`;
+function dayField(name: string, label: string, value: string | undefined): Markup {
+  return html`<label>${label}<input type="date" name="${name}" value="${value}"></label>`;
+}
+
+function partialText(partial: NonNullable<ListPage<unknown>['partial']>, language: Language): string {
+  if (partial.why === 'tooMany') return words.tooMany[language];
+  const { read, of } = partial;
+  const counted: LocalizedText = { zh: `（${read} / ${of}）`, en: ` (${read} of ${of})` };
+  return `${words.loading[language]}${counted[language]}`;
 }

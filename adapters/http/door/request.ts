@@ -44,6 +44,25 @@ export function readRequest(request: IncomingMessage, behindProxy: boolean): Ask
 /** Reads a form of at most `most` bytes; undefined where it is none, or is longer. */
 export async function readForm(request: IncomingMessage, most: number): Promise<URLSearchParams | undefined> {
   if (!(request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')) return undefined;
+  const text = await readText(request, most);
+  return text === undefined ? undefined : new URLSearchParams(text);
+}
+
+export function isJson({ headers }: IncomingMessage): boolean {
+  return (headers['content-type'] ?? '').startsWith('application/json');
+}
+
+/** Reads a JSON object of at most `most` bytes; undefined where it is none, or is longer. */
+export async function readJson(request: IncomingMessage, most: number): Promise<Record<string, unknown> | undefined> {
+  try {
+    const value: unknown = JSON.parse((await readText(request, most)) ?? '');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readText(request: IncomingMessage, most: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
@@ -56,7 +75,7 @@ export async function readForm(request: IncomingMessage, most: number): Promise<
     // The browser has gone in the middle of it.
     return undefined;
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Whether a form was sent from a page of this very door, as far as the browser says. */

@@ -1,28 +1,26 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../../actors/ports.ts';
-import type { Desk } from '../../../actors/protocol/desk.ts';
-import { type Answer, errorAnswer, errors, jsonAnswer, pageAnswer } from './answer.ts';
-import { casePage } from './case-page.ts';
+import { type Answer, errorAnswer, pageAnswer, redirect } from './answer.ts';
 import { html } from './html.ts';
 import type { Keeper, Visitor } from './keeper.ts';
-import { type Frame, notice, style } from './layout.ts';
-import { listPage } from './list-page.ts';
+import type { Frame } from './layout.ts';
 import { type LoginForm, loginPage } from './login-page.ts';
-import { readCaseQuery } from './query.ts';
-import { type Asked, isOwnOrigin, readForm } from './request.ts';
+import { orderByForm, orderByProgram, orderIn } from './ordering.ts';
+import { type Desks, readPage } from './reading-pages.ts';
+import { type Asked, isJson, isOwnOrigin, readForm } from './request.ts';
 import { sameToken } from './sessions.ts';
+import { style } from './style.ts';
 import { type Language, words } from './words.ts';
 
-export interface RoutesDependencies {
+export interface RoutesDependencies extends Desks {
   readonly keeper: Keeper;
-  readonly desk: Desk;
   readonly clock: Clock;
   /** Cookies go over TLS only; then they bear the name that no other host can set. */
   readonly secure: boolean;
 }
 
-/** Name and value of a field, and nothing else: a login takes less, and nothing else is posted. */
+/** A login takes less. */
 const MOST_FORM_BYTES = 4096;
 
 /** Answers what comes to the door. */
@@ -51,11 +49,7 @@ export class Routes {
     if (method === 'POST') return this.#post(asked, request);
     if (method !== 'GET') return errorAnswer(405, 'METHOD', { allow: 'GET, POST' });
     if (path === '/') return redirect('/cases');
-    const bearer = /^Bearer ([A-Za-z0-9._-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
-    const visitor =
-      bearer === undefined
-        ? await this.#with.keeper.bySession(asked.cookies.get(this.#sessionCookie))
-        : await this.#with.keeper.byToken(bearer, asked.address);
+    const visitor = await this.#visitor(asked, request);
     const answer =
       path === '/login'
         ? visitor === undefined
@@ -63,14 +57,21 @@ export class Routes {
           : redirect('/cases')
         : visitor === undefined
           ? this.#knock(asked, request)
-          : await this.#read(asked, visitor);
+          : await readPage(asked, visitor, this.#frame(asked, visitor), this.#with);
     return this.#withLanguage(asked, answer);
+  }
+
+  /** Who comes: a program by its token, a person by a session. */
+  #visitor({ cookies, address }: Asked, { headers }: IncomingMessage): Promise<Visitor | undefined> {
+    const bearer = /^Bearer ([A-Za-z0-9._-]{1,200})$/.exec(headers.authorization ?? '')?.[1];
+    const { keeper } = this.#with;
+    return bearer === undefined ? keeper.bySession(cookies.get(this.#sessionCookie)) : keeper.byToken(bearer, address);
   }
 
   /** Whoever has not logged in is sent to the login; a link from another site first to the same page from here, since its cookie stays at home. */
   #knock(asked: Asked, { headers, url = '/' }: IncomingMessage): Answer {
     if (asked.wantsJson) return errorAnswer(401, 'LOGIN_NEEDED', { 'www-authenticate': 'Bearer' });
-    if (headers['sec-fetch-site'] === 'cross-site' && url.startsWith('/cases')) {
+    if (headers['sec-fetch-site'] === 'cross-site' && safeNext(url) === url) {
       const { language } = this.#frame(asked);
       return pageAnswer(
         200,
@@ -80,38 +81,10 @@ export class Routes {
     return redirect(`/login?next=${encodeURIComponent(url)}`);
   }
 
-  async #read(asked: Asked, visitor: Visitor): Promise<Answer> {
-    const { path, parameters, wantsJson } = asked;
-    const { desk } = this.#with;
-    const frame = this.#frame(asked, visitor);
-    const missing = () =>
-      wantsJson ? errorAnswer(404, 'NOT_FOUND') : pageAnswer(404, notice(words.notFound[frame.language], frame));
-    if (path === '/cases' || path === '/cases.json') {
-      const query = readCaseQuery(parameters);
-      if ('defects' in query) {
-        const { defects } = query;
-        if (wantsJson)
-          return jsonAnswer(400, { error: { code: 'QUERY_MALFORMED', message: errors.QUERY_MALFORMED, defects } });
-        const told = defects.map(({ parameter, message }) => `${parameter} ${message[frame.language]}`).join('；');
-        return pageAnswer(400, notice(`${words.badQuery[frame.language]}${told}`, frame));
-      }
-      const { filter, place, ended } = query;
-      const list =
-        ended === undefined
-          ? await desk.cases(visitor.user, filter, place)
-          : await desk.endedCases(visitor.user, filter, ended, place);
-      return wantsJson ? jsonAnswer(200, list) : pageAnswer(200, listPage(query, list, desk, frame));
-    }
-    const id = caseIn(path);
-    const before = parameters.get('before') ?? undefined;
-    if (id === undefined || (before !== undefined && !/^[1-9][0-9]{0,14}$/.test(before))) return missing();
-    const file = await desk.caseFile(visitor.user, id, before === undefined ? undefined : Number(before));
-    if (file === undefined) return missing();
-    return wantsJson ? jsonAnswer(200, file) : pageAnswer(200, casePage(file, desk, frame));
-  }
-
   async #post(asked: Asked, request: IncomingMessage): Promise<Answer> {
     const { path } = asked;
+    const order = orderIn(path);
+    if (order !== undefined) return this.#order(order, asked, request);
     if (path !== '/login' && path !== '/logout') return errorAnswer(405, 'METHOD', { allow: 'GET' });
     const form = await readForm(request, MOST_FORM_BYTES);
     if (form === undefined) return errorAnswer(413, 'TOO_LARGE', { connection: 'close' });
@@ -144,6 +117,20 @@ export class Routes {
     return this.#loginAnswer(status, asked, { next, said: login.refused });
   }
 
+  /** Something is to be done with an alert. Only who has shown who it is by a header can do without the token of a form. */
+  async #order(order: { id: string; verb: string }, asked: Asked, request: IncomingMessage): Promise<Answer> {
+    const visitor = await this.#visitor(asked, request);
+    const page = `/alerts/${order.id}`;
+    const program = isJson(request);
+    if (visitor === undefined)
+      return program
+        ? errorAnswer(401, 'LOGIN_NEEDED', { 'www-authenticate': 'Bearer' })
+        : redirect(`/login?next=${encodeURIComponent(page)}`);
+    if (program && visitor.session !== undefined) return errorAnswer(403, 'FORM_STALE');
+    const ordered = { order, visitor, frame: this.#frame(asked, visitor, page) };
+    return program ? orderByProgram(request, ordered, this.#with) : orderByForm(request, ordered, this.#with);
+  }
+
   /** The form of the login, bound to this browser by a cookie: nobody can log others in under a name of their own. */
   #loginAnswer(
     status: number,
@@ -171,12 +158,13 @@ export class Routes {
     return parts.join('; ');
   }
 
-  #frame(asked: Asked, visitor?: Visitor): Frame {
+  /** @param page where a form was sent from */
+  #frame(asked: Asked, visitor?: Visitor, page = '/login'): Frame {
     const language = languageOf(asked);
     const other = new URLSearchParams(asked.parameters);
     other.set('lang', language === 'zh' ? 'en' : 'zh');
     const today = new Date(this.#with.clock.now() + 8 * 60 * 60 * 1000).toISOString().slice(0, 10);
-    const path = asked.method === 'GET' ? asked.path : '/login';
+    const path = asked.method === 'GET' ? asked.path : page;
     return {
       language,
       today,
@@ -200,16 +188,7 @@ function languageOf({ parameters, cookies }: Asked): Language {
   return (parameters.get('lang') ?? cookies.get('onedoor-language')) === 'en' ? 'en' : 'zh';
 }
 
-/** The id of a case in an address. */
-function caseIn(path: string): string | undefined {
-  return /^\/cases\/([a-z][a-z0-9-]{0,31}\.[A-Za-z0-9_-]{1,64})(\.json)?$/.exec(path)?.[1];
-}
-
 /** Only pages of this door: whoever has just logged in is sent nowhere else. */
 function safeNext(next: string): string {
-  return /^\/cases(?:[/?][\x21-\x7e]{0,1500})?$/.test(next) && !next.includes('\\') ? next : '/cases';
-}
-
-function redirect(location: string, cookies: readonly string[] = []): Answer {
-  return { status: 303, type: 'text/plain; charset=utf-8', body: '', headers: { location, 'set-cookie': cookies } };
+  return /^\/(?:cases|alerts)(?:[/?][\x21-\x7e]{0,1500})?$/.test(next) && !next.includes('\\') ? next : '/cases';
 }

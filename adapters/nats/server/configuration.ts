@@ -29,10 +29,6 @@ export interface ServerSettings {
  * @throws ServerFault `name-invalid` or `setting-invalid`; no argument can add a line to the configuration
  */
 export function writeConfiguration(settings: ServerSettings): string {
-  const users = [
-    { access: operatorAccess(), key: settings.operator },
-    ...[...settings.integrators].map(([name, key]) => ({ access: integratorAccess(name), key })),
-  ];
   const port = settings.port === 'any' ? -1 : whole('port', settings.port, 1, 65_535);
   return `# Written by onedoor at every start and reload: changes made here are lost.
 server_name: onedoor
@@ -54,11 +50,26 @@ jetstream {
   key: $${storeKeyVariable}
   sync_interval: "${whole('syncIntervalSeconds', settings.syncIntervalSeconds, 1, 600)}s"
 }
-accounts {
+${writeAccounts(settings)}`;
+}
+
+/** The nkey public keys of all users. */
+export type UserKeys = Pick<ServerSettings, 'daemon' | 'operator' | 'integrators'>;
+
+/**
+ * The accounts, and what each user may say and hear.
+ * @param rights of the daemon's user in its own account, as the server's configuration writes them; all rights when absent
+ */
+export function writeAccounts({ daemon, operator, integrators }: UserKeys, rights = ''): string {
+  const users = [
+    { access: operatorAccess(), key: operator },
+    ...[...integrators].map(([name, key]) => ({ access: integratorAccess(name), key })),
+  ];
+  return `accounts {
   "SYS" { }
   "${daemonAccount}" {
     jetstream: enabled
-    users: [ { nkey: ${publicKey(settings.daemon)} } ]
+    users: [ { nkey: ${publicKey(daemon)}${rights} } ]
     exports: [
       { service: "${nobodySubject}" }
 ${offeredServices()

@@ -63,10 +63,10 @@ describe('the users’ seeds', () => {
 });
 
 it('keeps one key of 32 random bytes for the store', async () => {
-  const key = await ensureStoreKey(folder);
+  const key = await ensureStoreKey(join(folder, 'nats', 'jetstream.key'));
   expect(Buffer.from(key, 'base64url')).toHaveLength(32);
-  expect(await ensureStoreKey(folder)).toBe(key);
+  expect(await ensureStoreKey(join(folder, 'nats', 'jetstream.key'))).toBe(key);
   expect((await stat(join(folder, 'nats/jetstream.key'))).mode & 0o777).toBe(0o600);
   await writeFile(join(folder, 'nats/jetstream.key'), 'short');
-  await expect(ensureStoreKey(folder)).rejects.toMatchObject({ code: 'secret-invalid' });
+  await expect(ensureStoreKey(join(folder, 'nats', 'jetstream.key'))).rejects.toMatchObject({ code: 'secret-invalid' });
 });

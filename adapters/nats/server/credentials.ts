@@ -42,8 +42,7 @@ export async function readSeed(file: string): Promise<Uint8Array> {
 }
 
 /** Makes sure that the key of the JetStream store exists (32 random bytes, base64url) and returns it. */
-export async function ensureStoreKey(secretsFolder: string): Promise<string> {
-  const file = storeKeyFile(secretsFolder);
+export async function ensureStoreKey(file: string): Promise<string> {
   await ensureSecret(file, () => randomBytes(32).toString('base64url'));
   const key = await readSecret(file);
   if (/^[A-Za-z0-9_-]{43}$/.test(key)) return key;
@@ -68,9 +67,10 @@ function publicKeyOf(seed: Uint8Array, file: string): string {
 /** Creates the file whole or not at all: written aside, synced, then linked, which fails where a file stands already. */
 async function ensureSecret(file: string, generate: () => string): Promise<void> {
   const folder = dirname(file);
+  // The folder of a credential that the service manager hands over may be readable by its group; the file is looked at when it is read.
+  if (await exists(file)) return;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (((await lstat(folder)).mode & 0o077) !== 0) throw exposedSecret(folder, '700');
-  if (await exists(file)) return;
 
   const draft = `${file}.${randomBytes(6).toString('hex')}.draft`;
   const handle = await open(draft, 'wx', 0o600);
@@ -100,7 +100,9 @@ async function readSecret(file: string): Promise<string> {
   try {
     const status = await handle.stat();
     if (!status.isFile() || status.size > 4096) throw invalidSecret(file);
-    if ((status.mode & 0o077) !== 0) throw exposedSecret(file, '600');
+    // systemd hands credentials over as files of root with an ACL, which shows as readable by the group.
+    const others = status.uid === process.getuid?.() ? 0o077 : 0o037;
+    if ((status.mode & others) !== 0) throw exposedSecret(file, '600');
     return (await handle.readFile('utf8')).trim();
   } finally {
     await handle.close();

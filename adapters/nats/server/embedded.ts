@@ -16,6 +16,8 @@ export interface EmbeddedServerOptions {
   /** The JetStream store is the folder `nats` below it. */
   readonly dataFolder: string;
   readonly secretsFolder: string;
+  /** Where the key of the store lies; below the secrets folder when absent. */
+  readonly storeKeyFile?: string;
   /** Takes nats.conf, nats.log, nats.pid and nats.json. */
   readonly runFolder: string;
   /** 0: any free port. */
@@ -56,13 +58,14 @@ const reloadTimeoutMs = 10_000;
  */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const { secretsFolder } = options;
+  const keyFile = options.storeKeyFile ?? storeKeyFile(secretsFolder);
   const runFolder = resolve(options.runFolder);
   const storeFolder = resolve(options.dataFolder, 'nats');
   const configurationFile = join(runFolder, 'nats.conf');
   for (const folder of [runFolder, storeFolder]) await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(runFolder, 0o700);
   await refuseSecondServer(runFolder, configurationFile);
-  await refuseNewKeyForOldStore(secretsFolder, storeFolder);
+  await refuseNewKeyForOldStore(keyFile, storeFolder);
   await removeUnbornBlocks(storeFolder);
 
   const settings = {
@@ -77,7 +80,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   await log.mark();
   const writes = openServerLog(join(runFolder, 'nats.log'));
   await writes.mark();
-  const child = await startServerChild(options.binary.path, configurationFile, await ensureStoreKey(secretsFolder));
+  const child = await startServerChild(options.binary.path, configurationFile, await ensureStoreKey(keyFile));
 
   let url: string;
   try {
@@ -201,9 +204,8 @@ async function refuseSecondServer(runFolder: string, configurationFile: string):
   throw runningFault(pid);
 }
 
-async function refuseNewKeyForOldStore(secretsFolder: string, storeFolder: string): Promise<void> {
+async function refuseNewKeyForOldStore(file: string, storeFolder: string): Promise<void> {
   if ((await readdir(storeFolder)).length === 0) return;
-  const file = storeKeyFile(secretsFolder);
   try {
     await (await open(file, 'r')).close();
   } catch (error) {

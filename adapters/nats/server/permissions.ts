@@ -61,6 +61,38 @@ export function offeredServices(): readonly ServiceAccess[] {
   return [...integratorServices('*'), ...operatorServices];
 }
 
+/**
+ * What the daemon's own user needs in its account. The embedded server lets it do all there, since nobody else is in that
+ * account; a server of somebody else need not. The filler of lost places (`onedoor.in.-`) is for the embedded server alone.
+ */
+export function daemonAccess(): { readonly publish: readonly string[]; readonly subscribe: readonly string[] } {
+  const streams = ['ONEDOOR_IN', 'ONEDOOR_OUT'];
+  return {
+    publish: [
+      'onedoor.out.>',
+      'onedoor.alert.>',
+      'onedoor.notify.>',
+      // Answers to questions that come from another account.
+      '_R_.>',
+      '$JS.API.INFO',
+      ...streams.flatMap((stream) => [
+        `$JS.API.STREAM.INFO.${stream}`,
+        `$JS.API.STREAM.CREATE.${stream}`,
+        `$JS.API.STREAM.PURGE.${stream}`,
+        `$JS.API.CONSUMER.CREATE.${stream}`,
+        `$JS.API.CONSUMER.CREATE.${stream}.>`,
+        `$JS.API.CONSUMER.MSG.NEXT.${stream}.*`,
+        `$JS.API.CONSUMER.DELETE.${stream}.*`,
+      ]),
+      '$JS.API.STREAM.MSG.GET.ONEDOOR_IN',
+      '$JS.API.STREAM.MSG.DELETE.ONEDOOR_IN',
+      '$JS.API.CONSUMER.INFO.ONEDOOR_OUT.*',
+      '$JS.API.CONSUMER.LIST.ONEDOOR_OUT',
+    ],
+    subscribe: ['_INBOX_daemon.>', 'onedoor.api.>', `${discoveryPrefix}.>`, '$SRV.>'],
+  };
+}
+
 const operatorServices: readonly ServiceAccess[] = [
   { subject: 'onedoor.api.operator.*', answers: 'one' },
   { subject: '$SRV.>', answers: 'many' },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readCaseQuery } from './query.ts';
+import { alertChecks } from './alert-list-page.ts';
+import { caseChecks } from './case-list-page.ts';
+import { readListQuery } from './list-query.ts';
 
-const read = (query: string) => readCaseQuery(new URLSearchParams(query));
+const read = (query: string) => readListQuery(new URLSearchParams(query), caseChecks);
 const wrong = (query: string) => {
   const result = read(query);
   return 'defects' in result ? result.defects.map(({ parameter }) => parameter) : [];
@@ -47,5 +49,23 @@ describe('the query of a list', () => {
     expect(wrong('endedFrom=2026-08-01&endedTo=2026-08-31')).toEqual([]);
     expect(wrong('endedFrom=2026-08-01&endedTo=2026-09-01')).toEqual(['endedTo']);
     expect(wrong('endedFrom=2026-08-02&endedTo=2026-08-01')).toEqual(['endedTo']);
+  });
+
+  it('asks of alerts what alerts are narrowed by', () => {
+    const ofAlerts = (query: string) => readListQuery(new URLSearchParams(query), alertChecks);
+    expect(ofAlerts('severity=red&overdue=yes&code=STEP_OVERDUE&officer=DA-001&application=hall.HY-1')).toEqual({
+      filter: { severity: 'red', overdue: 'yes', code: 'STEP_OVERDUE', officer: 'DA-001', application: 'hall.HY-1' },
+      place: { limit: 50 },
+    });
+    const refused = ofAlerts('severity=blue&code=a&officer=%2F&application=x&channel=hall&status=accepted');
+    expect('defects' in refused && refused.defects.map(({ parameter }) => parameter)).toEqual([
+      'severity',
+      'code',
+      'officer',
+      'application',
+      'channel',
+      'status',
+    ]);
+    expect(wrong('overdue=maybe&dueWithin=-1&dueWithin=2')).toEqual(['overdue', 'dueWithin', 'dueWithin']);
   });
 });

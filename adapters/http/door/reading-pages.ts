@@ -1,0 +1,95 @@
+import type { AlertDesk } from '../../../actors/protocol/alert-desk.ts';
+import type { AlertFilter } from '../../../actors/protocol/alert-lists.ts';
+import { alertVerbs } from '../../../actors/protocol/alert-messages.ts';
+import type { CaseFilter, Desk } from '../../../actors/protocol/desk.ts';
+import { alertChecks, alertListPage } from './alert-list-page.ts';
+import { alertPage } from './alert-page.ts';
+import { type Answer, errorAnswer, errors, jsonAnswer, pageAnswer } from './answer.ts';
+import { caseChecks, caseListPage } from './case-list-page.ts';
+import { casePage } from './case-page.ts';
+import type { Markup } from './html.ts';
+import type { Visitor } from './keeper.ts';
+import { type Frame, notice } from './layout.ts';
+import { type Check, type ListQuery, type QueryDefect, readListQuery } from './list-query.ts';
+import type { Asked } from './request.ts';
+import { words } from './words.ts';
+
+/*
+ * What can be read at the door: a list of cases and one of alerts, and each case and alert, as pages and as JSON. What a new
+ * address shows is added here.
+ */
+
+export interface Desks {
+  readonly desk: Desk;
+  readonly alertDesk: AlertDesk;
+}
+
+/** Answers a visitor who reads; undefined where there is no such address. */
+export async function readPage(
+  asked: Asked,
+  visitor: Visitor,
+  frame: Frame,
+  { desk, alertDesk }: Desks,
+): Promise<Answer> {
+  const { parameters, wantsJson } = asked;
+  const { user } = visitor;
+  const path = asked.path.replace(/\.json$/, '');
+  const both = (value: object, markup: () => Markup) =>
+    wantsJson ? jsonAnswer(200, value) : pageAnswer(200, markup());
+  if (path === '/cases')
+    return listed<CaseFilter>(asked, frame, caseChecks, async (query) => {
+      const list = await desk.cases(user, query);
+      return both(list, () => caseListPage(query, list, desk, frame));
+    });
+  if (path === '/alerts')
+    return listed<AlertFilter>(asked, frame, alertChecks, async (query) => {
+      const list = await alertDesk.alerts(user, query);
+      return both(list, () => alertListPage(query, list, desk, frame));
+    });
+  const before = parameters.get('before') ?? undefined;
+  if (before !== undefined && !/^[1-9][0-9]{0,14}$/.test(before)) return missing(asked, frame);
+  const from = before === undefined ? undefined : Number(before);
+  const application = caseIn(path);
+  const caseFile = application === undefined ? undefined : await desk.caseFile(user, application, from);
+  if (caseFile !== undefined) return both(caseFile, () => casePage(caseFile, desk, frame));
+  const alert = alertIn(path);
+  const alertFile = alert === undefined ? undefined : await alertDesk.alertFile(user, alert, from);
+  if (alertFile === undefined) return missing(asked, frame);
+  const done = alertVerbs.find((verb) => verb === parameters.get('done'));
+  return both(alertFile, () => alertPage(alertFile, desk, frame, done && { verb: done, done: true }));
+}
+
+/** The same for what does not exist and for what lies elsewhere. */
+export function missing({ wantsJson }: Pick<Asked, 'wantsJson'>, frame: Frame): Answer {
+  if (wantsJson) return errorAnswer(404, 'NOT_FOUND');
+  return pageAnswer(404, notice(words.notFound[frame.language], frame));
+}
+
+async function listed<Filter>(
+  { parameters, wantsJson }: Asked,
+  frame: Frame,
+  checks: Readonly<Record<keyof Filter & string, Check>>,
+  answer: (query: ListQuery<Filter>) => Promise<Answer>,
+): Promise<Answer> {
+  const query = readListQuery<Filter>(parameters, checks);
+  return 'defects' in query ? queryRefused(query.defects, wantsJson, frame) : answer(query);
+}
+
+function queryRefused(defects: readonly QueryDefect[], wantsJson: boolean, frame: Frame): Answer {
+  if (wantsJson)
+    return jsonAnswer(400, { error: { code: 'QUERY_MALFORMED', message: errors.QUERY_MALFORMED, defects } });
+  const { language } = frame;
+  const told = defects.map(({ parameter, message }) => `${parameter} ${message[language]}`);
+  const sentence = `${words.badQuery[language]}${words.colon[language]}${told.join(words.semicolon[language])}`;
+  return pageAnswer(400, notice(sentence, frame));
+}
+
+/** The id of a case in an address. */
+function caseIn(path: string): string | undefined {
+  return /^\/cases\/([a-z][a-z0-9-]{0,31}\.[A-Za-z0-9_-]{1,64})$/.exec(path)?.[1];
+}
+
+/** The id of an alert in an address. */
+export function alertIn(path: string): string | undefined {
+  return /^\/alerts\/([A-Z][A-Z0-9_]{0,63}(?:\.[A-Za-z0-9_-]{1,64}){2,4})$/.exec(path)?.[1];
+}
