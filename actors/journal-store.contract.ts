@@ -9,7 +9,6 @@ export interface JournalStoreHarness {
   open(): Promise<JournalStore>;
   /** Closes the store that is open and opens what rests, as a new process would. */
   reopen(): Promise<JournalStore>;
-  /** A folder for a backup, absent or empty. */
   emptyFolder(): Promise<string>;
   /** Opens what `backup` has written. */
   openBackup(folder: string): Promise<JournalStore>;
@@ -18,11 +17,11 @@ export interface JournalStoreHarness {
 }
 
 const APPLICATION: EntityKey = { kind: 'application', id: 'hall-3301.2026-000017' };
+const alarm = { alert: { phase: 'in', severity: 'red', region: '330182' } } as const;
 const OTHER: EntityKey = { kind: 'application', id: 'hall-3301.2026-000018' };
 /** Its name is the beginning of another's: rows of one must not show up with the other. */
 const LONGER: EntityKey = { kind: 'application', id: 'hall-3301.2026-000017.a' };
 
-const bareMessage = { integrator: '', topic: 'alert.x', event: 'alert-raised', data: {} };
 /** A turn with no more in it than every turn has. */
 export function bareTurn(entity: EntityKey, rest: Partial<Turn> = {}): Turn {
   return {
@@ -128,7 +127,7 @@ export function journalStoreContract(
         events: [{ type: 'ApplicationSubmitted' }, { type: 'ApplicationAccepted' }],
         messages: [
           { integrator: 'hall', topic: 'application.x', event: 'received', data: { code: null, list: [1, 'two'] } },
-          { ...bareMessage, alert: { phase: 'in', severity: 'red', region: '330182' } },
+          { ...alarm, integrator: '', topic: 'alert.x', event: 'alert-raised', data: {} },
         ],
         commands: commands(1),
         readings: [{ entity: officerKey('A1'), version: 3 }],

@@ -11,6 +11,8 @@ export interface ArchiveDependencies {
   readonly store: LevelStore;
   readonly journal: Pick<Journal, 'append' | 'taken'>;
   readonly clock: Clock;
+  /** The clock that messages in the streams are stamped by, also where the service goes by a simulated one. */
+  readonly brokerClock: Clock;
   readonly retention: Settings['retention'];
   /** Deletes old messages from the streams. */
   readonly trim: (retention: StreamRetention) => Promise<StreamsTrimmed>;
@@ -56,17 +58,19 @@ export function archiveAnswers(dependencies: ArchiveDependencies): ArchiveAnswer
 async function trimmed(
   before: number,
   withoutBackup: boolean,
-  { store, clock, retention, trim, outboxWindow }: ArchiveDependencies,
+  { store, clock, brokerClock, retention, trim, outboxWindow }: ArchiveDependencies,
 ): Promise<StreamsTrimmed> {
   const { integrator, backup } = await store.marks();
   const { unacknowledgedDays } = retention;
+  const brokerNow = brokerClock.now();
   return trim({
-    before,
+    // As old by the one clock as by the other.
+    before: brokerNow - (clock.now() - before),
     inbound: integrator,
     backup: withoutBackup ? integrator : backup,
     // A start looks back from its mark, which may stand a little before the newest.
     newestOutbound: 2 * furthestFromPlace(outboxWindow),
     unacknowledgedBefore:
-      unacknowledgedDays === 0 ? undefined : beginningOf(dayBefore(clock.now(), unacknowledgedDays), clock.now()),
+      unacknowledgedDays === 0 ? undefined : beginningOf(dayBefore(brokerNow, unacknowledgedDays), brokerNow),
   });
 }

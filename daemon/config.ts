@@ -140,6 +140,11 @@ const schema = Type.Object(
           description: 'For tests: where the process kills itself; empty: nowhere',
         }),
         passings: count('For tests: at which passing of the failpoint'),
+        clock: Type.String({
+          pattern: '^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+]08:00$',
+          description:
+            'For tests: a new store begins at this moment, such as 2026-09-21T08:30:00+08:00, and orders move its clock; empty: the machine’s clock',
+        }),
         breakAt: Type.String({
           description: 'For tests: a command that holds this text breaks an invariant; empty: none does',
         }),
@@ -183,7 +188,7 @@ export const defaultSettings: Settings = {
   stop: { intakeMs: 5000, turnsMs: 5000, departuresMs: 5000, commitMs: 5000, closeMs: 10_000 },
   secrets: { masterKey: '', streamKey: '', daemonSeed: '' },
   log: { level: 'info' },
-  faults: { failpoint: '', passings: 1, breakAt: '', stall: '', stallAfter: 0 },
+  faults: { failpoint: '', passings: 1, clock: '', breakAt: '', stall: '', stallAfter: 0 },
 };
 
 /** Where things are. Everything lives below one home folder unless a variable says otherwise. */
@@ -253,6 +258,8 @@ export function readConfig(home?: string, environment: NodeJS.ProcessEnv = proce
     faults.push(
       '/door/tls: 回环地址之外须经TLS代理 / passwords beyond the loopback need a proxy that speaks TLS: set it to proxy',
     );
+  if (settings.faults.clock !== '' && Number.isNaN(Date.parse(settings.faults.clock)))
+    faults.push('/faults/clock: 不是存在的时刻 / is no moment that exists');
   if (faults.length > 0) throw new ConfigFault(faults);
   const { folder } = settings.rules;
   const folders: Folders = {

@@ -13,8 +13,8 @@ const parts: Readonly<Record<Exclude<DrainStage, 'close'>, readonly string[]>> =
   intake: [
     'rule reloads',
     'door',
-    'case table',
-    'alert table',
+    'table of cases',
+    'table of alerts',
     'stream watch',
     'inbox',
     'questions',

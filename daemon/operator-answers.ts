@@ -1,4 +1,5 @@
 import { type ErasureDependencies, type ErasureRefusal, eraseEntity } from '../actors/erasure.ts';
+import type { Passed } from '../actors/followers/passage.ts';
 import type { Isolation } from '../actors/isolation.ts';
 import { StoreFault } from '../actors/ports.ts';
 import { type EntityKey, type EntityKind, isToken } from '../actors/protocol/entity.ts';
@@ -27,6 +28,8 @@ export interface OperatorDependencies extends OperatorReadingDependencies, Erasu
   readonly noteBackup: (marks: Readonly<Record<string, MarkRow>>) => Promise<void>;
   readonly alertLists: AlertLists;
   readonly archive: ArchiveAnswers;
+  /** Lets time pass, where the clock is a simulated one. */
+  readonly letPass?: (to: number) => Promise<Passed>;
   readonly isolation: Pick<Isolation, 'unfreeze'>;
 }
 
@@ -104,6 +107,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const messages = await dependencies.purgeMessages(entity);
         return { kind, id, commit: erasure.commit, messages };
       },
+      advance: (question) => advanceClock(question, dependencies),
       ...dependencies.archive,
       backup: async (question) => {
         const { folder } = question;
@@ -134,6 +138,25 @@ function applicationIn({ id }: Readonly<Record<string, unknown>>): string {
 
 function noApplication(): QuestionRefused {
   return new QuestionRefused('NOT_FOUND', { zh: '没有此办件', en: 'there is no such application' });
+}
+
+/** Moves a simulated clock on; whatever falls due on the way has been decided when this resolves. @throws QuestionRefused */
+async function advanceClock(
+  { to }: Readonly<Record<string, unknown>>,
+  { clock, letPass }: Pick<OperatorDependencies, 'clock' | 'letPass'>,
+): Promise<Passed> {
+  if (letPass === undefined)
+    throw new QuestionRefused('CLOCK_NOT_SIMULATED', {
+      zh: '服务使用真实时钟，不可调整',
+      en: "the service goes by the machine's clock, which no order moves",
+    });
+  const moment = typeof to === 'string' ? Date.parse(to) : to;
+  if (typeof moment !== 'number' || !Number.isSafeInteger(moment) || moment < clock.now())
+    throw new QuestionRefused('CLOCK_BACK', {
+      zh: '须为不早于当前的时刻，如 2026-09-21T08:30:00+08:00',
+      en: 'to must be a moment that is not earlier than now, such as 2026-09-21T08:30:00+08:00',
+    });
+  return letPass(moment);
 }
 
 /** The entity that a question names. @throws QuestionRefused */

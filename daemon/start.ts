@@ -1,5 +1,4 @@
 import { InputFault } from '../actors/isolation.ts';
-import { systemClock } from '../adapters/clock/system-clock.ts';
 import { startProbes } from '../adapters/http/probes.ts';
 import { faultFields, type Log } from '../adapters/log/log.ts';
 import { createPrometheusMeter } from '../adapters/metrics/prometheus.ts';
@@ -22,6 +21,7 @@ import { openPanels } from './road/panels.ts';
 import { openRules, openStore, type Storage } from './road/storage.ts';
 import { openAlertLists, openSupervision, openTables } from './road/supervision.ts';
 import type { Surroundings } from './road/surroundings.ts';
+import { openTime } from './road/time.ts';
 import { openTransport } from './road/transport.ts';
 import { both, StartPhases } from './start-phases.ts';
 import { Stoppers } from './stoppers.ts';
@@ -99,7 +99,8 @@ async function startParts(
   const integrators = readIntegrators(folders.integrators);
   const progress = new Progress(() => performance.now());
   const stall = plantStall(settings.faults);
-  const around = { config, integrators, log, fatal, meter, readiness, progress, stoppers, phases };
+  const time = openTime(config, log);
+  const around = { config, integrators, log, fatal, meter, readiness, progress, stoppers, phases, time };
   const surroundings: Surroundings = { ...around, pass, stall };
 
   const store = await phases.time('store', () => openStore(surroundings));
@@ -114,7 +115,7 @@ async function startParts(
     startDepartures(storage, transport, decisions, surroundings),
   );
   const tables = openTables(storage, decisions, surroundings);
-  const alertLists = openAlertLists(storage, decisions, tables);
+  const alertLists = openAlertLists(storage, decisions, tables, surroundings);
   openPanels(storage, decisions, tables, surroundings);
   await phases.time('doors', () => openDoors(storage, transport, decisions, departures, alertLists, surroundings));
   const doorPort = await openSupervision(storage, decisions, tables, alertLists, surroundings);
@@ -156,12 +157,12 @@ async function startParts(
 function startReloads(
   { store, rules, library, rulesFolder }: Storage,
   { journal }: Parameters<typeof startDepartures>[2],
-  { config, meter, log, stoppers }: Surroundings,
+  { config, meter, log, stoppers, time: { clock } }: Surroundings,
 ): RuleReloads {
   const { quietMs, reload } = config.settings.rules;
   const reloads = startRuleReloads(
     { folder: rulesFolder, ...(reload === 'change' ? { watch: { quietMs } } : {}) },
-    { rules, loader: library.loader, store, journal, clock: systemClock, meter, log, checker: programDigest },
+    { rules, loader: library.loader, store, journal, clock, meter, log, checker: programDigest },
   );
   stoppers.push('rule reloads', () => reloads.stop());
   return reloads;

@@ -81,7 +81,10 @@ beforeAll(async () => {
   await office.commitAtRest([...Object.values(found).map(raising), raisedBefore(late, 30)]);
   await office.start();
   await until('all alerts', async () => (await programOf('zhou')<AlertList>('/alerts')).total === 6);
-  await until('the escalations', async () => (await programOf('zhou')<AlertList>('/alerts?overdue=yes')).total === 1);
+  await until('the escalations', async () => {
+    const { state } = await programOf('zhou')<AlertFile>(`/alerts/${idOf('late')}`);
+    return state.escalation.every(({ reached }) => reached);
+  });
 }, 120_000);
 afterAll(() => office.dispose());
 

@@ -28,13 +28,19 @@ export interface DueSweeperDependencies {
   readonly fatal: (error: unknown) => void;
 }
 
+/** The sweeper at work. */
+export interface DueSweeper extends Follower {
+  /** Looks now, once whatever look is under way has ended; resolves when the rows that it found are handed over. */
+  sweep(): Promise<void>;
+}
+
 /**
  * The one clock for everything that falls due. It reads the due index, which survives everything, and sends each row to
  * its entity as a command; the row is deleted in the batch that the command causes, so it fires once however often the
  * daemon is killed in between. It looks every so many milliseconds, and where more has fallen due than may be under way at
  * once, again as soon as half of that is committed.
  */
-export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSweeperDependencies): Follower {
+export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSweeperDependencies): DueSweeper {
   const { journal, store, clock, deliver, isFrozen, calendar, meter, fatal } = dependencies;
   const { everyMs, window } = options;
   const recounting = createRecounting(store, calendar);
@@ -88,6 +94,11 @@ export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSwe
   };
   const timer = setInterval(sweepNow, everyMs);
   return {
+    sweep: async () => {
+      await sweeping;
+      sweepNow();
+      await sweeping;
+    },
     stop: async () => {
       stopped = true;
       clearInterval(timer);

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeadlinesExplained } from '../../actors/questions/deadlines-explained.ts';
 import type { ApplicationExplanation } from '../../actors/questions/explaining.ts';
@@ -14,42 +12,13 @@ import { integrators } from '../demo/county.ts';
 import { officerFilings, organisationFilings } from '../demo/filings.ts';
 import { type Draft, makeDraft } from '../demo/form.ts';
 import { Random } from '../demo/random.ts';
+import { type Ended, terminalIn } from './terminal-harness.ts';
 
-const program = fileURLToPath(new URL('../onedoor.mjs', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'onedoor-cli-'));
 const home = join(root, 'home');
 const groups: number[] = [];
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command as a user would, in a process group of its own so that what it leaves behind can be seen. */
-function onedoor(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, words, {
-      cwd: root,
-      detached: true,
-      timeout: 40_000,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NATS_URL: '', ...environment },
-    });
-    groups.push(child.pid ?? 0);
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
-
+const onedoor = terminalIn(root, groups);
 const atHome = (...words: readonly string[]): Promise<Ended> => onedoor([...words, '--home', home]);
 const lines = ({ stdout }: Ended): readonly Record<string, unknown>[] =>
   stdout

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   user: async () => (await import('./user.ts')).run,
   unfreeze: async () => (await import('./unfreeze.ts')).run,
   'check-config': async () => (await import('./check-config.ts')).run,
+  clock: async () => (await import('./clock.ts')).run,
   deadlines: async () => (await import('./deadlines.ts')).run,
   calendar: async () => (await import('./calendar.ts')).run,
   rules: async () => (await import('./rules.ts')).run,

@@ -60,6 +60,11 @@ export class Account {
     return this.#version;
   }
 
+  /** How often the applicant has come in person. */
+  get visits(): number {
+    return this.#visits;
+  }
+
   get standing(): Standing {
     return this.#standing;
   }
@@ -104,6 +109,11 @@ export class Account {
     this.#tell(told.examined('acceptance', hints));
     const known = ['applicant', ...(request.agent === undefined ? [] : ['agent'])];
     this.#assign(this.#waiting, known, [...hints, ...this.#standingHints]);
+  }
+
+  /** Something between officers, of which the applicant hears elsewhere. */
+  noted(): void {
+    this.#version += 1;
   }
 
   withdrawn(): void {

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Run } from '../cli/commands.ts';
 import { integrators } from './county.ts';
+import { runDays } from './days/days.ts';
+import { type MorningResult, runMorning } from './days/run-morning.ts';
+import { announceDays, dayProgress, tellDays } from './days/telling.ts';
 import { type Heard, quantile } from './ledger.ts';
 import { notices } from './notices.ts';
-import { type DemoResult, runDemo } from './run.ts';
+import type { DemoResult } from './run.ts';
 
 const mostMismatchesShown = 20;
+const MOST_DAYS = 60;
 
 /** `onedoor demo`: a county's morning against a daemon of its own; exit code 1 when anything came otherwise than planted. */
 export const run: Run = async (words) => {
@@ -16,17 +20,27 @@ export const run: Run = async (words) => {
     args: [...words],
     options: {
       applications: { type: 'string', default: '200' },
+      days: { type: 'string' },
       seed: { type: 'string', default: '1' },
       keep: { type: 'boolean', default: false },
     },
   });
   const applications = Number(values.applications);
   const seed = Number(values.seed);
+  const days = values.days === undefined ? 1 : Number(values.days);
+  if (!Number.isSafeInteger(days) || days < 1 || days > MOST_DAYS) return usage();
   if (!Number.isSafeInteger(applications) || applications < 1 || !Number.isSafeInteger(seed)) {
-    process.stderr.write('usage: onedoor demo [--applications N] [--seed S] [--keep]\n');
-    return 64;
+    return usage();
   }
   const home = mkdtempSync(join(tmpdir(), 'onedoor-demo-'));
+  if (values.days !== undefined) {
+    try {
+      return await tellManyDays(home, Number(values.days), applications, seed);
+    } finally {
+      if (values.keep) process.stdout.write(`kept 已保留: ${home}\n`);
+      else rmSync(home, { recursive: true, force: true });
+    }
+  }
   process.stdout.write(
     `A county's morning: ${applications} applications, seed ${seed}. 县档案馆的一个上午：${applications} 件申请。\n`,
   );
@@ -38,7 +52,7 @@ export const run: Run = async (words) => {
     process.stdout.write(`  ${done}\n`);
   };
   try {
-    const result = await runDemo({ applications, seed, home, atOnce: 96, progress });
+    const result = await runMorning({ applications, seed, home, atOnce: 96, progress });
     process.stdout.write(`${table(result)}\n`);
     for (const text of result.mismatches.slice(0, mostMismatchesShown))
       process.stdout.write(`MISMATCH 不符: ${text}\n`);
@@ -51,8 +65,24 @@ export const run: Run = async (words) => {
   }
 };
 
+function usage(): number {
+  process.stderr.write('usage: onedoor demo [--applications N] [--days N] [--seed S] [--keep]\n');
+  return 64;
+}
+
+/** So many days of applications each, on a simulated clock, with restarts in between. */
+async function tellManyDays(home: string, days: number, perDay: number, seed: number): Promise<number> {
+  const say = (text: string): void => void process.stdout.write(text);
+  say(announceDays(days, perDay, seed));
+  const restarts = Math.ceil(days / 3);
+  const run = await runDays({ days, perDay, seed, restarts, home, progress: dayProgress(say) });
+  const { lines, sound } = tellDays(run);
+  for (const line of lines) say(`${line}\n`);
+  return sound ? 0 : 1;
+}
+
 /** The figures of a run, as its last line gives them. */
-export function summaryOf(applications: number, { ledger, mismatches, receipted, seconds }: DemoResult) {
+export function summaryOf(applications: number, { ledger, mismatches, receipted, seconds, verdict }: MorningResult) {
   return {
     applications,
     messages: receipted,
@@ -60,6 +90,12 @@ export function summaryOf(applications: number, { ledger, mismatches, receipted,
     lost: ledger.lost,
     duplicated: ledger.doubledReceipts,
     repeatsAnswered: ledger.repeatsAnswered,
+    alerts: verdict.alerts,
+    alertsMissed: verdict.alertsMissed,
+    alertsFalse: verdict.alertsFalse,
+    deadlines: verdict.deadlines,
+    deadlinesMissed: verdict.deadlinesMissed,
+    deadlinesTwice: verdict.deadlinesTwice,
     perSecond: Math.round(receipted / seconds),
     p50Ms: Math.round(quantile(ledger.latencies(), 0.5)),
     p99Ms: Math.round(quantile(ledger.latencies(), 0.99)),

@@ -143,7 +143,12 @@ async function prepare(
   }
 }
 
-async function settled(stories: readonly Story[], repeats: number, ledger: Ledger): Promise<void> {
+/** Waits until everybody has heard as much as the stories say, and every repeat has its answer. */
+export async function settled(
+  stories: readonly Pick<Story, 'topic' | 'announcements'>[],
+  repeats: number,
+  ledger: Ledger,
+): Promise<void> {
   const until = performance.now() + SETTLE_MS;
   const complete = () =>
     ledger.repeatsAnswered >= repeats &&
@@ -156,7 +161,10 @@ async function settled(stories: readonly Story[], repeats: number, ledger: Ledge
 }
 
 /** What an integrator has heard of a story otherwise than it had to, in a sentence; nothing where all is well. */
-export function compare({ topic, announcements }: Story, ledger: Ledger): readonly string[] {
+export function compare(
+  { topic, announcements }: Pick<Story, 'topic' | 'announcements'>,
+  ledger: Ledger,
+): readonly string[] {
   const wanted = announcements.map(({ integrator, text }) => `${integrator}: ${text}`).sort();
   const got = integrators
     .flatMap(({ integrator }) => ledger.announced(integrator, topic).map((heard) => `${integrator}: ${textOf(heard)}`))

@@ -1,5 +1,6 @@
 import type { Action, Channel } from '../../actors/protocol/messages.ts';
 import { Account, type Announcement, type Waiting } from './account.ts';
+import { type Deed, type Happened, happenedBy } from './days/happened.ts';
 import { pickPlants, spoil } from './defects.ts';
 import { type Draft, dataOf } from './form.ts';
 import { mishapBefore } from './mishaps.ts';
@@ -23,11 +24,16 @@ export interface Line {
   readonly again: boolean;
 }
 
+/** A line of an application, with what has happened to it when it is told. */
+export interface StoryLine extends Line {
+  readonly happened: Happened;
+}
+
 /** One application from its submission to its end, with everything that must come of it. */
 export interface Story {
   readonly matter: string;
   readonly topic: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly StoryLine[];
   readonly announcements: readonly Announcement[];
 }
 
@@ -59,7 +65,9 @@ class StoryWriter {
   readonly #account: Account;
   readonly #name: string;
   readonly #topic: string;
-  readonly #lines: Line[] = [];
+  readonly #lines: StoryLine[] = [];
+  /** The last line, of which it is not noted yet what has happened with it. */
+  #last: (() => StoryLine) | undefined;
 
   constructor(random: Random, options: StoryOptions) {
     const { draft, number, standingHints = [] } = options;
@@ -73,6 +81,7 @@ class StoryWriter {
 
   write(): Story {
     this.#tell();
+    this.#note();
     const { announcements } = this.#account;
     return { matter: this.#draft.matter, topic: this.#topic, lines: this.#lines, announcements };
   }
@@ -275,18 +284,17 @@ class StoryWriter {
     const account = this.#account;
     const random = this.#random;
     const officer = random.pick(station.desk.officers);
+    const { step, desk } = station;
     // Few steps only give an opinion, so more is tried at each of them.
     if (random.chance(station.opinion === true ? 0.3 : 0.1)) this.#mishap(station, action, officer, words);
     const present = account.version;
     const names = account.waiting.length > 1 || random.chance(0.3);
     // What happens beside a step does not make stale what its officer has seen, where the message says which step it means.
     const expectedVersion = names && 'version' in station ? random.pick([station.version, present]) : present;
-    const data = { expectedVersion, officer, action, ...(names ? { step: station.step } : {}), ...words };
-    this.#line('act', data, station.desk.organisation.integrator, {
-      receipt: 'received',
-      codes: [],
-      version: present + 1,
-    });
+    const data = { expectedVersion, officer, action, ...(names ? { step } : {}), ...words };
+    const expect = { receipt: 'received', codes: [], version: present + 1 } as const;
+    const deed = { action, officer, step, organisation: desk.organisation.code, done: true, ...opinionIn(words) };
+    this.#line('act', data, desk.organisation.integrator, expect, deed);
     return officer;
   }
 
@@ -295,7 +303,14 @@ class StoryWriter {
     const mishap = mishapBefore({ station, action, officer, words }, this.#account, this.#random, sides);
     if (mishap === undefined) return;
     const { verb, data, integrator, codes, version } = mishap;
-    this.#line(verb, data, integrator, { receipt: 'refused', codes, version });
+    const tried = {
+      action: String(data['action']),
+      officer: String(data['officer']),
+      step: station.step,
+      organisation: station.desk.organisation.code,
+      done: false,
+    };
+    this.#line(verb, data, integrator, { receipt: 'refused', codes, version }, verb === 'act' ? tried : undefined);
   }
 
   /** Sends what the account has noted already. */
@@ -304,8 +319,16 @@ class StoryWriter {
     this.#line(verb, data, this.#draft.door.integrator, { receipt: 'received', codes: [], version });
   }
 
-  #line(verb: string, data: Readonly<Record<string, unknown>>, integrator: string, expect: Line['expect']): void {
-    this.#lines.push({
+  /** What the account notes of a line, before or after it is written, has been noted when the next one is. */
+  #line(
+    verb: string,
+    data: Readonly<Record<string, unknown>>,
+    integrator: string,
+    expect: Line['expect'],
+    deed?: Deed,
+  ): void {
+    this.#note();
+    const line = {
       integrator,
       topic: this.#topic,
       messageId: `${this.#name}-${this.#lines.length + 1}`,
@@ -313,6 +336,16 @@ class StoryWriter {
       data,
       expect,
       again: this.#random.chance(0.03),
-    });
+    };
+    this.#last = () => ({ ...line, happened: happenedBy(verb, this.#account, deed) });
   }
+
+  #note(): void {
+    if (this.#last !== undefined) this.#lines.push(this.#last());
+    this.#last = undefined;
+  }
+}
+
+function opinionIn({ opinion }: Readonly<Record<string, unknown>>): Pick<Deed, 'opinion'> {
+  return typeof opinion === 'string' ? { opinion } : {};
 }

@@ -47,7 +47,7 @@ export class Teller {
   async tellAll(stories: readonly Story[], knocks: readonly Knock[], { atOnce, progress }: Telling): Promise<void> {
     const jobs: (() => Promise<void>)[] = stories.map((story) => () => this.#tell(story));
     const every = Math.max(1, Math.floor(jobs.length / Math.max(1, knocks.length)));
-    for (const [index, knock] of knocks.entries()) jobs.splice(index * (every + 1), 0, () => this.#knock(knock));
+    for (const [index, knock] of knocks.entries()) jobs.splice(index * (every + 1), 0, () => this.knock(knock));
     let next = 0;
     let done = 0;
     const work = async (): Promise<void> => {
@@ -61,14 +61,23 @@ export class Teller {
   }
 
   async #tell({ lines }: Story): Promise<void> {
-    for (const line of lines) {
-      const receipt = await this.#voice(line.integrator).say(line.topic, line.messageId, textOfLine(line));
-      this.#hold(line.messageId, receipt, line.expect);
-      if (line.again) this.#voice(line.integrator).repeat(line.topic, textOfLine(line));
-    }
+    for (const line of lines) await this.say(line);
   }
 
-  async #knock({ integrator, topic, messageId, payload, codes }: Knock): Promise<void> {
+  /** Publishes one line, and holds its receipt against what it expects. */
+  async say(line: Line): Promise<void> {
+    const receipt = await this.#voice(line.integrator).say(line.topic, line.messageId, textOfLine(line));
+    this.#hold(line.messageId, receipt, line.expect);
+    if (line.again) this.#voice(line.integrator).repeat(line.topic, textOfLine(line));
+  }
+
+  /** Everybody publishes once more what has no receipt, as senders do when the broker has come back. */
+  remind(): void {
+    for (const voice of this.#voices.values()) voice.remind();
+  }
+
+  /** Knocks, and holds what it is refused for against what it must be. */
+  async knock({ integrator, topic, messageId, payload, codes }: Knock): Promise<void> {
     const receipt = await this.#voice(integrator).say(topic, messageId, payload);
     const told = codesOf(receipt.data['defects']);
     const fits =

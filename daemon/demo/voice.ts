@@ -7,6 +7,8 @@ import type { Heard, Ledger } from './ledger.ts';
 export interface Voice {
   /** Publishes bytes under the integrator's own subject and repeats them until there is a receipt. */
   say(topic: string, messageId: string, payload: string | Uint8Array): Promise<Heard>;
+  /** Publishes at once, and not only after a while, everything that has no receipt yet. */
+  remind(): void;
   /** Publishes once more what was answered already, as a sender does that has lost its notes. */
   repeat(topic: string, payload: string | Uint8Array): void;
   stop(): Promise<void>;
@@ -45,17 +47,25 @@ export async function openVoice(
   });
   const publish = (topic: string, payload: string | Uint8Array): void =>
     gather(unlessClosed(() => connection.publish(`onedoor.in.${integrator}.${topic}`, payload)));
+  /** What has no receipt yet. */
+  const unanswered = new Set<() => void>();
   return {
+    remind: () => {
+      for (const publishAgain of unanswered) publishAgain();
+    },
     say: async (topic, messageId, payload) => {
       const receipt = ledger.expect(messageId);
-      publish(topic, payload);
-      const timer = setInterval(() => publish(topic, payload), options.repeatAfterMs ?? REPEAT_AFTER_MS);
+      const publishAgain = (): void => publish(topic, payload);
+      publishAgain();
+      unanswered.add(publishAgain);
+      const timer = setInterval(publishAgain, options.repeatAfterMs ?? REPEAT_AFTER_MS);
       // A sender that is stopped before its receipt must not keep the process.
       timer.unref();
       try {
         return await receipt;
       } finally {
         clearInterval(timer);
+        unanswered.delete(publishAgain);
       }
     },
     repeat: publish,

@@ -10,7 +10,6 @@ import type { Mark } from '../../actors/mark.ts';
 import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
 import { Registry } from '../../actors/registry.ts';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { createPersonKeys } from '../../adapters/level/person-keys.ts';
 import { decode } from '../../adapters/messages/decode.ts';
 import { epochOf } from '../../adapters/nats/streams.ts';
@@ -37,7 +36,7 @@ export async function openDecisions(
   options: { readonly acceptNewStream: boolean },
   { store, rules }: Storage,
   { manager, inbound }: Transport,
-  { config, integrators, log, fatal, meter, stoppers, progress, pass, stall }: Surroundings,
+  { config, integrators, log, fatal, meter, stoppers, progress, pass, stall, time: { clock } }: Surroundings,
 ): Promise<Decisions> {
   const { settings, folders } = config;
   const { limits } = settings;
@@ -54,7 +53,7 @@ export async function openDecisions(
     done: () => journal.work.batches,
   });
   stoppers.push('journal', () => journal.flush());
-  const decodeNow: Decisions['decode'] = (subject, bytes) => decode(subject, bytes, limits, dayOf(systemClock.now()));
+  const decodeNow: Decisions['decode'] = (subject, bytes) => decode(subject, bytes, limits, dayOf(clock.now()));
   const mark = await openInboundMark(options, { manager, inbound, store, decode: decodeNow, log });
   journal.track('integrator', mark);
   measureCases(journal, meter);
@@ -64,7 +63,7 @@ export async function openDecisions(
     {
       journal,
       store,
-      clock: systemClock,
+      clock,
       meter,
       onQuarantine: (source) => log.error('an input that ended the service twice was quarantined', { reason: source }),
     },
@@ -80,7 +79,7 @@ export async function openDecisions(
     system,
     journal,
     store,
-    clock: systemClock,
+    clock,
     meter,
     behaviours: withPlantedBreak(behaviours, settings.faults.breakAt),
     isolation,

@@ -1,7 +1,7 @@
 import { type Courier, startCourier } from '../../actors/followers/courier.ts';
 import { startDueSweeper } from '../../actors/followers/due-sweeper.ts';
 import { startOutbox } from '../../actors/followers/outbox.ts';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { createPassage } from '../../actors/followers/passage.ts';
 import { openOutlet } from '../../adapters/nats/outlet.ts';
 import type { Decisions } from './decisions.ts';
 import type { Storage } from './storage.ts';
@@ -11,6 +11,8 @@ import type { Transport } from './transport.ts';
 /** What leaves after a commit, at work. */
 export interface Departures {
   readonly courier: Courier;
+  /** Lets time pass, where the clock is a simulated one. */
+  readonly letPass?: ReturnType<typeof createPassage>;
 }
 
 /** Starts what leaves after a commit: messages to the broker, commands to other actors, and what falls due. */
@@ -18,7 +20,7 @@ export async function startDepartures(
   { store, rules }: Storage,
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
-  { config, fatal, meter, readiness, stoppers, pass }: Surroundings,
+  { config, fatal, meter, readiness, stoppers, pass, time }: Surroundings,
 ): Promise<Departures> {
   const { limits } = config.settings;
   const deliver = registry.deliver.bind(registry);
@@ -45,7 +47,7 @@ export async function startDepartures(
     {
       journal,
       store,
-      clock: systemClock,
+      clock: time.clock,
       deliver,
       isFrozen: isolation.isFrozen,
       calendar: () => rules.current.calendar,
@@ -54,5 +56,8 @@ export async function startDepartures(
     },
   );
   stoppers.push('due sweeper', () => sweeper.stop());
-  return { courier };
+  const { simulated } = time;
+  if (simulated === undefined) return { courier };
+  const { isFrozen } = isolation;
+  return { courier, letPass: createPassage({ clock: simulated, journal, store, sweeper, courier, isFrozen }) };
 }

@@ -28,7 +28,7 @@ export async function openDoors(
   alertLists: AlertLists,
   surroundings: Surroundings,
 ): Promise<void> {
-  openQuestions(storage, transport, decisions, alertLists, surroundings);
+  openQuestions(storage, transport, decisions, departures, alertLists, surroundings);
   const inbox = await openInbox(transport, decisions, departures, surroundings);
   surroundings.progress.watch({
     name: 'intake',
@@ -42,11 +42,12 @@ function openQuestions(
   { store, rules }: Storage,
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
+  { letPass }: Departures,
   alertLists: AlertLists,
-  { config, integrators, log, meter, stoppers }: Surroundings,
+  { config, integrators, log, meter, stoppers, time: { clock } }: Surroundings,
 ): void {
   const { limits } = config.settings;
-  const questioned = { alertLists, journal, store, clock: systemClock, rules, look: registry.look.bind(registry) };
+  const questioned = { alertLists, journal, store, clock, rules, look: registry.look.bind(registry) };
   const questions = startQuestions(
     {
       version: readProgramVersion(),
@@ -76,10 +77,12 @@ function openQuestions(
           journal.note('backup', { ...integrator, above: [] });
           await journal.flush();
         },
+        ...(letPass === undefined ? {} : { letPass }),
         archive: archiveAnswers({
           store,
           journal,
-          clock: systemClock,
+          clock,
+          brokerClock: systemClock,
           retention: config.settings.retention,
           trim: (retention) => trimStreams(manager, retention),
           outboxWindow: limits.outboxWindow,
@@ -94,12 +97,12 @@ async function openInbox(
   { broker, inbound }: Transport,
   { journal, mark, decode, registry, isolation }: Decisions,
   { courier }: Departures,
-  { config, integrators, log, fatal, meter, stoppers, stall }: Surroundings,
+  { config, integrators, log, fatal, meter, stoppers, stall, time: { clock } }: Surroundings,
 ): Promise<Inbox> {
   const { limits } = config.settings;
   const intake = createIntake({
     journal,
-    clock: systemClock,
+    clock,
     meter,
     integrator: integrators.find,
     deliver: registry.deliver.bind(registry),

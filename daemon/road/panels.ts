@@ -1,7 +1,6 @@
 import { measureOpenAlerts } from '../../actors/followers/open-alert-gauges.ts';
 import { measureOpenCases } from '../../actors/followers/open-case-gauges.ts';
 import { startYearGauges } from '../../actors/followers/year-gauges.ts';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { faultFields } from '../../adapters/log/log.ts';
 import type { Decisions } from './decisions.ts';
 import type { Storage } from './storage.ts';
@@ -13,9 +12,8 @@ export function openPanels(
   { store, rules }: Storage,
   { journal }: Decisions,
   { cases, alerts }: OpenTables,
-  { log, meter, stoppers }: Surroundings,
+  { log, meter, stoppers, time: { clock } }: Surroundings,
 ): void {
-  const clock = systemClock;
   const calendar = () => rules.current.calendar;
   const titleOf = (code: string): string => rules.current.catalogue.matter(code)?.title.zh ?? code;
   measureOpenCases({ rows: cases.rows, calendar, titleOf, clock, meter });

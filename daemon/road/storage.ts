@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreFault } from '../../actors/ports.ts';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
 import { programDigest } from '../building/program-digest.ts';
@@ -24,11 +23,14 @@ export interface Storage {
 }
 
 /** Puts the rules of the folder in force; every set that was published before can still be found. */
-export async function openRules(store: LevelStore, { config, log, meter, pass }: Surroundings): Promise<Storage> {
+export async function openRules(
+  store: LevelStore,
+  { config, log, meter, pass, time: { clock } }: Surroundings,
+): Promise<Storage> {
   const rulesFolder = config.folders.rules ?? shippedRules;
   const checker = programDigest;
   const library = await openLibrary(rulesFolder, (id) => wasChecked(id, { store, checker }));
-  const rules = measureRules(await publishRules(library, { store, clock: systemClock, checker }), meter);
+  const rules = measureRules(await publishRules(library, { store, clock, checker }), meter);
   log.info('rules in force', { version: rules.current.id });
   pass?.('after-rules-published');
   return { store, rules, library, rulesFolder };

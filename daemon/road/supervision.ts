@@ -34,8 +34,13 @@ export function openTables(storage: Storage, decisions: Decisions, surroundings:
 }
 
 /** Opens the lists of alerts, which integrators and the operator ask for as well as users of the door. */
-export function openAlertLists({ store }: Storage, { journal }: Decisions, { alerts }: OpenTables): AlertLists {
-  return createAlertLists({ store, journal, clock: systemClock, table: alerts });
+export function openAlertLists(
+  { store }: Storage,
+  { journal }: Decisions,
+  { alerts }: OpenTables,
+  { time: { clock } }: Surroundings,
+): AlertLists {
+  return createAlertLists({ store, journal, clock, table: alerts });
 }
 
 /** Opens the supervisor's door where the settings give it an address. @returns its port */
@@ -48,18 +53,19 @@ export async function openSupervision(
 ): Promise<number | undefined> {
   const { store, rules } = storage;
   const { journal, registry } = decisions;
-  const { config, log, meter, stoppers } = surroundings;
+  const { config, log, meter, stoppers, time } = surroundings;
+  const { clock } = time;
   const { host, port, tls, idleMinutes, sessionHours } = config.settings.door;
   if (host === '') return undefined;
-  const notes = createDoorNotes({ journal, clock: systemClock });
+  const notes = createDoorNotes({ journal, clock });
   const look = registry.look.bind(registry);
-  const reading = { journal, store, clock: systemClock, notes, look };
+  const reading = { journal, store, clock, notes, look };
   const desk = createDesk({ ...reading, rules, table: cases, alerts: alertLists });
   const deliver = registry.deliver.bind(registry);
   const alertDesk = createAlertDesk({
     ...reading,
     lists: alertLists,
-    carryOut: (wish, input) => orderAlert(wish, input, { clock: systemClock, deliver, look }),
+    carryOut: (wish, input) => orderAlert(wish, input, { clock, deliver, look }),
   });
   const door = await startDoor(
     {
@@ -74,7 +80,8 @@ export async function openSupervision(
     {
       desk,
       alertDesk,
-      clock: systemClock,
+      clock,
+      sessionClock: systemClock,
       meter,
       paused: () => store.fault() !== undefined,
       onFault: (error) => log.error('a request at the door could not be answered', faultFields(error)),

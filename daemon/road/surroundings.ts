@@ -8,6 +8,7 @@ import type { Progress } from '../progress.ts';
 import type { Readiness } from '../readiness.ts';
 import type { StartPhases } from '../start-phases.ts';
 import type { Stoppers } from '../stoppers.ts';
+import type { Time } from './time.ts';
 
 /** What every part of the road has around it when it is opened. */
 export interface Surroundings {
@@ -25,4 +26,5 @@ export interface Surroundings {
   readonly pass: Pass | undefined;
   readonly stall: PlantedStall;
   readonly phases: StartPhases;
+  readonly time: Time;
 }

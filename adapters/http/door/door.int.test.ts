@@ -65,6 +65,7 @@ async function start(behindProxy: boolean): Promise<void> {
       desk,
       alertDesk,
       clock: new StandingClock(),
+      sessionClock: new StandingClock(),
       meter: stillMeter,
       paused: () => paused,
       onFault: (error) => faults.push(error),

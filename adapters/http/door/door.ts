@@ -25,6 +25,8 @@ export interface DoorOptions extends KeeperOptions {
 
 export interface DoorDependencies extends Desks {
   readonly clock: Clock;
+  /** How long somebody may stay is told by the machine's clock, also where the service goes by a simulated one. */
+  readonly sessionClock: Clock;
   readonly meter: Meter;
   /** True while nothing can be committed: what cannot be journaled is not answered. */
   readonly paused: () => boolean;
@@ -41,9 +43,9 @@ const MOST_UNDER_WAY = 64;
 const MOST_CONNECTIONS = 256;
 
 export async function startDoor(options: DoorOptions, dependencies: DoorDependencies): Promise<Door> {
-  const { desk, alertDesk, clock, meter, paused, onFault } = dependencies;
+  const { desk, alertDesk, clock, sessionClock, meter, paused, onFault } = dependencies;
   const { behindProxy, timeoutMs } = options;
-  const keeper = new Keeper(options, { desk, clock, meter });
+  const keeper = new Keeper(options, { desk, clock: sessionClock, meter });
   const routes = new Routes({ keeper, desk, alertDesk, clock, secure: behindProxy });
   const count = meter.counter('onedoor_door_answers_total', 'Answers of the supervisor’s door', ['status']);
   let underWay = 0;
