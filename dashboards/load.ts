@@ -39,14 +39,16 @@ export async function withLoad<Result>(
       home: join(folder, 'home'),
       environment: { ONEDOOR_DOOR_HOST: '127.0.0.1', ONEDOOR_DOOR_PORT: '0' },
       progress: () => undefined,
-      meanwhile: async ({ httpPort }) => {
+      beforehand: async ({ httpPort }) => {
         prometheus = await startPrometheus(programs, join(folder, 'prometheus'), `127.0.0.1:${httpPort}`);
+        await untilScraped(prometheus, from);
       },
       afterwards: async ({ httpPort }) => {
         const metrics = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
         const ended = seconds();
-        while (!(await prometheus?.scrapedSince(ended))) await new Promise((resolve) => setTimeout(resolve, 200));
-        if (prometheus !== undefined) result = { of: await use({ prometheus, metrics, from, to: seconds() }) };
+        if (prometheus === undefined) return;
+        await untilScraped(prometheus, ended);
+        result = { of: await use({ prometheus, metrics, from, to: seconds() }) };
       },
     });
     if (mismatches.length > 0) throw new Error(`the demo went otherwise than planted: ${mismatches[0]}`);
@@ -56,4 +58,8 @@ export async function withLoad<Result>(
     await prometheus?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function untilScraped(prometheus: Prometheus, at: number): Promise<void> {
+  while (!(await prometheus.scrapedSince(at))) await new Promise((resolve) => setTimeout(resolve, 100));
 }

@@ -87,7 +87,7 @@ export async function startPrometheus(programs: Programs, folder: string, target
   const configuration = join(folder, 'prometheus.yml');
   writeFileSync(
     configuration,
-    `global: { scrape_interval: 1s, evaluation_interval: 5s }
+    `global: { scrape_interval: 250ms, evaluation_interval: 5s }
 rule_files: [${JSON.stringify(fileURLToPath(new URL('./alerts.yaml', import.meta.url)))}]
 scrape_configs:
   - job_name: onedoor

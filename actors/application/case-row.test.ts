@@ -42,6 +42,8 @@ describe('the row of a case', () => {
       { type: 'ClocksSet', rows: { tick: 2 } },
       { type: 'ClocksSet', deadlines: [0, 1, { kind: 'step', ...clock, ...ending('2026-08-09', 9) }] },
       { type: 'ClocksSet', calendar: 'b', deadlines: [1] },
+      { type: 'ClocksSet', deadlines: [] },
+      { type: 'ClocksSet', deadlines: [{ kind: 'step', ...clock, ...ending('2026-09-01', 40) }] },
     ];
     let state = evolve(undefined, received as ApplicationEvent);
     let kept = caseAfter('hall.1', undefined, entry(1, 1, received as ApplicationEvent), rules);
@@ -52,7 +54,7 @@ describe('the row of a case', () => {
       expect(kept).toEqual(keptCase('hall.1', state, at, rules));
       return kept?.row.due?.day;
     });
-    expect(days).toEqual(['2026-08-05', '2026-08-05', '2026-08-09', '2026-08-31']);
+    expect(days).toEqual(['2026-08-05', '2026-08-05', '2026-08-09', '2026-08-31', undefined, '2026-09-01']);
   });
 
   it('says of a step who does it and where', () => {

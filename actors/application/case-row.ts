@@ -113,11 +113,11 @@ function reduced({ row, ruleSet, steps, joining, places, dues }: KeptCase): Appl
     deeds: [],
     deedCount: 0,
     visits: 0,
-    ...(dues.length === 0 ? {} : { clocks: clocksWith(dues) }),
+    clocks: clocksWith(dues),
   };
 }
 
-/** Changes of the clocks name deadlines by their places; of each nothing matters here but where it ends. */
+/** Changes of the clocks say what is otherwise, and name deadlines by their places; of each nothing matters here but where it ends. */
 function clocksWith(dues: readonly (CaseDue | undefined)[]): Clocks {
   const deadlines = dues.map((one): Deadline => {
     if (one === undefined) return { kind: 'step', from: '', workingDays: 0 };

@@ -18,6 +18,8 @@ export interface DemoOptions extends Telling, ScriptOptions {
   readonly meanwhile?: (daemon: Restartable) => Promise<void>;
   /** Whether what is sent only once, a message that was answered already, may be lost with a broker that cannot take it. */
   readonly repeatsMayBeLost?: boolean;
+  /** Called when the daemon has started; nothing is told before it has come to its end. */
+  readonly beforehand?: (daemon: DaemonProcess) => Promise<void>;
   /** Variables of the daemon besides, such as those of settings. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Called when all is told and the daemon still runs. */
@@ -70,6 +72,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   try {
     for (const { integrator } of integrators)
       voices.set(integrator, await openVoice(integrator, credentials(integrator), ledger));
+    await options.beforehand?.(daemon);
     const teller = new Teller(voices);
     let over = false;
     const meanwhile = options.meanwhile?.({
