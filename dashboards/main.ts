@@ -5,8 +5,8 @@ import { findPrometheus } from './prometheus.ts';
 import { verify } from './verification.ts';
 
 const usage = `usage: npm run dashboards -- generate
-       npm run dashboards -- verify [--applications N] [--seed S]
-       npm run dashboards -- render [--applications N] [--seed S] [--to FOLDER]
+       npm run dashboards -- verify [--days N] [--applications N] [--seed S]
+       npm run dashboards -- render [--days N] [--applications N] [--seed S] [--to FOLDER]
 `;
 
 /** @returns the exit code */
@@ -16,11 +16,12 @@ async function run(words: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: {
       applications: { type: 'string', default: '300' },
+      days: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
       to: { type: 'string', default: 'dashboards/pictures' },
     },
   });
-  const load = { applications: Number(values.applications), seed: Number(values.seed) };
+  const load = { applications: Number(values.applications), seed: Number(values.seed), days: Number(values.days) };
   const [command] = positionals;
   if (positionals.length !== 1 || !Object.values(load).every(Number.isSafeInteger)) return explain();
   if (command === 'generate') {

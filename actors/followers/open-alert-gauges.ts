@@ -21,9 +21,9 @@ const MOST_STANDINGS = 13;
 const STATUSES = 9;
 const SEVERITIES = 3;
 /** The lists that grow have numbers of their own for so many. */
-const MOST_DIVISIONS = 20;
-const MOST_CODES = 50;
-const MOST_ORGANISATIONS = 25;
+const MOST_DIVISIONS = 15;
+const MOST_CODES = 40;
+const MOST_ORGANISATIONS = 20;
 
 /** Tells how many alerts are open: by phase, severity and status, by division, by code and by who answers for them. */
 export function measureOpenAlerts({ rows, meter }: OpenAlertGaugesDependencies): void {

@@ -28,9 +28,9 @@ const urgenciesOfTime = ['overdue', 'soon', 'later', 'none'] as const;
 type Urgency = (typeof urgenciesOfTime)[number];
 
 /** Divisions, departments and matters that have numbers of their own. */
-const MOST_DIVISIONS = 20;
-const MOST_DEPARTMENTS = 25;
-const MOST_MATTERS = 25;
+const MOST_DIVISIONS = 15;
+const MOST_DEPARTMENTS = 18;
+const MOST_MATTERS = 15;
 const STATUSES = 10;
 const URGENCIES = urgenciesOfTime.length;
 

@@ -33,9 +33,9 @@ export interface YearGaugesDependencies {
   readonly onFault: (error: unknown) => void;
 }
 
-const MOST_MATTERS = 20;
+const MOST_MATTERS = 15;
 const MOST_CHANNELS = 6;
-const MOST_DIVISIONS = 20;
+const MOST_DIVISIONS = 15;
 
 export function startYearGauges(
   options: YearGaugesOptions,
