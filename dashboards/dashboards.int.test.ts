@@ -22,7 +22,7 @@ describe.skipIf(programs === undefined)('dashboards and alerts, with a real Prom
         expect(bound).toBeGreaterThan(500);
         expect(bound).toBeLessThanOrEqual(2000);
         // A query that nothing answers is seen.
-        expect(await loaded.prometheus.now('onedoor_of_nobody')).toEqual([]);
+        expect(await loaded.prometheus.at('onedoor_of_nobody')).toEqual([]);
         return verify(loaded, programs);
       },
     );

@@ -14,6 +14,8 @@ export interface Loaded {
   /** When the load began and ended, in seconds since 1970. */
   readonly from: number;
   readonly to: number;
+  /** The moment that single numbers are of: when most cases were overdue and due soon, as many days end with none that is open. */
+  readonly shown: number;
 }
 
 export interface LoadOptions {
@@ -58,7 +60,8 @@ export async function withLoad<Result>(
       if (prometheus === undefined) return;
       const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
       await untilScraped(prometheus, seconds());
-      result = { of: await use({ prometheus, metrics, from, to: seconds() }) };
+      const to = seconds();
+      result = { of: await use({ prometheus, metrics, from, to, shown: await busiest(prometheus, from, to) }) };
     },
   };
   try {
@@ -85,4 +88,15 @@ async function tell(options: LoadOptions, home: string, observer: Observer): Pro
 
 async function untilScraped(prometheus: Prometheus, at: number): Promise<void> {
   while (!(await prometheus.scrapedSince(at))) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+const BUSY =
+  '1000 * sum(onedoor_open_cases_by_urgency{urgency="overdue"}) * sum(onedoor_open_cases_by_urgency{urgency="soon"}) + sum(onedoor_open_cases_by_urgency)';
+
+async function busiest(prometheus: Prometheus, from: number, to: number): Promise<number> {
+  const [busy] = await prometheus.over(BUSY, from, to, 1);
+  let [most, shown] = [0, to];
+  // Of equals the last: most has been told by then.
+  for (const [at, value] of busy?.points ?? []) if (value >= most) [most, shown] = [value, at];
+  return shown;
 }

@@ -17,8 +17,8 @@ export interface Programs {
 }
 
 export interface Prometheus {
-  /** What is now. */
-  now(query: string): Promise<readonly Series[]>;
+  /** What is now, or was at a moment in seconds since 1970. */
+  at(query: string, moment?: number): Promise<readonly Series[]>;
   /** What was, in so many steps. */
   over(query: string, from: number, to: number, stepSeconds: number): Promise<readonly Series[]>;
   /** Whether a target was scraped since a moment, in seconds since 1970. */
@@ -118,7 +118,7 @@ scrape_configs:
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return {
-    now: (query) => ask(base, 'query', { query }),
+    at: (query, moment) => ask(base, 'query', { query, ...(moment === undefined ? {} : { time: String(moment) }) }),
     over: (query, start, end, step) =>
       ask(base, 'query_range', { query, start: String(start), end: String(end), step: String(step) }),
     scrapedSince: async (at) => {

@@ -279,8 +279,8 @@ export const supervisor = dashboard({
   .withPanel(
     bars({
       title: '责任单位 By accountable organisation',
-      says: '未结预警最多的单位（统一社会信用代码）。 The organisations with most open alerts, by credit code.',
-      queries: [{ ask: 'sort_desc(topk(10, onedoor_open_alerts_by_organisation))', legend: '{{organisation}}' }],
+      says: '未结预警最多的单位。 The organisations with most open alerts.',
+      queries: [{ ask: 'sort_desc(topk(10, onedoor_open_alerts_by_organisation))', legend: '{{title}}' }],
       list: listBy('/alerts', 'organisation'),
       width: 12,
       height: 9,

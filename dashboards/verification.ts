@@ -42,12 +42,12 @@ export async function verify(loaded: Loaded, programs: Programs): Promise<Verifi
 }
 
 /** Every query that answers no series, of every panel. */
-async function emptyPanels({ prometheus, from, to }: Loaded): Promise<readonly string[]> {
+async function emptyPanels({ prometheus, from, to, shown }: Loaded): Promise<readonly string[]> {
   const empty: string[] = [];
   for (const { dashboard, panel, refId, ask, instant } of everyQuery()) {
     const whole = `${Math.ceil(to - from)}s`;
     const query = withRanges(ask, { rate: '1m', whole });
-    const series = instant ? await prometheus.now(query) : await prometheus.over(query, from, to, 1);
+    const series = instant ? await prometheus.at(query, shown) : await prometheus.over(query, from, to, 1);
     if (series.every(({ points }) => points.length === 0)) empty.push(`${dashboard} · ${panel} · ${refId}: ${ask}`);
   }
   return empty;

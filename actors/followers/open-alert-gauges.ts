@@ -13,6 +13,8 @@ export type OpenAlert = Pick<ListedAlert, 'code' | 'phase' | 'severity' | 'statu
 export interface OpenAlertGaugesDependencies {
   /** The open alerts, as lists show them. */
   readonly rows: () => readonly OpenAlert[];
+  /** What an organisation is called. */
+  readonly titleOf: (organisation: string) => string;
   readonly meter: Pick<Meter, 'gauges'>;
 }
 
@@ -26,8 +28,8 @@ const MOST_CODES = 40;
 const MOST_ORGANISATIONS = 20;
 
 /** Tells how many alerts are open: by phase, severity and status, by division, by code and by who answers for them. */
-export function measureOpenAlerts({ rows, meter }: OpenAlertGaugesDependencies): void {
-  const counted = once(() => count(rows()));
+export function measureOpenAlerts({ rows, titleOf, meter }: OpenAlertGaugesDependencies): void {
+  const counted = once(() => count(rows(), titleOf));
   meter.gauges(
     'onedoor_open_alerts_by_standing',
     'Open alerts by phase and severity, and whether somebody has not answered in time',
@@ -51,7 +53,7 @@ export function measureOpenAlerts({ rows, meter }: OpenAlertGaugesDependencies):
   meter.gauges(
     'onedoor_open_alerts_by_organisation',
     'Open alerts by the organisation that answers for them',
-    ['organisation'],
+    ['organisation', 'title'],
     MOST_ORGANISATIONS,
     () => counted().byOrganisation.samples(),
   );
@@ -61,7 +63,7 @@ const standings = alertPhases.flatMap((phase) =>
   severities.flatMap((severity) => ['yes', 'no'].map((overdue) => ({ phase, severity, overdue }))),
 );
 
-function count(rows: readonly OpenAlert[]) {
+function count(rows: readonly OpenAlert[], titleOf: (organisation: string) => string) {
   const tallies = {
     byStanding: new LabelTally(standings),
     byStatus: new LabelTally(),
@@ -74,7 +76,8 @@ function count(rows: readonly OpenAlert[]) {
     tallies.byStatus.add({ status });
     tallies.byDivision.add({ ...divisionLabels(region), severity });
     tallies.byCode.add({ code });
-    tallies.byOrganisation.add({ organisation: accountable.organisation });
+    const { organisation } = accountable;
+    tallies.byOrganisation.add({ organisation, title: titleOf(organisation) });
   }
   return tallies;
 }

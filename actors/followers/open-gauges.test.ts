@@ -95,7 +95,7 @@ describe('the numbers of open alerts', () => {
     });
     let rows: readonly OpenAlert[] = [];
     const meter = new GaugeReader();
-    measureOpenAlerts({ rows: () => rows, meter });
+    measureOpenAlerts({ rows: () => rows, titleOf: (code) => `单位${code}`, meter });
     expect(meter.count('onedoor_open_alerts_by_standing')).toBe(12);
     rows = [
       alert(),
@@ -114,6 +114,6 @@ describe('the numbers of open alerts', () => {
       '330182 建德市 red': 1,
     });
     expect(meter.told('onedoor_open_alerts_by_code')).toEqual({ OFF_HOURS: 2, LATE: 1 });
-    expect(meter.told('onedoor_open_alerts_by_organisation')).toEqual({ A: 3 });
+    expect(meter.told('onedoor_open_alerts_by_organisation')).toEqual({ 'A 单位A': 3 });
   });
 });

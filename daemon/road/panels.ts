@@ -17,7 +17,7 @@ export function openPanels(
   const calendar = () => rules.current.calendar;
   const titleOf = (code: string): string => rules.current.catalogue.matter(code)?.title.zh ?? code;
   measureOpenCases({ rows: cases.rows, calendar, titleOf, clock, meter });
-  measureOpenAlerts({ rows: alerts.rows, meter });
+  measureOpenAlerts({ rows: alerts.rows, titleOf: organisationTitles(rules), meter });
   const onFault = (error: unknown): void =>
     log.error('ended applications could not be read for the numbers of the year', faultFields(error));
   const year = startYearGauges(
@@ -25,4 +25,19 @@ export function openPanels(
     { journal, store, open: cases.rows, calendar, titleOf, clock, meter, onFault },
   );
   stoppers.push('numbers of the year', () => year.stop());
+}
+
+/** What organisations are called in the rules in force; another one by its code. */
+function organisationTitles(rules: Storage['rules']): (organisation: string) => string {
+  let of = '';
+  let titles = new Map<string, string>();
+  return (organisation) => {
+    const { id, catalogue } = rules.current;
+    if (id !== of) {
+      of = id;
+      const responsible = catalogue.all().flatMap((matter) => matter.responsible);
+      titles = new Map(responsible.map((one) => [one.organisation, one.title.zh]));
+    }
+    return titles.get(organisation) ?? organisation;
+  };
 }

@@ -139,6 +139,6 @@ function draw({ width, height }: Size, option: echarts.EChartsCoreOption): strin
 /** How wide a text is about: the library cannot measure without a browser. */
 function widthOf(written: string): number {
   let width = 0;
-  for (const character of written) width += character > '\u2e7f' ? 12.2 : 7;
+  for (const character of written) width += character > '\u2e7f' ? 12.2 : /[A-Z0-9_]/.test(character) ? 8.4 : 7;
   return width;
 }

@@ -35,12 +35,12 @@ export async function render(loaded: Loaded, folder: string): Promise<number> {
   }
 }
 
-async function answersOf(name: string, panel: Panel, { prometheus, from, to }: Loaded): Promise<Answered> {
+async function answersOf(name: string, panel: Panel, { prometheus, from, to, shown }: Loaded): Promise<Answered> {
   const answered: Record<string, Answered[string]> = {};
   for (const { refId, ask, legend, instant } of queriesOf(name, panel)) {
     const query = withRanges(ask, { rate: '30s', whole: `${Math.ceil(to - from)}s` });
     const step = Math.max(1, Math.ceil((to - from) / STEPS));
-    const series = instant ? await prometheus.now(query) : await prometheus.over(query, from, to, step);
+    const series = instant ? await prometheus.at(query, shown) : await prometheus.over(query, from, to, step);
     answered[refId] = series.map(({ labels, points }) => ({ name: named(legend, labels), labels, points }));
   }
   return answered;
