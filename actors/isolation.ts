@@ -50,7 +50,7 @@ export class InputFault extends Error {
 }
 
 /** Inputs that can come up again after the end of the process. */
-type Returning = Extract<Input, { source: 'integrator' | 'journal' | 'due' }>;
+type Returning = Extract<Input, { source: 'integrator' | 'journal' | 'due' | 'notifier' }>;
 /** What tells one of them from all others. */
 type Named = Extract<Returning, { source: 'due' }> | Pick<Exclude<Returning, { source: 'due' }>, 'source' | 'sequence'>;
 
@@ -147,7 +147,7 @@ export async function openIsolation(
     quarantine,
     isFrozen,
     refusalOf(entity, input) {
-      if ((input.source === 'journal' || input.source === 'due') && holds(input)) {
+      if (input.source !== 'integrator' && isReturning(input) && holds(input)) {
         quarantine(input, entity);
         return 'QUARANTINED';
       }
@@ -161,13 +161,12 @@ export async function openIsolation(
       return true;
     },
     faultOf: (input, error) =>
-      error instanceof StoreFault ||
-      input.source === 'operator' ||
-      input.source === 'question' ||
-      input.source === 'door'
-        ? error
-        : new InputFault(nameOf(input), error),
+      error instanceof StoreFault || !isReturning(input) ? error : new InputFault(nameOf(input), error),
   };
+}
+
+function isReturning<Some extends Input | Named>(input: Some): input is Extract<Some, { source: Returning['source'] }> {
+  return input.source !== 'operator' && input.source !== 'question' && input.source !== 'door';
 }
 
 /** The alarm for whoever runs the service; no message content, only where to look. */

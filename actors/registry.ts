@@ -26,6 +26,12 @@ export interface Envelope {
 // biome-ignore lint/suspicious/noExplicitAny: each kind has its own state, command, findings and events; the registry only passes them on
 export type AnyBehaviour = Behaviour<any, any, any, any>;
 
+/** The behaviour of each kind of actor; of people who are told things only where they are. */
+export type Behaviours = Readonly<
+  Record<'application' | 'person' | 'alert', AnyBehaviour> &
+    Partial<Record<'notification' | 'recipient' | 'receipt', AnyBehaviour>>
+>;
+
 export interface RegistryOptions {
   /** How many actors may live at once; those that rest longest leave first. */
   readonly liveActors: number;
@@ -37,7 +43,7 @@ export interface RegistryDependencies {
   readonly store: JournalStore;
   readonly clock: Clock;
   readonly meter: Meter;
-  readonly behaviours: Readonly<Record<'application' | 'person' | 'alert', AnyBehaviour>>;
+  readonly behaviours: Behaviours;
   readonly integrator: (name: string) => Integrator | undefined;
   readonly speakersFor: (organisation: string) => readonly string[];
   readonly supervisorsOf: (region: string) => readonly string[];

@@ -16,7 +16,16 @@ import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts'
 import type { ArchiveAnswers } from './archive-answers.ts';
 import { questionOf } from './integrator-answers.ts';
 
-const kinds: readonly EntityKind[] = ['application', 'person', 'alert', 'refusal', 'rule', 'store', 'user'];
+const kinds: readonly EntityKind[] = [
+  'application',
+  'person',
+  'alert',
+  'notification',
+  'refusal',
+  'rule',
+  'store',
+  'user',
+];
 
 /** A backup copies the whole store. */
 const BACKUP_TIMEOUT_MS = 60 * 60 * 1000;

@@ -32,6 +32,8 @@ export interface Daemon {
   readonly natsUrl: string;
   /** Of the supervisor's door, where it is open. */
   readonly doorPort?: number;
+  /** Where providers push receipts, where they may. */
+  readonly receiptsPort?: number;
   /** Reads the rules folder again; resolves when what it holds is in force, or refused. */
   reloadRules(): Promise<void>;
   /** What keeps it from being ready, one line a reason, as `/readyz` says. */
@@ -123,6 +125,7 @@ async function startParts(
 
   pass?.('before-started');
   phase = integrators.names.length === 0 ? 'NO_INTEGRATOR' : undefined;
+  const { receiptsPort } = departures;
   const { url } = transport.broker;
   const count = integrators.names.length;
   const milliseconds = phases.milliseconds();
@@ -139,6 +142,7 @@ async function startParts(
     httpPort: probes.port,
     natsUrl: url,
     ...(doorPort === undefined ? {} : { doorPort }),
+    ...(receiptsPort === undefined ? {} : { receiptsPort }),
     reloadRules: () => reloads.request(),
     readiness: () => readiness.lines(),
     stuck: (patienceMs) => progress.stuck(patienceMs),

@@ -1,5 +1,5 @@
 import { examineCreditCode } from '../../rules/identity/credit-code.ts';
-import { maskAll, maskIdNumber, maskName, maskPhone } from '../../rules/identity/mask.ts';
+import { maskAll, maskContact, maskIdNumber, maskName, maskPhone } from '../../rules/identity/mask.ts';
 import type { Catalogue } from '../../rules/matters/catalogue.ts';
 import { type FormField, formFieldOf } from '../../rules/matters/matter.ts';
 import type { ApplicationState, Content } from './state.ts';
@@ -33,6 +33,7 @@ interface Named {
   readonly idNumber?: string;
   readonly creditCode?: string;
   readonly phone?: string;
+  readonly contact?: Readonly<Record<string, string | undefined>>;
 }
 
 function maskPerson<Person extends Named>(person: Person): Person {
@@ -46,6 +47,7 @@ function maskPerson<Person extends Named>(person: Person): Person {
       ? {}
       : { creditCode: maskAll(creditCode) }),
     ...(person.phone === undefined ? {} : { phone: maskPhone(person.phone) }),
+    ...(person.contact === undefined ? {} : { contact: maskContact(person.contact) }),
   };
 }
 

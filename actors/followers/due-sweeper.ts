@@ -113,6 +113,7 @@ const rowName = (row: DueRow): string => `${row.at}!${entityName(row.entity)}!${
 function commandOf(row: DueRow): Command {
   const [verb, argument = ''] = row.name.split('_', 2);
   if (verb === 'expireFiling') return { type: 'expireFiling', validTo: argument };
+  if (row.name === 'proceed') return { type: 'proceed', due: row.at };
   if (row.name === 'tick' || row.name === 'recount') return { type: row.name, due: row.at };
   if (verb === 'endSuppression') return { type: 'endSuppression', until: argument };
   if (verb === 'escalate') {

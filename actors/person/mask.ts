@@ -1,4 +1,4 @@
-import { maskName } from '../../rules/identity/mask.ts';
+import { maskContact, maskName } from '../../rules/identity/mask.ts';
 import type { Filing, PersonState } from './state.ts';
 
 /** What is shown of a person: of each counter the total and the newest day, of the newest applications their ids. */
@@ -24,6 +24,8 @@ export function maskPerson({ counters, recent = [], filing, renewal, filingExpir
   };
 }
 
-function maskFiling(filing: Filing): Filing {
-  return filing.role === 'organisation' ? filing : { ...filing, name: maskName(filing.name) };
+/** Where somebody can be reached is for notices alone: it is shown that there is a way, and none of it. */
+function maskFiling({ contact, ...filing }: Filing): Filing {
+  const shown = filing.role === 'organisation' ? filing : { ...filing, name: maskName(filing.name) };
+  return contact === undefined ? shown : { ...shown, contact: maskContact(contact) };
 }

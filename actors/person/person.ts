@@ -11,6 +11,7 @@ import type { DueRow } from '../protocol/journal.ts';
 import type { RegisterData } from '../protocol/messages.ts';
 import { filingOn, standingOn, withFiling, withoutFiling } from './filing.ts';
 import { type Interests, interestsOf } from './interests.ts';
+import { supervisorLists } from './lists.ts';
 import { remembered, withApproval } from './recent.ts';
 import { countOn } from './sliding-count.ts';
 import type { Filing, PersonEvent, PersonState } from './state.ts';
@@ -33,6 +34,7 @@ export function createPersonBehaviour({
       command.type === 'register' ? interestsOf(command.data, personKeys, today) : undefined,
     decide: (state, command, interests, circumstances) => decide(state, command, interests, circumstances),
     evolve,
+    lists: supervisorLists,
   };
 }
 
@@ -84,6 +86,7 @@ function register(
     validTo: data.validTo,
     filedBy: sender?.integrator ?? '',
     filedOn: today,
+    ...(data.contact === undefined ? {} : { contact: data.contact }),
     ...interests?.kept,
   };
   const before = filingDueRow(state, id);

@@ -1,4 +1,5 @@
 import type { Counted, Counter } from '../protocol/commands.ts';
+import type { StaffContact } from '../protocol/contacts.ts';
 import type { Level, OfficerRole } from '../protocol/messages.ts';
 import type { Approval, RecentApplication } from './recent.ts';
 import type { SlidingCount } from './sliding-count.ts';
@@ -16,6 +17,8 @@ export interface Filing {
   readonly validTo: string;
   readonly filedBy: string;
   readonly filedOn: string;
+  /** Where it is told of steps and alerts. */
+  readonly contact?: StaffContact;
   /** The entity of the officer as a citizen, and those of declared near relatives: by keyed hashes, no number is kept. */
   readonly self?: string;
   readonly relatives?: readonly string[];

@@ -20,6 +20,7 @@ import type {
   SubmitData,
   WithdrawData,
 } from './messages.ts';
+import type { AdmitCommand, NotificationCommand, ReceiptCommand } from './notices.ts';
 import type { ends } from './outbound-kinship.ts';
 
 /** What officers ask of each other about an open step. */
@@ -154,7 +155,10 @@ export type AlertCommand =
   | { readonly type: 'escalate'; readonly round: number; readonly level: number }
   | { readonly type: 'endSuppression'; readonly until: string };
 
-export type Command = ApplicationCommand | PersonCommand | AlertCommand;
+/** What is asked of people who are told things, of a notice, and of a receipt that waits for its notice; all from within. */
+type NoticeCommand = AdmitCommand | NotificationCommand | ReceiptCommand;
+
+export type Command = ApplicationCommand | PersonCommand | AlertCommand | NoticeCommand;
 
 /** Makes the command of a message whose data has passed the schema of its type. */
 export function commandOf(type: InboundType, data: unknown): Command {

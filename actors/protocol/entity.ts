@@ -2,12 +2,25 @@
  * What an entry of the journal can be about. `application`, `person` and `alert` have actors; `refusal` keeps the bytes of one
  * refused message (a dead letter); `rule` keeps what was published: files of rules, sets of them, and which set is in
  * force; `store` carries the store's own milestones (restored, imported); `user` what somebody did at the supervisor's door.
+ * `notification`, `recipient` and `receipt` have actors too: a message to a person, somebody who is told things, and a
+ * provider's receipt that waits for its message.
  */
-export type EntityKind = 'application' | 'person' | 'alert' | 'refusal' | 'rule' | 'store' | 'user';
+export type EntityKind =
+  | 'application'
+  | 'person'
+  | 'alert'
+  | 'notification'
+  | 'recipient'
+  | 'receipt'
+  | 'refusal'
+  | 'rule'
+  | 'store'
+  | 'user';
 
 /**
  * Names one entity: `application/<integrator>.<number>`, `person/<role>-<key>`, `alert/<CODE>.<kind>.<id>[.<part>]`,
- * `refusal/<integrator>.<epoch>-<sequence>`, `rule/<kind>.<name>.<version>`, `rule/set.<id>`, `rule/register`, `user/<name>`.
+ * `refusal/<integrator>.<epoch>-<sequence>`, `rule/<kind>.<name>.<version>`, `rule/set.<id>`, `rule/register`, `user/<name>`,
+ * `notification/<reference>`, `recipient/<keyed hash or filing>`, `receipt/<provider>-<its number>`.
  */
 export interface EntityKey {
   readonly kind: EntityKind;

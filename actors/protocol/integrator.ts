@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { noticeChannels } from './notices.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -41,6 +42,14 @@ export const integratorFile = Type.Object(
         maxItems: 500,
         description:
           'Division codes; a supervisor’s system sees how the work is done in these and everything below them',
+      }),
+    ),
+    carries: Type.Optional(
+      Type.Array(Type.Enum([...noticeChannels]), {
+        minItems: 1,
+        maxItems: noticeChannels.length,
+        description:
+          'Channels of messages to people whose provider is `nats` and that it carries; they hold where the person is reached',
       }),
     ),
   },

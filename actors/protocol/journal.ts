@@ -16,6 +16,8 @@ export interface JournalEvent {
  * `sequence` of the journal itself, standing at `commit` and `index`. `due`: a row of the due index. `operator`: a
  * question or order of the service's operator. `question`: an integrator's question `<service>.<verb>` about an entity,
  * which changes nothing. `door`: a user of the supervisor's door, who reads, enters or leaves.
+ * `notifier`: what is made of the entry with the commit `sequence` when people are told of it, or the answer of a provider
+ * to what that entry has begun.
  */
 export type Input =
   | {
@@ -36,7 +38,8 @@ export type Input =
       readonly purpose: Purpose;
       readonly reason?: string;
     }
-  | { readonly source: 'door'; readonly user: string; readonly officer?: string; readonly purpose: Purpose };
+  | { readonly source: 'door'; readonly user: string; readonly officer?: string; readonly purpose: Purpose }
+  | { readonly source: 'notifier'; readonly sequence: number };
 
 /** A command that one actor gives another: it travels only by being committed. */
 export interface JournalCommand {

@@ -9,7 +9,14 @@ import type { DueRow } from './journal.ts';
  */
 
 /** Every list, in the order of their place in the index: a new one is added at the end. */
-const listNames = ['openApplications', 'endedApplications', 'openAlerts', 'endedAlerts'] as const;
+const listNames = [
+  'openApplications',
+  'endedApplications',
+  'openAlerts',
+  'endedAlerts',
+  'filedSupervisors',
+  'openNotices',
+] as const;
 export type ListName = (typeof listNames)[number];
 
 /** That an entity stands in a list, on the day that the list is ordered by, YYYY-MM-DD. */

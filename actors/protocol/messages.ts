@@ -10,6 +10,7 @@ import {
   releaseData,
   transferData,
 } from './collaboration-messages.ts';
+import { contact, staffContact } from './contacts.ts';
 
 /**
  * The messages that integrators send, as TypeBox schemas. Every text has a length, every list a bound, and unknown
@@ -93,6 +94,7 @@ const applicant = Type.Object(
       line(40, '统一社会信用代码，由规则校验。 Unified social credit code; checked by rules, not by the schema'),
     ),
     phone: Type.Optional(line(40, '手机号码 Mobile number')),
+    contact: Type.Optional(contact),
   },
   { additionalProperties: false },
 );
@@ -104,6 +106,7 @@ const agent = Type.Object(
     relation: Type.Enum(['spouse', 'child', 'parent', 'sibling', 'lawyer', 'employee', 'other']),
     phone: Type.Optional(line(40, '手机号码 Mobile number')),
     authorityUntil: Type.Optional(day),
+    contact: Type.Optional(contact),
   },
   {
     additionalProperties: false,
@@ -233,6 +236,7 @@ export const registerData = Type.Object(
     regions: Type.Array(region, { minItems: 1, maxItems: 200 }),
     validFrom: day,
     validTo: day,
+    contact: Type.Optional(staffContact),
     idNumber: Type.Optional(
       line(40, '人员本人公民身份号码，仅存加密摘要。 Citizen number of the officer; kept as a keyed hash only'),
     ),

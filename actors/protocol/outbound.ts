@@ -14,6 +14,7 @@ import {
 } from './outbound-collaboration.ts';
 import { childEnded, childLinked, parentDropped } from './outbound-kinship.ts';
 import { clocksTold, count, defects, due, known, step, version, warnings } from './outbound-members.ts';
+import { noticeUndelivered } from './outbound-notices.ts';
 import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
 
 /**
@@ -365,6 +366,12 @@ export const outboundMessages = {
   'alert-assigned': { ...alert, title: { zh: '预警已指派整改', en: 'An alert is assigned to who is to rectify it' } },
   'alert-closed': { ...alert, title: { zh: '预警已关闭', en: 'An alert is closed' } },
   'alert-dismissed': { ...alert, title: { zh: '预警已撤销', en: 'An alert is dismissed by two signers' } },
+  'notice-undelivered': {
+    about: ['application', 'alert'],
+    family: 'event',
+    title: { zh: '未能告知本人', en: 'Somebody was not told' },
+    data: noticeUndelivered,
+  },
   'result-applicant': {
     ...result,
     title: { zh: '结果：告知申请人', en: 'The result, for the applicant' },

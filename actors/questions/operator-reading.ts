@@ -115,7 +115,11 @@ export async function readForOperator(
     });
     return { state, version, committed };
   };
-  const actor = entity.kind === 'application' || entity.kind === 'person' || entity.kind === 'alert';
+  const actor =
+    entity.kind === 'application' ||
+    entity.kind === 'notification' ||
+    entity.kind === 'person' ||
+    entity.kind === 'alert';
   const seen = actor ? await look(entity, read) : read(await atRest(entity, store));
   if (seen === undefined) return undefined;
   await seen.committed;
@@ -130,7 +134,8 @@ async function atRest(entity: EntityKey, store: JournalStore): Promise<Glimpse> 
 
 function show(entity: EntityKey, state: Json | undefined, rules: RuleSets): unknown {
   if (state === undefined) return undefined;
-  if (entity.kind === 'rule' || entity.kind === 'store') return state;
+  // No personal data stands in what is told to people: it is filled in when it is sent.
+  if (entity.kind === 'rule' || entity.kind === 'store' || entity.kind === 'notification') return state;
   if (entity.kind === 'person') return maskPerson(state as unknown as PersonState);
   if (entity.kind === 'alert') return alertForOperator(state);
   if (entity.kind !== 'application') return undefined;

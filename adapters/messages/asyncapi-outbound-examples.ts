@@ -308,6 +308,23 @@ const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
   'alert-assigned': alertTelling('指派整改', 'Somebody is to rectify it', assigned),
   'alert-closed': alertTelling('关闭', 'Closed', { ...assigned, version: 6, status: 'closed' }),
   'alert-dismissed': alertTelling('两人签署撤销', 'Dismissed by two', { ...found, version: 3, status: 'dismissed' }),
+  'notice-undelivered': [
+    [
+      COPY,
+      { zh: '手机号码停用，请当面或电话告知', en: 'The number is out of use: tell the applicant otherwise' },
+      {
+        notification: '0f3b5a8de1c94721b6f0a2c4d8e61735',
+        notice: 'result-returned',
+        noticeVersion: '2026.1.0',
+        title: '补正提醒',
+        audience: 'applicant',
+        outcome: 'undeliverable',
+        reason: 'isv.MOBILE_NUMBER_ILLEGAL',
+        attempts: 1,
+        failures: [{ provider: 'aliyun', class: 'permanent', code: 'isv.MOBILE_NUMBER_ILLEGAL' }],
+      },
+    ],
+  ],
   'result-applicant': [
     [
       COPY,

@@ -26,6 +26,7 @@ import { startOutbox } from '../../actors/followers/outbox.ts';
 import { ToyOutlet } from '../../actors/followers/outlet-harness.ts';
 import { Journal } from '../../actors/journal.ts';
 import { bareTurn } from '../../actors/journal-store.contract.ts';
+import { NoticeLife } from '../../actors/notification/specimens-harness.ts';
 import { personBehaviour } from '../../actors/person/specimens-harness.ts';
 import { officerKey, organisationKey } from '../../actors/protocol/entity.ts';
 import type { Input, OutboundMessage } from '../../actors/protocol/journal.ts';
@@ -186,9 +187,12 @@ describe('a message that leaves', () => {
         ),
       ),
     ];
-    const heard = [...outcomes, ...outcomesOfClocks(), ...outcomesOfKin(), ...(await collaborated())].flatMap(
+    const ofDeeds = [...outcomes, ...outcomesOfClocks(), ...outcomesOfKin(), ...(await collaborated())].flatMap(
       ({ decision }) => (decision.verdict === 'received' ? (decision.messages ?? []) : []),
     );
+    const notice = new NoticeLife('aliyun');
+    notice.answer({ state: 'failed', class: 'permanent', code: 'isv.MOBILE_NUMBER_ILLEGAL' });
+    const heard = [...ofDeeds, ...notice.messages];
     expect(heard.flatMap(outboundDefects)).toEqual([]);
     expect(new Set(heard.map(({ event }) => event))).toEqual(
       new Set(

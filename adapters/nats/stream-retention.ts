@@ -1,6 +1,7 @@
 import { AckPolicy, type ConsumerInfo, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { MarkRow } from '../../actors/protocol/journal.ts';
+import { noticeChannels } from '../../actors/protocol/notices.ts';
 import { epochOf, INBOUND_STREAM, OUTBOUND_STREAM } from './streams.ts';
 
 /*
@@ -42,6 +43,8 @@ async function trimInbound(manager: JetStreamManager, { before, inbound, backup 
 }
 
 const INTEGRATORS = /^onedoor\.out\.[^.*>]+\.>$/;
+/** What integrators read that carry messages to people. */
+const NOTICES = /^onedoor\.notify\.[^.*>]+\.>$/;
 
 async function trimOutbound(
   manager: JetStreamManager,
@@ -61,14 +64,19 @@ async function trimOutbound(
   // Consumers that others have made may read across integrators, and hold on to everything.
   let others = Number.MAX_SAFE_INTEGER;
   for await (const consumer of manager.consumers.list(OUTBOUND_STREAM)) {
-    const filter = consumer.config.filter_subject ?? '';
-    if (INTEGRATORS.test(filter))
-      own.set(filter, Math.min(own.get(filter) ?? Number.MAX_SAFE_INTEGER, wanted(consumer)));
+    const filters = consumer.config.filter_subjects ?? [consumer.config.filter_subject ?? ''];
+    if (filters.every((filter) => INTEGRATORS.test(filter) || NOTICES.test(filter)))
+      for (const filter of filters)
+        own.set(filter, Math.min(own.get(filter) ?? Number.MAX_SAFE_INTEGER, wanted(consumer)));
     else others = Math.min(others, wanted(consumer));
   }
   const free: readonly (readonly [string, number])[] = [
     ['onedoor.alert.>', Number.MAX_SAFE_INTEGER],
-    ['onedoor.notify.>', Number.MAX_SAFE_INTEGER],
+    // A channel that nobody carries has no consumer to wait for.
+    ...noticeChannels
+      .map((channel) => `onedoor.notify.${channel}.>`)
+      .filter((filter) => !own.has(filter))
+      .map((filter) => [filter, Number.MAX_SAFE_INTEGER] as const),
   ];
   let purged = 0;
   for (const [filter, first] of [...own, ...free]) {

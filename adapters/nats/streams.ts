@@ -64,11 +64,18 @@ export function epochOf(stream: StreamInfo): string {
 }
 
 /** Gives every integrator the durable consumer through which it reads its answers; one that was away loses nothing. */
-export async function openConsumers(manager: JetStreamManager, integrators: readonly string[]): Promise<void> {
+export async function openConsumers(
+  manager: JetStreamManager,
+  integrators: readonly string[],
+  /** The channels of messages to people that an integrator carries; it hears them in the same consumer. */
+  carriedBy: (integrator: string) => readonly string[] = () => [],
+): Promise<void> {
   for (const integrator of integrators) {
+    const own = `onedoor.out.${integrator}.>`;
+    const carried = [...new Set(carriedBy(integrator))].map((channel) => `onedoor.notify.${channel}.>`);
     await manager.consumers.add(OUTBOUND_STREAM, {
       durable_name: integrator,
-      filter_subject: `onedoor.out.${integrator}.>`,
+      ...(carried.length === 0 ? { filter_subject: own } : { filter_subjects: [own, ...carried] }),
       ack_policy: AckPolicy.Explicit,
       deliver_policy: DeliverPolicy.All,
       ack_wait: nanos(30_000),
@@ -87,6 +94,7 @@ export async function purgeMessages(manager: JetStreamManager, { kind, id }: Ent
   for (const [stream, filter] of [
     [INBOUND_STREAM, `onedoor.in.*.${kind}.${id}`],
     [OUTBOUND_STREAM, `onedoor.out.*.${kind}.${id}.*`],
+    [OUTBOUND_STREAM, `onedoor.notify.*.${kind}.${id}.*`],
   ] as const)
     count += (await manager.streams.purge(stream, { filter })).purged;
   return count;

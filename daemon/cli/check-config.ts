@@ -8,6 +8,7 @@ import { withWorkingCopy } from '../../adapters/level/working-copy.ts';
 import type { Catalogue } from '../../rules/matters/catalogue.ts';
 import { type Folders, readConfig } from '../config.ts';
 import { type Integrators, readIntegrators } from '../integrators.ts';
+import { readNotifySettings } from '../notify-settings.ts';
 import { compareRules } from '../publication.ts';
 import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
 import type { Run } from './commands.ts';
@@ -20,6 +21,7 @@ export const run: Run = async (words) => {
   const { values } = parseArgs({ args: [...words], options: { home: { type: 'string' } } });
   const { settings, folders } = readConfig(values.home);
   const integrators = readIntegrators(folders.integrators);
+  readNotifySettings(settings, folders.secrets);
   const library = await openLibrary(folders.rules ?? shippedRules);
   const { set } = library;
   const lines = [

@@ -55,6 +55,11 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 200,
     load: async () => (await import('./bit-rot.ts')).bitRot,
   },
+  notifications: {
+    title: { zh: '短信、微信等服务商出错时的通知（条数）', en: 'Messages to people by providers that fail, so many' },
+    count: 10_000,
+    load: async () => (await import('./notifications.ts')).notificationRun,
+  },
   'power-cut': {
     title: { zh: '断电', en: 'Power cuts' },
     count: 200,

@@ -17,6 +17,7 @@ import { readEnds } from '../end-notes.ts';
 import { openInboundMark } from '../inbound-mark.ts';
 import { withPlantedBreak } from '../planted-break.ts';
 import { readProgramVersion } from '../program-version.ts';
+import { noticeBehaviours } from './notifications.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Transport } from './transport.ts';
@@ -74,6 +75,7 @@ export async function openDecisions(
     application: applicationBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
     person: createPersonBehaviour({ personKeys: createPersonKeys(store.personKeySecret) }),
     alert: alertBehaviour({ calendar: () => rules.current.calendar }),
+    ...noticeBehaviours(settings, () => rules.current.calendar),
   };
   const registry = new Registry(limits, {
     system,

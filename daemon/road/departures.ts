@@ -4,6 +4,7 @@ import { startOutbox } from '../../actors/followers/outbox.ts';
 import { createPassage } from '../../actors/followers/passage.ts';
 import { openOutlet } from '../../adapters/nats/outlet.ts';
 import type { Decisions } from './decisions.ts';
+import { startNotifications } from './notifications.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Transport } from './transport.ts';
@@ -11,17 +12,23 @@ import type { Transport } from './transport.ts';
 /** What leaves after a commit, at work. */
 export interface Departures {
   readonly courier: Courier;
+  /** Where receipts of providers are taken, if they are. */
+  readonly receiptsPort: number | undefined;
   /** Lets time pass, where the clock is a simulated one. */
   readonly letPass?: ReturnType<typeof createPassage>;
 }
 
 /** Starts what leaves after a commit: messages to the broker, commands to other actors, and what falls due. */
 export async function startDepartures(
-  { store, rules }: Storage,
-  { broker, manager }: Transport,
-  { journal, registry, isolation }: Decisions,
-  { config, fatal, meter, readiness, stoppers, pass, time }: Surroundings,
+  storage: Storage,
+  transport: Transport,
+  decisions: Decisions,
+  surroundings: Surroundings,
 ): Promise<Departures> {
+  const { store, rules } = storage;
+  const { broker, manager } = transport;
+  const { journal, registry, isolation } = decisions;
+  const { config, fatal, meter, readiness, stoppers, pass, time } = surroundings;
   const { limits } = config.settings;
   const deliver = registry.deliver.bind(registry);
   const outlet = openOutlet(broker.connection, manager, {
@@ -37,6 +44,7 @@ export async function startDepartures(
   stoppers.push('outbox', () => outbox.stop());
   // Stopped after all that delivers: what was delivered is decided and committed before anything below it ends.
   stoppers.push('turns under way', () => registry.rest());
+  const receiptsPort = await startNotifications(outlet, storage, transport, decisions, surroundings);
   const courier = await startCourier(
     { window: limits.courierWindow, spread: limits.courierSpread },
     { journal, store, deliver, meter, fatal },
@@ -57,7 +65,8 @@ export async function startDepartures(
   );
   stoppers.push('due sweeper', () => sweeper.stop());
   const { simulated } = time;
-  if (simulated === undefined) return { courier };
+  if (simulated === undefined) return { courier, receiptsPort };
   const { isFrozen } = isolation;
-  return { courier, letPass: createPassage({ clock: simulated, journal, store, sweeper, courier, isFrozen }) };
+  const letPass = createPassage({ clock: simulated, journal, store, sweeper, courier, isFrozen });
+  return { courier, receiptsPort, letPass };
 }

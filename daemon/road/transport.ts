@@ -23,7 +23,7 @@ export async function openTransport(
   pass?.('after-broker-opened');
   return phases.time('streams', async () => {
     const { manager, inbound } = await openStreams(broker.connection, storeId);
-    await openConsumers(manager, integrators.names);
+    await openConsumers(manager, integrators.names, (name) => integrators.find(name)?.carries ?? []);
     pass?.('after-streams-opened');
     return { broker, manager, inbound };
   });

@@ -10,9 +10,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
- * midnight in Shanghai after its last day; an application stands in the list of the open ones until it is closed, then in that of
- * the ended ones; an alert the same, beside the one row that it waits for. A case says itself when it wants to be asked; that it
- * does so at the right moments is for the tests of its clocks.
+ * midnight in Shanghai after its last day, and a supervisor or leader stands in the list of these; an application stands in the
+ * list of the open ones until it is closed, then in that of the ended ones; an alert the same, beside the one row that it waits
+ * for. A case says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
   if (entity.kind === 'application') {
@@ -40,7 +40,9 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
   const { filing, filingExpired } = state as unknown as PersonState;
   if (filing === undefined || filingExpired === true) return [];
   const at = Date.parse(`${filing.validTo}T00:00:00+08:00`) + DAY_MS;
-  return [rowKey.due({ at, entity, name: `expireFiling_${filing.validTo}` })];
+  const expiry = rowKey.due({ at, entity, name: `expireFiling_${filing.validTo}` });
+  const watches = filing.officerRoles.includes('supervisor') || filing.officerRoles.includes('leader');
+  return watches ? [expiry, rowKey.due(listRow(entity, { list: 'filedSupervisors', on: filing.validTo }))] : [expiry];
 }
 
 /** A receiver's time runs unless a consultation stops it, and each consultation is due once. */

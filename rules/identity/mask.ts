@@ -56,3 +56,8 @@ export function maskPhone(phone: string): string {
   if (normalised === undefined) return maskAll(phone);
   return `${normalised.slice(0, 3)}****${normalised.slice(-4)}`;
 }
+
+/** Masks where somebody can be reached: of each way only that there is one. */
+export function maskContact<Contact extends Readonly<Record<string, string | undefined>>>(contact: Contact): Contact {
+  return Object.fromEntries(Object.entries(contact).map(([way, value]) => [way, maskAll(value ?? '')])) as Contact;
+}

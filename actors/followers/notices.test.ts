@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryJournalStore } from '../../adapters/memory/journal-store.ts';
+import type { RuleSets } from '../../rules/engine/evaluation.ts';
+import type { NoticeFile } from '../../rules/notices/notice-file.ts';
+import { notificationBehaviour } from '../notification/notification.ts';
+import { policy } from '../notification/specimens-harness.ts';
+import type { JournalStore } from '../ports.ts';
+import type { EntityKey } from '../protocol/entity.ts';
+import type { Json, OutboundMessage, Turn } from '../protocol/journal.ts';
+import { listRow } from '../protocol/lists.ts';
+import type { NoticeOutcome, NoticeProvider, OutgoingNotice } from '../protocol/notices.ts';
+import { recipientBehaviour } from '../recipient/recipient.ts';
+import type { AnyBehaviour } from '../registry.ts';
+import { type Road, startRoad, stillMeter, tallyBehaviour } from '../road-harness.ts';
+import { startDispatcher } from './dispatcher.ts';
+import { startNotices } from './notices.ts';
+
+const notice = {
+  notice: 'alert-escalated',
+  version: '1.0.0',
+  title: { zh: '预警升级', en: 'Escalated' },
+  channels: ['wecom'],
+  urgent: true,
+  deadlineHours: 4,
+  text: '{code}已升级至{level}',
+  fields: ['code', 'level'],
+} as const satisfies NoticeFile;
+
+/** A provider that answers when it is told to. */
+class Desk implements NoticeProvider {
+  readonly name = 'webhook';
+  readonly sent: OutgoingNotice[] = [];
+  answer: () => Promise<NoticeOutcome> = async () => ({ state: 'accepted' });
+  send(message: OutgoingNotice): Promise<NoticeOutcome> {
+    this.sent.push(message);
+    return this.answer();
+  }
+  async ask(): Promise<NoticeOutcome> {
+    return { state: 'delivered' };
+  }
+  async close(): Promise<void> {
+    // Nothing is open.
+  }
+}
+
+/** A road with people who are told things. */
+async function people(store: JournalStore, desk: Desk, on = true) {
+  const tally = tallyBehaviour() as AnyBehaviour;
+  const behaviours = {
+    application: tally,
+    person: tally,
+    alert: tally,
+    notification: notificationBehaviour({ policy }) as AnyBehaviour,
+    recipient: recipientBehaviour({
+      calendar: () => ({ addWorkingDays: (day) => ({ day, provisional: false }), openingOfBusiness: () => 0 }),
+      quiet: { from: '00:00', to: '00:00' },
+      dailyCap: 9,
+      staffAt: 'anytime',
+    }) as AnyBehaviour,
+  };
+  const road = await startRoad(store, { behaviours });
+  const { journal, registry, clock } = road;
+  const fatal = (error: unknown): void => {
+    road.faults.push(error);
+  };
+  const dispatcher = startDispatcher(
+    { window: 4, drainMs: 1000 },
+    { journal, registry, providers: new Map([['webhook', desk]]), clock, meter: stillMeter, fatal },
+  );
+  const notices = await startNotices(
+    { routes: [{ channel: 'wecom', provider: 'webhook' }], on },
+    {
+      journal,
+      store,
+      registry,
+      notices: new Map([[notice.notice, notice]]),
+      rules: {} as RuleSets,
+      personKeys: { keyOf: (text) => text },
+      clock,
+      meter: stillMeter,
+      fatal,
+    },
+  );
+  return {
+    road,
+    end: async () => {
+      await notices?.stop();
+      await dispatcher.stop();
+      await road.settle();
+      await road.end();
+      expect(road.faults).toEqual([]);
+    },
+  };
+}
+
+const append = (road: Road, entity: EntityKey, rest: Partial<Turn>): Promise<void> =>
+  new Promise((committed) => {
+    const turn = {
+      entity,
+      at: road.clock.now(),
+      version: 1,
+      events: [{ type: 'Made' }],
+      messages: [],
+      commands: [],
+      readings: [],
+    };
+    road.journal.append({ ...turn, input: { source: 'operator', by: 'test', purpose: 'test' }, ...rest }, () =>
+      committed(),
+    );
+  });
+
+function file(road: Road, staffNumber: string, role: string, region: string): Promise<void> {
+  const entity: EntityKey = { kind: 'person', id: `officer-${staffNumber}` };
+  const validity = { validFrom: '2026-01-01', validTo: '2026-12-31' };
+  const filing = {
+    role: 'officer',
+    name: '示例',
+    officerRoles: [role],
+    regions: [region],
+    contact: { wecom: staffNumber },
+    ...validity,
+  };
+  const dueSet = [listRow(entity, { list: 'filedSupervisors', on: validity.validTo })];
+  return append(road, entity, { state: { counters: {}, filing } as unknown as Json, dueSet });
+}
+
+function escalate(road: Road, level: number, version: number): Promise<void> {
+  const data = {
+    code: 'STEP_OVERDUE',
+    severity: 'orange',
+    region: '330182',
+    subject: 'application.hall.1',
+    message: { zh: '超期', en: 'overdue' },
+    accountable: { organisation: '12330182K318200150' },
+    escalation: { level, to: { zh: '分管领导', en: 'leader' } },
+  } as unknown as OutboundMessage['data'];
+  const message = { integrator: 'hall', topic: 'alert.A', event: 'alert-escalated', data };
+  return append(road, { kind: 'alert', id: 'A.application.hall.1' }, { version, messages: [message, message] });
+}
+
+describe('an alert that is escalated', () => {
+  it('is told to whoever is filed for its level and region, once, also across starts', async () => {
+    const store = createMemoryJournalStore();
+    const desk = new Desk();
+    const first = await people(store, desk);
+    await file(first.road, 'S-1', 'supervisor', '3301');
+    await file(first.road, 'S-2', 'supervisor', '3302');
+    await file(first.road, 'L-1', 'leader', '330182');
+    await escalate(first.road, 1, 2);
+    await escalate(first.road, 2, 3);
+    await expect.poll(() => desk.sent.length).toBe(2);
+    await first.end();
+    expect(desk.sent.map(({ to, text }) => [to, text]).sort()).toEqual([
+      ['L-1', 'STEP_OVERDUE已升级至分管领导'],
+      ['S-1', 'STEP_OVERDUE已升级至分管领导'],
+    ]);
+
+    // The mark of the first life is gone, as when the last thing that it wrote was lost: all is read again.
+    const second = await people(
+      { ...store, marks: async () => ({ ...(await store.marks()), notices: { epoch: 'e', watermark: 0, above: [] } }) },
+      desk,
+    );
+    await file(second.road, 'S-9', 'supervisor', '9999');
+    await second.end();
+    expect(desk.sent).toHaveLength(2);
+  });
+
+  it('to a level that nobody is filed for is reported, with the reason', async () => {
+    const store = createMemoryJournalStore();
+    const desk = new Desk();
+    const { road, end } = await people(store, desk);
+    await escalate(road, 2, 2);
+    await expect
+      .poll(async () =>
+        (await road.entries()).flatMap(({ events }) => events).filter(({ type }) => type === 'NoticeEnded'),
+      )
+      .toMatchObject([{ outcome: 'undeliverable', reason: 'NO_CONTACT' }]);
+    await end();
+    expect(desk.sent).toEqual([]);
+  });
+
+  it('of the time in which people are told nothing is not made up for', async () => {
+    const store = createMemoryJournalStore();
+    const desk = new Desk();
+    const off = await people(store, desk, false);
+    await file(off.road, 'S-1', 'supervisor', '33');
+    await escalate(off.road, 1, 2);
+    await off.end();
+    const on = await people(store, desk);
+    await escalate(on.road, 1, 3);
+    await expect.poll(() => desk.sent.length).toBe(1);
+    await on.end();
+  });
+});
+
+describe('a message that is with its provider', () => {
+  it('is not asked about meanwhile, whatever the clock says', async () => {
+    const store = createMemoryJournalStore();
+    const desk = new Desk();
+    let answer: (outcome: NoticeOutcome) => void = () => undefined;
+    desk.answer = () => new Promise((resolve) => (answer = resolve));
+    const { road, end } = await people(store, desk);
+    await file(road, 'S-1', 'supervisor', '33');
+    await escalate(road, 1, 2);
+    await expect.poll(() => desk.sent.length).toBe(1);
+    const entity: EntityKey = { kind: 'notification', id: desk.sent[0]?.ref ?? '' };
+    const row = { at: road.clock.now() + policy.settleMs, entity, name: 'proceed' };
+    road.clock.set(row.at);
+    road.registry.deliver({ entity, command: { type: 'proceed', due: row.at }, input: { source: 'due', row } });
+    const answered = async () =>
+      (await road.entries()).filter(
+        ({ input, entity: { kind } }) => kind === 'notification' && input.source === 'notifier',
+      );
+    // The question was answered without the provider, who would have said that it is delivered.
+    await expect.poll(async () => (await answered()).length).toBe(1);
+    expect((await road.registry.glimpse(entity)).state).toMatchObject({ status: 'uncertain', asked: 1 });
+    answer({ state: 'accepted' });
+    await expect
+      .poll(async () => (await road.registry.glimpse(entity)).state)
+      .toMatchObject({ status: 'delivered', reason: 'ACCEPTED' });
+    await end();
+    expect(desk.sent).toHaveLength(1);
+  });
+});
