@@ -6,6 +6,7 @@ import { dashboards, fileOf, staleDashboards } from './files.ts';
 import { names } from './names.ts';
 import { readQuery } from './promql.ts';
 import { everyQuery, panelsOf } from './shown-queries.ts';
+import { ofSomeServices } from './usage.ts';
 
 const everyPanel: readonly (readonly [string, Panel])[] = Object.entries(dashboards).flatMap(([name, dashboard]) =>
   panelsOf(dashboard).map((panel) => [`${name} ${panel.title ?? ''}`, panel] as const),
@@ -53,6 +54,11 @@ describe('dashboards', () => {
       expect(readQuery(ask.replaceAll('$__rate_interval', '1m').replaceAll('$__range', '1h')).faults, ask).toEqual([]);
     expect(readQuery('sum by (a (x)').faults.length).toBeGreaterThan(0);
     expect(readQuery('rate(a_total{b="c_total"}[5m]) / on(d) e:f').metrics).toEqual(['a_total', 'e:f']);
+  });
+
+  it('know where each metric is declared that not every service has', () => {
+    for (const [name, file] of ofSomeServices)
+      expect(readFileSync(fileOf(`../${file}`), 'utf8')).toContain(`'${name}'`);
   });
 
   it('call no two codes by one name', () => {

@@ -266,6 +266,34 @@ export const operation = dashboard({
       height: 8,
     }),
   )
+  .withPanel(
+    lines({
+      title: '通知 Messages to people',
+      says: '结果未知的通知、日志中尚未处理的条目，与每小时发起的通知。 Messages of which it is not known yet what becomes, commits not worked off for them, and messages asked for in an hour.',
+      queries: [
+        { ask: 'onedoor_notices_open', legend: '未决 open' },
+        { ask: 'onedoor_notices_lag_commits', legend: '落后 commits behind' },
+        { ask: 'sum(increase(onedoor_notices_total[1h])) or on() vector(0)', legend: '发起 asked for' },
+      ],
+      width: 12,
+      height: 8,
+    }),
+  )
+  .withPanel(
+    lines({
+      title: '通知结果 What became of messages',
+      says: '每小时通知的结果，按渠道；与服务商回执的调用。 What became of messages to people in an hour, by channel, and calls with receipts of providers.',
+      queries: [
+        {
+          ask: 'sum by (channel, outcome) (increase(onedoor_notices_ended_total[1h])) or on() vector(0)',
+          legend: '{{channel}} {{outcome}}',
+        },
+        { ask: 'sum(increase(onedoor_notice_receipts_total[1h])) or on() vector(0)', legend: '回执 receipts' },
+      ],
+      width: 12,
+      height: 8,
+    }),
+  )
   .withRow(new RowBuilder('进程 The process'))
   .withPanel(
     lines({

@@ -4,6 +4,10 @@ import { everyQuery } from './shown-queries.ts';
 
 /** What Prometheus itself knows of a target. */
 const ofPrometheus: ReadonlySet<string> = new Set(['up']);
+/** What only a service declares that has the part, and where that is: the door for receipts of providers. */
+export const ofSomeServices: ReadonlyMap<string, string> = new Map([
+  ['onedoor_notice_receipts_total', 'adapters/notify/receipts-door.ts'],
+]);
 /** What the library tells of the process beside what we declare: not each of it must stand on a panel. */
 const ofTheProcess = /^onedoor_(process|nodejs)_/;
 
@@ -15,7 +19,13 @@ export function undeclaredMetrics(declared: ReadonlySet<string>): readonly strin
     return [
       ...faults.map((at) => `${place}: cannot be read at ${at}: ${text}`),
       ...metrics
-        .filter((name) => !ofPrometheus.has(name) && !recorded.has(name) && declaredName(name, declared) === undefined)
+        .filter(
+          (name) =>
+            !ofPrometheus.has(name) &&
+            !ofSomeServices.has(name) &&
+            !recorded.has(name) &&
+            declaredName(name, declared) === undefined,
+        )
         .map((name) => `${place}: ${name}`),
     ];
   });

@@ -25,7 +25,7 @@ const last = ({ points }: Drawn): number => points.at(-1)?.[1] ?? Number.NaN;
 
 export function barChart(series: readonly Drawn[], unit: string, colours: Colours, size: Size): string {
   const rows = [...series].reverse();
-  const names = Math.min(size.width / 2, Math.max(0, ...rows.map(({ name }) => widthOf(name))));
+  const names = Math.min(size.width / 2, Math.max(0, ...rows.map(({ name }) => widthOf(name))) * 1.08 + 6);
   return draw(size, {
     grid: { left: names + 12, right: 70, top: 4, bottom: 4 },
     xAxis: { type: 'value', min: 0, show: false },

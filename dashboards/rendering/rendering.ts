@@ -12,6 +12,8 @@ import { named } from './values.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const STEPS = 300;
+/** Pixels of a picture for each of the page: what the README shows is to stay small. */
+const SCALE = 0.7;
 
 /** Draws every dashboard as it stands with a load, into PNG files of a folder. @returns the exit code */
 export async function render(loaded: Loaded, folder: string): Promise<number> {
@@ -22,7 +24,7 @@ export async function render(loaded: Loaded, folder: string): Promise<number> {
     for (const [name, dashboard] of Object.entries(dashboards)) {
       const answers = new Map<Panel, Answered>();
       for (const panel of panelsOf(dashboard)) answers.set(panel, await answersOf(name, panel, loaded));
-      const page = await browser.newPage({ viewport: { width: 1632, height: 900 } });
+      const page = await browser.newPage({ viewport: { width: 1632, height: 900 }, deviceScaleFactor: SCALE });
       await page.setContent(pageOf(dashboard, answers), { waitUntil: 'load' });
       const path = join(folder, `${name}.png`);
       await page.screenshot({ path, fullPage: true });
