@@ -272,7 +272,8 @@ export const operation = dashboard({
       says: '结果未知的通知、日志中尚未处理的条目，与每小时发起的通知。 Messages of which it is not known yet what becomes, commits not worked off for them, and messages asked for in an hour.',
       queries: [
         { ask: 'onedoor_notices_open', legend: '未决 open' },
-        { ask: 'onedoor_notices_lag_commits', legend: '落后 commits behind' },
+        { ask: 'onedoor_notices_under_way', legend: '在途 under way' },
+        { ask: 'onedoor_notices_lag_commits or on() vector(0)', legend: '落后 commits behind' },
         { ask: 'sum(increase(onedoor_notices_total[1h])) or on() vector(0)', legend: '发起 asked for' },
       ],
       width: 12,
@@ -288,6 +289,7 @@ export const operation = dashboard({
           ask: 'sum by (channel, outcome) (increase(onedoor_notices_ended_total[1h])) or on() vector(0)',
           legend: '{{channel}} {{outcome}}',
         },
+        { ask: 'sum(increase(onedoor_notice_answers_total[1h])) or on() vector(0)', legend: '答复 answers' },
         { ask: 'sum(increase(onedoor_notice_receipts_total[1h])) or on() vector(0)', legend: '回执 receipts' },
       ],
       width: 12,

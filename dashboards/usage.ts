@@ -4,9 +4,10 @@ import { everyQuery } from './shown-queries.ts';
 
 /** What Prometheus itself knows of a target. */
 const ofPrometheus: ReadonlySet<string> = new Set(['up']);
-/** What only a service declares that has the part, and where that is: the door for receipts of providers. */
+/** What only a service declares that has the part, and where that is: what tells people, and the door for receipts of providers. */
 export const ofSomeServices: ReadonlyMap<string, string> = new Map([
   ['onedoor_notice_receipts_total', 'adapters/notify/receipts-door.ts'],
+  ['onedoor_notices_lag_commits', 'actors/followers/notices.ts'],
 ]);
 /** What the library tells of the process beside what we declare: not each of it must stand on a panel. */
 const ofTheProcess = /^onedoor_(process|nodejs)_/;
