@@ -22,6 +22,7 @@ const allowedInTests: Readonly<Record<Layer, readonly string[]>> = {
   ...allowed,
   actors: [...allowed.actors, 'adapters/memory/'],
   adapters: [...allowed.adapters, 'actors/'],
+  dashboards: [...allowed.dashboards, 'actors/protocol/'],
 };
 
 /** Files that only tests import. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { describe, expect, it } from 'vitest';
+import { alertFilters } from '../actors/protocol/alert-lists.ts';
+import { caseFilters } from '../actors/protocol/desk.ts';
 import { alertsWithoutRunbook, alertsWithoutTest } from './alert-rules.ts';
 import { dashboards, fileOf, staleDashboards } from './files.ts';
 import { names } from './names.ts';
@@ -46,6 +48,20 @@ describe('dashboards', () => {
       if (dashboard === undefined) throw new Error(`no dashboard ${name}`);
       for (const { title, fieldConfig } of panelsOf(dashboard))
         expect(fieldConfig?.defaults.links?.[0]?.url, title).toMatch(/^\$\{door\}\/(cases|alerts)(\?[a-zA-Z]+=|$)/);
+    }
+  });
+
+  it('narrow these lists only by what the door knows', () => {
+    const known: Readonly<Record<string, readonly string[]>> = {
+      cases: [...caseFilters, 'endedFrom', 'endedTo'],
+      alerts: alertFilters,
+    };
+    const links = everyPanel.flatMap(([, { fieldConfig }]) => fieldConfig?.defaults.links ?? []);
+    expect(links.length).toBeGreaterThan(30);
+    for (const { url = '' } of links) {
+      const [, list = '', parameters = ''] = /\/(cases|alerts)\??(.*)$/.exec(url) ?? [];
+      for (const parameter of parameters.split('&').filter((one) => one !== ''))
+        expect(known[list], url).toContain(parameter.split('=', 1)[0]);
     }
   });
 
