@@ -199,7 +199,19 @@ describe('the numbers of the year', () => {
           await begun.year.stop();
         },
       ),
-      { numRuns: 300 },
+      {
+        numRuns: 3000,
+        examples: [
+          // It has ended before the reading began, and that is told when the reading is over.
+          [
+            [
+              { what: 'end', which: 0 },
+              { what: 'start', which: 0 },
+              ...['breathe', 'give', 'breathe', 'breathe'].map((what) => ({ what, which: 0 }) as const),
+            ],
+          ],
+        ],
+      },
     );
   });
 

@@ -166,7 +166,6 @@ class EndedReading {
       this.#tally = tally;
       this.#loading = false;
       this.#since.clear();
-      this.#early.clear();
     }
     const ids = [...this.#waiting].slice(0, this.#options.portion);
     await this.#insist(() => this.#count(this.#tally, ids));
@@ -179,8 +178,9 @@ class EndedReading {
     const { portion } = this.#options;
     const tally = new YearTally();
     const [from] = daysOf('lastYear', dayOf(clock.now()));
-    // The store may be ahead of what was told.
+    // The store may be ahead of what was told; what is counted early is told later, maybe when the reading is long over.
     const told = journal.lastCommit;
+    this.#early.clear();
     for (const id of this.#waiting) this.#since.add(id);
     let after: Awaited<ReturnType<JournalStore['listed']>>[number] | undefined;
     for (let more = true; more && !this.#stopping; ) {
