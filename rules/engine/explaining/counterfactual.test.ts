@@ -210,6 +210,13 @@ describe('what would turn a verdict', () => {
     expect(toOf(three, { x: 10, y: 10, z: 10 })).toEqual({ x: 0, y: 1, z: 2 });
   });
 
+  it('never leaves away a list that must be there, also where a rule looks at its items alone', () => {
+    const rule = programOf({ any: [leaf('tags[*]', 'everyFact:notEqual', 'a'), leaf('count', 'in', [3])] }, true);
+    const found = ask(rule, { ...facts, count: 3, tags: [] });
+    if (found.verdict === UNKNOWN || found.turned.kind !== 'changes') throw new Error('nothing was found');
+    expect(found.turned.changes.map(({ to }) => to)).not.toContain(undefined);
+  });
+
   it('counts the items of a list that come and go, and knows the empty one', () => {
     const some = all(leaf('tags', 'someFact:in', ['a', 'b']), leaf('tags', 'doesNotContain', 'c'));
     expect(toOf(some, { tags: ['a', 'b'] })).toEqual({ tags: ['a', 'b', 'c'] });
