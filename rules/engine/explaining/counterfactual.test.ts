@@ -211,10 +211,12 @@ describe('what would turn a verdict', () => {
   });
 
   it('never leaves away a list that must be there, also where a rule looks at its items alone', () => {
-    const rule = programOf({ any: [leaf('tags[*]', 'everyFact:notEqual', 'a'), leaf('count', 'in', [3])] }, true);
-    const found = ask(rule, { ...facts, count: 3, tags: [] });
-    if (found.verdict === UNKNOWN || found.turned.kind !== 'changes') throw new Error('nothing was found');
-    expect(found.turned.changes.map(({ to }) => to)).not.toContain(undefined);
+    const items = [leaf('tags[*]', 'everyFact:notEqual', 'a'), leaf('tags[*]', 'contains', 'a')];
+    const rule = programOf({ any: [...items, leaf('count', 'in', [3])] }, true);
+    // With an item the second holds, without any the first; nothing turns that.
+    expect(ask(rule, { ...facts, count: 3, tags: [] })).toMatchObject({
+      turned: { kind: expect.stringMatching(/more|never/) },
+    });
   });
 
   it('counts the items of a list that come and go, and knows the empty one', () => {
