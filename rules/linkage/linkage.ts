@@ -1,0 +1,37 @@
+import { findCandidates } from './blocking.ts';
+import { type Comparisons, comparePairs } from './comparison.ts';
+import type { LinkageConfiguration, LinkageRecord } from './configuration.ts';
+import { type Decisions, decidePairs } from './decision.ts';
+import { estimateModel } from './estimation.ts';
+import type { LinkageModel } from './model.ts';
+import { scorePairs } from './scoring.ts';
+import { prepareTable, type Table } from './table.ts';
+
+/** Everything that is known after two files were linked. */
+export interface Linkage extends Decisions {
+  readonly table: Table;
+  readonly model: LinkageModel;
+  readonly comparisons: Comparisons;
+  readonly weights: Float64Array;
+}
+
+/**
+ * Finds the records of two files that are of one person, or the duplicates within one, without a label. Pure: the same
+ * files give the same answer. The order of the records changes no more than which pairs are drawn at random.
+ *
+ * @param right for duplicates, the same records as `left`
+ * @param known a model that was learnt before; without one it is learnt from these files
+ */
+export function link(
+  configuration: LinkageConfiguration,
+  left: readonly LinkageRecord[],
+  right: readonly LinkageRecord[],
+  known?: LinkageModel,
+): Linkage {
+  const table = prepareTable(configuration, left, right);
+  const candidates = findCandidates(table, configuration);
+  const comparisons = comparePairs(table, configuration, candidates);
+  const model = known ?? estimateModel(table, configuration, comparisons, candidates.selectedBy);
+  const weights = scorePairs(model, table, comparisons);
+  return { table, model, comparisons, weights, ...decidePairs(configuration, comparisons.pairs, weights) };
+}

@@ -1,0 +1,37 @@
+import type { LinkageConfiguration } from './configuration.ts';
+import { comparators } from './levels.ts';
+
+/** What was learnt of one field, a probability for each of its levels. */
+export interface FieldModel {
+  /** How often records of one person agree on each level (m). */
+  readonly matched: readonly number[];
+  /** How often records of two people do (u). */
+  readonly unmatched: readonly number[];
+}
+
+/** What was learnt from two files without anyone having labelled a pair. */
+export interface LinkageModel {
+  readonly version: 1;
+  readonly configuration: LinkageConfiguration;
+  readonly fields: readonly FieldModel[];
+  /** How many pairs of all are of one person. */
+  readonly prior: number;
+  /** How often records of one person have the values of swapped fields crosswise, by the name of the first field. */
+  readonly swapped: Readonly<Record<string, number>>;
+  /** How often the estimation went over the pairs, and whether it had come to rest. */
+  readonly rounds: number;
+  readonly converged: boolean;
+}
+
+/**
+ * The weight of each level, log₂(m/u): never more for a farther level than for a closer one, and no evidence from a level that
+ * neither pairs of one nor of two people show.
+ */
+export function levelWeights({ matched, unmatched }: FieldModel): readonly number[] {
+  return matched.map((probability, level) => Math.log2(probability / (unmatched[level] ?? probability)));
+}
+
+export function levelCount(configuration: LinkageConfiguration, field: number): number {
+  const kind = configuration.fields[field]?.kind;
+  return kind === undefined ? 0 : comparators[kind].levels.length;
+}
