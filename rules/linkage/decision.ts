@@ -1,5 +1,7 @@
-import type { Pairs } from './comparison.ts';
+import type { Comparisons } from './comparison.ts';
+import { competedProbabilities, oddsOf } from './competition.ts';
 import type { LinkageConfiguration } from './configuration.ts';
+import { comparators, contradicted } from './levels.ts';
 
 export type Decision = 'match' | 'review' | 'noMatch';
 
@@ -17,61 +19,53 @@ export interface Decisions {
  *
  * @param weights the log₂ odds of each pair, as `scorePairs` gives them
  */
-export function decidePairs(configuration: LinkageConfiguration, pairs: Pairs, weights: Float64Array): Decisions {
+export function decidePairs(
+  configuration: LinkageConfiguration,
+  comparisons: Comparisons,
+  weights: Float64Array,
+): Decisions {
   const { task, matchProbability, reviewProbability } = configuration;
-  const odds = weights.map((weight) => 2 ** Math.min(weight, mostBits));
+  const { pairs } = comparisons;
+  const odds = oddsOf(weights);
+  const contradictions = contradictedPairs(configuration, comparisons);
   if (task !== 'oneToOne') {
     const probabilities = odds.map((one) => one / (1 + one));
     return {
       probabilities,
-      decisions: Array.from(probabilities, (probability) => {
-        if (probability >= matchProbability) return 'match';
+      decisions: Array.from(probabilities, (probability, pair) => {
+        if (probability >= matchProbability && !contradictions.has(pair)) return 'match';
         return probability >= reviewProbability ? 'review' : 'noMatch';
       }),
     };
   }
-  const probabilities = new Float64Array(pairs.count);
-  const decisions = new Array<Decision>(pairs.count).fill('noMatch');
-  const settled = { left: new Set<number>(), right: new Set<number>() };
-  let open = Array.from(odds.keys());
-  for (;;) {
-    for (const [pair, probability] of competing(pairs, odds, open)) probabilities[pair] = probability;
-    const certain = open
-      .filter((pair) => (probabilities[pair] ?? 0) >= matchProbability)
-      .sort((one, other) => (probabilities[other] ?? 0) - (probabilities[one] ?? 0) || one - other);
-    for (const pair of certain) {
-      const [left, right] = [pairs.left[pair] ?? 0, pairs.right[pair] ?? 0];
-      if (settled.left.has(left) || settled.right.has(right)) continue;
-      settled.left.add(left);
-      settled.right.add(right);
-      decisions[pair] = 'match';
-    }
-    if (certain.length === 0) break;
-    open = open.filter((pair) => {
-      const free = !settled.left.has(pairs.left[pair] ?? 0) && !settled.right.has(pairs.right[pair] ?? 0);
-      if (!free && decisions[pair] !== 'match') probabilities[pair] = 0;
-      return free;
-    });
+  const probabilities = competedProbabilities(pairs, odds);
+  const decisions = Array.from(
+    probabilities,
+    (probability): Decision => (probability >= reviewProbability ? 'review' : 'noMatch'),
+  );
+  const taken = { left: new Set<number>(), right: new Set<number>() };
+  const certain = Array.from(probabilities.keys())
+    .filter((pair) => (probabilities[pair] ?? 0) >= matchProbability && !contradictions.has(pair))
+    .sort((one, other) => (probabilities[other] ?? 0) - (probabilities[one] ?? 0) || one - other);
+  for (const pair of certain) {
+    const [left, right] = [pairs.left[pair] ?? 0, pairs.right[pair] ?? 0];
+    // With a threshold of a half or less, two partners may both pass it.
+    if (taken.left.has(left) || taken.right.has(right)) continue;
+    taken.left.add(left);
+    taken.right.add(right);
+    decisions[pair] = 'match';
   }
-  for (const pair of open) if ((probabilities[pair] ?? 0) >= reviewProbability) decisions[pair] = 'review';
   return { probabilities, decisions };
 }
 
-/** Odds beyond this are certainty, and sums of them stay finite. */
-const mostBits = 200;
-
-/** The probability of each open pair when each record has one partner at most. */
-function competing(pairs: Pairs, odds: Float64Array, open: readonly number[]): readonly (readonly [number, number])[] {
-  const lefts = new Map<number, number>();
-  const rights = new Map<number, number>();
-  for (const pair of open) {
-    const [left, right, one] = [pairs.left[pair] ?? 0, pairs.right[pair] ?? 0, odds[pair] ?? 0];
-    lefts.set(left, (lefts.get(left) ?? 0) + one);
-    rights.set(right, (rights.get(right) ?? 0) + one);
+/** Pairs with a field that says they are two people for certain: a person may overrule it, the rest of the fields may not. */
+function contradictedPairs({ fields }: LinkageConfiguration, { pairs, fieldCount, levels }: Comparisons): Set<number> {
+  const found = new Set<number>();
+  for (const [field, { kind }] of fields.entries()) {
+    const level = comparators[kind].levels.indexOf(contradicted);
+    for (let pair = 0; level !== -1 && pair < pairs.count; pair += 1) {
+      if (levels[pair * fieldCount + field] === level) found.add(pair);
+    }
   }
-  return open.map((pair) => {
-    const one = odds[pair] ?? 0;
-    const all = (lefts.get(pairs.left[pair] ?? 0) ?? 0) + (rights.get(pairs.right[pair] ?? 0) ?? 0) - one;
-    return [pair, one / (1 + Math.max(all, one))] as const;
-  });
+  return found;
 }

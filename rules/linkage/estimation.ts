@@ -1,4 +1,5 @@
 import { type Comparisons, comparePairs, swapsOf } from './comparison.ts';
+import { competedProbabilities, oddsOf } from './competition.ts';
 import type { LinkageConfiguration } from './configuration.ts';
 import { missing } from './levels.ts';
 import { type FieldModel, type LinkageModel, levelCount, levelWeights } from './model.ts';
@@ -34,8 +35,10 @@ export function estimateModel(
   let rounds = 0;
   while (rounds < mostRounds && !converged) {
     rounds += 1;
-    const found = expectations(model, candidates);
-    const drawn = expectations(model, sample);
+    const odds = expectedOdds(model, candidates);
+    // Where each record has one partner at most, the better partner takes the place of the others.
+    const found = configuration.task === 'oneToOne' ? competedProbabilities(candidates.pairs, odds) : chances(odds);
+    const drawn = chances(expectedOdds(model, sample));
     const next = maximise(model, { candidates, selectedBy, found, sample, drawn, allPairs, agreements });
     converged = distance(model, next) < restingMove;
     model = next;
@@ -139,23 +142,28 @@ export function monotone({ matched, unmatched }: FieldModel): FieldModel {
   return { matched: unmatched.map((probability, level) => probability * (ratios[level] ?? 1)), unmatched };
 }
 
-/** How probably each pair is a match under a model. */
-function expectations(model: LinkageModel, comparisons: Comparisons): Float64Array {
+/** The odds that each pair is a match under a model. */
+function expectedOdds(model: LinkageModel, comparisons: Comparisons): Float64Array {
   const { fieldCount, levels, pairs, swapped } = comparisons;
   const weights = model.fields.map(levelWeights);
   const start = Math.log2(model.prior / (1 - model.prior));
   const crosswise = swapsOf(model.configuration).map(
     ([one]) => [1 << one, Math.log2(model.swapped[model.configuration.fields[one]?.name ?? ''] ?? 0.5)] as const,
   );
-  return Float64Array.from({ length: pairs.count }, (_, pair) => {
+  const bits = Float64Array.from({ length: pairs.count }, (_, pair) => {
     let weight = start;
     for (let field = 0; field < fieldCount; field += 1) {
       const level = levels[pair * fieldCount + field] ?? missing;
       if (level !== missing) weight += weights[field]?.[level] ?? 0;
     }
     for (const [bit, penalty] of crosswise) if (((swapped[pair] ?? 0) & bit) !== 0) weight += penalty;
-    return 1 / (1 + 2 ** -weight);
+    return weight;
   });
+  return oddsOf(bits);
+}
+
+function chances(odds: Float64Array): Float64Array {
+  return odds.map((one) => one / (1 + one));
 }
 
 /** Before anything is known: records of one person mostly agree, those of two do as often as pairs drawn at random. */

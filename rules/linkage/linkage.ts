@@ -4,6 +4,7 @@ import type { LinkageConfiguration, LinkageRecord } from './configuration.ts';
 import { type Decisions, decidePairs } from './decision.ts';
 import { estimateModel } from './estimation.ts';
 import type { LinkageModel } from './model.ts';
+import { observeRelatives } from './relatives.ts';
 import { scorePairs } from './scoring.ts';
 import { prepareTable, type Table } from './table.ts';
 
@@ -31,7 +32,19 @@ export function link(
   const table = prepareTable(configuration, left, right);
   const candidates = findCandidates(table, configuration);
   const comparisons = comparePairs(table, configuration, candidates);
-  const model = known ?? estimateModel(table, configuration, comparisons, candidates.selectedBy);
+  const model = known ?? learn(table, configuration, comparisons, candidates.selectedBy);
   const weights = scorePairs(model, table, comparisons);
-  return { table, model, comparisons, weights, ...decidePairs(configuration, comparisons.pairs, weights) };
+  return { table, model, comparisons, weights, ...decidePairs(configuration, comparisons, weights) };
+}
+
+function learn(
+  table: Table,
+  configuration: LinkageConfiguration,
+  comparisons: Comparisons,
+  selectedBy: Int32Array,
+): LinkageModel {
+  const model = estimateModel(table, configuration, comparisons, selectedBy);
+  const weights = scorePairs(model, table, comparisons);
+  const relatives = observeRelatives(configuration, table, comparisons, weights, model.fields);
+  return relatives === undefined ? model : { ...model, relatives };
 }

@@ -1,5 +1,6 @@
 import type { LinkageConfiguration } from './configuration.ts';
 import { comparators } from './levels.ts';
+import type { Relatives } from './relatives.ts';
 
 /** What was learnt of one field, a probability for each of its levels. */
 export interface FieldModel {
@@ -18,6 +19,8 @@ export interface LinkageModel {
   readonly prior: number;
   /** How often records of one person have the values of swapped fields crosswise, by the name of the first field. */
   readonly swapped: Readonly<Record<string, number>>;
+  /** What two people have in common who are related or live together; where it could not be observed, nothing is made of it. */
+  readonly relatives?: Relatives;
   /** How often the estimation went over the pairs, and whether it had come to rest. */
   readonly rounds: number;
   readonly converged: boolean;

@@ -50,5 +50,6 @@ function prepareNumber(text: string): PreparedValue {
 /** 15 digits become 18; a number that is not valid stays as it was written, as one digit of it may be wrong. */
 function prepareCitizenNumber(text: string): PreparedValue {
   const examined = examineCitizenNumber(text, endOfDays);
-  return prepared(examined.normalised ?? text.toUpperCase().replace(/[^0-9A-Z]/g, ''));
+  if (examined.status !== 'valid') return prepared(text.toUpperCase().replace(/[^0-9A-Z]/g, ''));
+  return prepared(examined.normalised, examined.kind === 'resident15' ? {} : { checked: true });
 }

@@ -9,6 +9,8 @@ export interface PreparedValue {
   readonly chineseName?: ChineseName;
   /** Set for days that could be read. */
   readonly date?: PreparedDate;
+  /** Set for citizen numbers whose check digit was written and is right: no slip of the pen makes one of another. */
+  readonly checked?: true;
   /** Set for addresses: the division as far as it was found, and what follows it. */
   readonly address?: PreparedAddress;
 }

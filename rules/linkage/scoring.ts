@@ -2,6 +2,7 @@ import type { Comparisons } from './comparison.ts';
 import { swapsOf } from './comparison.ts';
 import { missing } from './levels.ts';
 import { type LinkageModel, levelWeights } from './model.ts';
+import { relativeWeights } from './relatives.ts';
 import { noValue, type Table } from './table.ts';
 import { frequencyWeights } from './term-frequency.ts';
 
@@ -17,6 +18,7 @@ export function scorePairs(model: LinkageModel, table: Table, comparisons: Compa
   const swaps = swapsOf(model.configuration).map(
     ([one]) => [1 << one, Math.log2(model.swapped[model.configuration.fields[one]?.name ?? ''] ?? 0.5)] as const,
   );
+  const kin = model.relatives && relativeWeights(model.relatives, model.fields, comparisons);
   return Float64Array.from({ length: pairs.count }, (_, pair) => {
     let weight = start;
     const record = pairs.left[pair] ?? 0;
@@ -29,6 +31,7 @@ export function scorePairs(model: LinkageModel, table: Table, comparisons: Compa
       if (level === 0 && value !== noValue) weight += frequencies[field]?.[value] ?? 0;
     }
     for (const [bit, penalty] of swaps) if (((swapped[pair] ?? 0) & bit) !== 0) weight += penalty;
-    return weight;
+    // Two people may be related as well as strangers, so the odds are against both.
+    return kin === undefined ? weight : weight - Math.log2(1 + 2 ** (kin[pair] ?? 0));
   });
 }
