@@ -2,7 +2,7 @@ import { type Comparisons, comparePairs, swapsOf } from './comparison.ts';
 import { competedProbabilities, oddsOf } from './competition.ts';
 import type { LinkageConfiguration } from './configuration.ts';
 import { missing } from './levels.ts';
-import { type FieldModel, type LinkageModel, levelCount, levelWeights } from './model.ts';
+import { type FieldModel, type LinkageModel, levelCount, levelWeights, swapWeight } from './model.ts';
 import { Draws } from './random.ts';
 import { noValue, type Table } from './table.ts';
 
@@ -147,9 +147,7 @@ function expectedOdds(model: LinkageModel, comparisons: Comparisons): Float64Arr
   const { fieldCount, levels, pairs, swapped } = comparisons;
   const weights = model.fields.map(levelWeights);
   const start = Math.log2(model.prior / (1 - model.prior));
-  const crosswise = swapsOf(model.configuration).map(
-    ([one]) => [1 << one, Math.log2(model.swapped[model.configuration.fields[one]?.name ?? ''] ?? 0.5)] as const,
-  );
+  const crosswise = swapsOf(model.configuration).map(([one]) => [1 << one, swapWeight(model, one)] as const);
   const bits = Float64Array.from({ length: pairs.count }, (_, pair) => {
     let weight = start;
     for (let field = 0; field < fieldCount; field += 1) {
@@ -168,13 +166,12 @@ function chances(odds: Float64Array): Float64Array {
 
 /** Before anything is known: records of one person mostly agree, those of two do as often as pairs drawn at random. */
 function firstGuess(configuration: LinkageConfiguration, table: Table, sample: Comparisons): LinkageModel {
-  const nothing = new Float64Array(sample.pairs.count);
   const fields = configuration.fields.map((_, field) => {
     const levels = levelCount(configuration, field);
     const counts = new Array<number>(levels).fill(0);
     for (let pair = 0; pair < sample.pairs.count; pair += 1) {
       const level = sample.levels[pair * sample.fieldCount + field] ?? missing;
-      if (level !== missing) counts[level] = (counts[level] ?? 0) + 1 - (nothing[pair] ?? 0);
+      if (level !== missing) counts[level] = (counts[level] ?? 0) + 1;
     }
     const matched = Array.from({ length: levels }, (_unused, level) => 0.5 ** (level + 1));
     return monotone({ matched: shares(matched.map((share) => share * 100)), unmatched: shares(counts) });

@@ -38,3 +38,8 @@ export function levelCount(configuration: LinkageConfiguration, field: number): 
   const kind = configuration.fields[field]?.kind;
   return kind === undefined ? 0 : comparators[kind].levels.length;
 }
+
+/** The bits that it costs to suppose that the values of a field and its partner stand crosswise. */
+export function swapWeight({ configuration, swapped }: LinkageModel, field: number): number {
+  return Math.log2(swapped[configuration.fields[field]?.name ?? ''] ?? 0.5);
+}

@@ -64,21 +64,9 @@ export function observeRelatives(
   };
 }
 
-/** The log₂ odds of relatives against two people by chance, as far as a pair's levels tell. */
-export function relativeWeights(
-  { prior, fields }: Relatives,
-  models: readonly FieldModel[],
-  { pairs, fieldCount, levels }: Comparisons,
-): Float64Array {
-  const bits = fields.map((ofField, field) =>
+/** For each field and level, the bits that speak for two relatives against two people who agree by chance. */
+export function relativeBits({ fields }: Relatives, models: readonly FieldModel[]): readonly (readonly number[])[] {
+  return fields.map((ofField, field) =>
     ofField.map((share, level) => Math.log2(share / (models[field]?.unmatched[level] ?? 1))),
   );
-  return Float64Array.from({ length: pairs.count }, (_, pair) => {
-    let weight = Math.log2(prior);
-    for (let field = 0; field < fieldCount; field += 1) {
-      const level = levels[pair * fieldCount + field] ?? missing;
-      if (level !== missing) weight += bits[field]?.[level] ?? 0;
-    }
-    return weight;
-  });
 }
