@@ -1,5 +1,5 @@
-import type { Comparisons } from './comparison.ts';
-import { competedProbabilities, oddsOf } from './competition.ts';
+import type { Comparisons, Pairs } from './comparison.ts';
+import { competedProbabilities, oddsOf, remainingProbabilities } from './competition.ts';
 import type { LinkageConfiguration } from './configuration.ts';
 import { comparators, contradicted } from './levels.ts';
 
@@ -38,24 +38,43 @@ export function decidePairs(
       }),
     };
   }
-  const probabilities = competedProbabilities(pairs, odds);
-  const decisions = Array.from(
+  const { probabilities, matches } = settle(pairs, odds, (pair, probability) => {
+    return probability >= matchProbability && !contradictions.has(pair);
+  });
+  return {
     probabilities,
-    (probability): Decision => (probability >= reviewProbability ? 'review' : 'noMatch'),
-  );
-  const taken = { left: new Set<number>(), right: new Set<number>() };
-  const certain = Array.from(probabilities.keys())
-    .filter((pair) => (probabilities[pair] ?? 0) >= matchProbability && !contradictions.has(pair))
-    .sort((one, other) => (probabilities[other] ?? 0) - (probabilities[one] ?? 0) || one - other);
-  for (const pair of certain) {
-    const [left, right] = [pairs.left[pair] ?? 0, pairs.right[pair] ?? 0];
-    // With a threshold of a half or less, two partners may both pass it.
-    if (taken.left.has(left) || taken.right.has(right)) continue;
-    taken.left.add(left);
-    taken.right.add(right);
-    decisions[pair] = 'match';
+    decisions: Array.from(probabilities, (probability, pair) => {
+      if (matches.has(pair)) return 'match';
+      return probability >= reviewProbability ? 'review' : 'noMatch';
+    }),
+  };
+}
+
+/** Settles the certain pairs, one partner a record, in rounds: what is settled may make others certain. */
+function settle(pairs: Pairs, odds: Float64Array, isCertain: (pair: number, probability: number) => boolean) {
+  const probabilities = competedProbabilities(pairs, odds);
+  const matches = new Set<number>();
+  const settled = { left: new Set<number>(), right: new Set<number>() };
+  const isOpen = (pair: number): boolean =>
+    !settled.left.has(pairs.left[pair] ?? 0) && !settled.right.has(pairs.right[pair] ?? 0);
+  let open = Array.from(odds.keys());
+  for (;;) {
+    const certain = open
+      .filter((pair) => isCertain(pair, probabilities[pair] ?? 0))
+      .sort((one, other) => (probabilities[other] ?? 0) - (probabilities[one] ?? 0) || one - other);
+    for (const pair of certain) {
+      // Two partners of a record may both be certain where half the odds are thought enough.
+      if (!isOpen(pair)) continue;
+      settled.left.add(pairs.left[pair] ?? 0);
+      settled.right.add(pairs.right[pair] ?? 0);
+      matches.add(pair);
+    }
+    if (certain.length === 0) return { probabilities, matches };
+    open = open.filter(isOpen);
+    for (const [pair, probability] of remainingProbabilities(pairs, odds, open, settled)) {
+      probabilities[pair] = probability;
+    }
   }
-  return { probabilities, decisions };
 }
 
 /** Pairs with a field that says they are two people for certain: a person may overrule it, the rest of the fields may not. */

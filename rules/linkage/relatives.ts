@@ -44,8 +44,9 @@ export function observeRelatives(
   let seen = unseen;
   for (let pair = 0; pair < pairs.count; pair += 1) {
     const one = odds[pair] ?? 0;
+    // Pairs that chance explains as well as not are strangers, of whom there are always some.
+    if (one < 1) continue;
     const lost = one / (1 + one) - (probabilities[pair] ?? 0);
-    if (lost < 0.01) continue;
     seen += lost;
     for (let field = 0; field < fieldCount; field += 1) {
       const level = levels[pair * fieldCount + field] ?? missing;

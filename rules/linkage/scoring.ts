@@ -56,10 +56,16 @@ export class Weighing {
       kin += this.#relatives?.[field]?.[level] ?? 0;
       // The value of the left record is the one both have, as the level is exact.
       const value = level === 0 ? (this.#table.columns[field]?.left[record] ?? noValue) : noValue;
-      if (value !== noValue) add({ kind: 'frequency', field, bits: this.#frequencies[field]?.[value] ?? 0 });
+      if (value === noValue) continue;
+      const rarity = this.#frequencies[field]?.[value] ?? 0;
+      add({ kind: 'frequency', field, bits: rarity });
+      // What relatives share they share for a reason, however rare it is.
+      kin += rarity;
     }
     for (const { field, bits } of this.#swaps) {
-      if (((swapped[pair] ?? 0) & (1 << field)) !== 0) add({ kind: 'swapped', field, bits });
+      if (((swapped[pair] ?? 0) & (1 << field)) === 0) continue;
+      add({ kind: 'swapped', field, bits });
+      kin += bits;
     }
     // Two people may be related as well as strangers, so the odds are against both.
     if (relatives !== undefined) add({ kind: 'relatives', bits: -Math.log2(1 + 2 ** kin) });
