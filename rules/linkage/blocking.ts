@@ -150,5 +150,18 @@ function keyParts(column: Column, field: number, kind: FieldKind): readonly KeyP
 
 type Form = (value: PreparedValue) => string | undefined;
 const looseForms: Partial<Readonly<Record<FieldKind, readonly Form[]>>> = {
-  name: [({ chineseName }) => chineseName?.pinyin],
+  name: [soundOf, ({ text }) => text.slice(0, 3)],
+  date: [({ date }) => date && String(date.year), ({ date }) => date && `${date.month}-${date.day}`],
 };
+
+/** How a name sounds, roughly: its pinyin, or its first letter and the consonants after it, doubled ones once. */
+function soundOf({ text, chineseName }: PreparedValue): string {
+  if (chineseName !== undefined) return chineseName.pinyin;
+  return (
+    text.charAt(0) +
+    text
+      .slice(1)
+      .replace(/[aeiouyhw ]/g, '')
+      .replace(/(.)\1+/g, '$1')
+  );
+}

@@ -33,7 +33,10 @@ export function prepareTable(
     const collection = collections.get(group) ?? new ValueCollection();
     collections.set(group, collection);
     const take = (records: readonly LinkageRecord[]): Int32Array =>
-      Int32Array.from(records, (record) => collection.numberOf(record[name], (text) => prepareValue(kind, text)));
+      Int32Array.from(records, (record) =>
+        // A column may be called constructor, which every object has.
+        collection.numberOf(Object.hasOwn(record, name) ? record[name] : undefined, (text) => prepareValue(kind, text)),
+      );
     const numbers = take(left);
     return { values: collection.values, left: numbers, right: task === 'duplicates' ? numbers : take(right) };
   });
