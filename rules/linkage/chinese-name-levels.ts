@@ -23,8 +23,8 @@ export function compareChineseNames(one: ChineseName, other: ChineseName): numbe
 
 /** In how many places two texts of one length differ; a name of one character has nothing left when it differs. */
 function differingCharacters(one: string, other: string): number {
-  const characters = [...one];
-  const others = [...other];
+  const characters = Array.from(one);
+  const others = Array.from(other);
   if (characters.length !== others.length || characters.length < 2) return Number.POSITIVE_INFINITY;
   return characters.filter((character, place) => character !== others[place]).length;
 }

@@ -4,7 +4,7 @@ import { plainCharacters, variantPairs } from './variant-characters.ts';
 
 describe('variant characters', () => {
   it('are listed once each, are left alone by OpenCC, and lead to a form that is no variant itself', () => {
-    const pairs = variantPairs.split(' ').map((pair) => [...pair]);
+    const pairs = variantPairs.split(' ').map((pair) => Array.from(pair));
     expect(pairs.length).toBeGreaterThan(100);
     expect(new Set(pairs.map(([variant]) => variant)).size).toBe(pairs.length);
     for (const [variant = '', plain = '', ...more] of pairs) {

@@ -41,7 +41,7 @@ const characterForms: Readonly<Record<string, string>> = {
 
 /** Other forms of a character. */
 export function variantsOf(character: string): readonly string[] {
-  return [...(characterForms[character] ?? '')];
+  return Array.from(characterForms[character] ?? '');
 }
 
 const bySound = new Map<string, string[]>();

@@ -88,7 +88,7 @@ function writtenName({ family, given }: Person, random: Random): string {
 
 /** A name with one character replaced by one of those that may stand for it. */
 function changed(given: string, others: (character: string) => readonly string[], random: Random): string {
-  const characters = [...given];
+  const characters = Array.from(given);
   const place = random.between(0, characters.length - 1);
   const choice = others(characters[place] ?? '');
   return characters

@@ -67,8 +67,8 @@ function makePerson(id: number, random: Random, numbers: Set<string>): Person {
 }
 
 function twinOf(person: Person, id: number, random: Random, numbers: Set<string>): Person {
-  const first = [...person.given][0] ?? '';
-  const last = [...person.given].at(-1) ?? '';
+  const first = Array.from(person.given)[0] ?? '';
+  const last = Array.from(person.given).at(-1) ?? '';
   const alike = homophonesOf(last);
   // Some twins have names that only their characters tell apart.
   const second =
@@ -113,10 +113,10 @@ export function inTraditional(name: string): string {
 
 /** A name with one of its characters in a variant form; undefined where none has one. */
 export function withVariant(name: string, random: Random): string | undefined {
-  const places = [...name].flatMap((character, place) => (variantsOf(character).length > 0 ? [place] : []));
+  const places = Array.from(name).flatMap((character, place) => (variantsOf(character).length > 0 ? [place] : []));
   if (places.length === 0) return undefined;
   const chosen = random.pick(places);
-  return [...name]
+  return Array.from(name)
     .map((character, place) => (place === chosen ? random.pick(variantsOf(character)) : character))
     .join('');
 }
