@@ -32,6 +32,8 @@ describe('the arguments of a command', () => {
     ['alerts', ['ack', 'X.application.hall.A-1']],
     ['archive', []],
     ['archive', ['seal']],
+    ['link', []],
+    ['link', ['a.csv', 'b.csv', 'c.csv', '--out', 'o']],
     ['user', []],
     ['audit', []],
     ['audit', ['prove']],
