@@ -31,9 +31,7 @@ export const run: Run = async (words) => {
     process.stderr.write(usage);
     return 64;
   }
-  const texts = await Promise.all(
-    [leftPath, rightPath, values.config].map((path) => (path === undefined ? undefined : textOf(path))),
-  );
+  const texts = await Promise.all([leftPath, rightPath, values.config].map((path) => textOf(path)));
   if (texts.includes(null)) return 66;
   const left = readDelimitedText(texts[0] ?? '');
   const right = rightPath === undefined ? left : readDelimitedText(texts[1] ?? '');
@@ -51,8 +49,9 @@ export const run: Run = async (words) => {
   return 0;
 };
 
-/** The text of a file; null where it cannot be read, which is told. */
-async function textOf(path: string): Promise<string | null> {
+/** The text of a file, undefined where none is asked for; null where it cannot be read, which is told. */
+async function textOf(path: string | undefined): Promise<string | undefined | null> {
+  if (path === undefined) return undefined;
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -25,6 +25,8 @@ export interface LinkageFigures {
   readonly undecidable?: number;
   readonly undecidableMerged?: number;
   readonly seconds: number;
+  /** Of one processor: what it takes however busy the machine is. */
+  readonly processorSeconds: number;
 }
 
 const febrlFields: readonly FieldConfiguration[] = [
@@ -61,30 +63,37 @@ export async function benchFebrl(folder: string, name: string): Promise<LinkageF
   const fields = febrlFields.filter((field) => !without.includes(field.name));
   const task: LinkageTask = right === left ? 'duplicates' : 'oneToOne';
   const personOf = (record: LinkageRecord): string => record['rec_id']?.split('-')[1] ?? '';
-  const began = performance.now();
-  const linkage = link({ task, fields, ...standardProbabilities }, left, right);
-  const seconds = (performance.now() - began) / 1000;
-  return measure(name, linkage, seconds, left.map(personOf), right.map(personOf), new Set());
+  const timed = time(() => link({ task, fields, ...standardProbabilities }, left, right));
+  return measure(name, timed, left.map(personOf), right.map(personOf), new Set());
 }
 
 /** Links two made-up Chinese registers. */
 export function benchChinese(count: number, seed: number): LinkageFigures {
   const { left, right, leftPeople, rightPeople, undecidable } = makeChineseFiles(count, seed);
-  const began = performance.now();
-  const linkage = link({ task: 'oneToOne', ...chineseConfiguration, ...standardProbabilities }, left, right);
-  const seconds = (performance.now() - began) / 1000;
+  const timed = time(() => link({ task: 'oneToOne', ...chineseConfiguration, ...standardProbabilities }, left, right));
   const [leftIds, rightIds] = [leftPeople, rightPeople].map((people) => people.map(({ id }) => String(id)));
-  return measure('chinese', linkage, seconds, leftIds ?? [], rightIds ?? [], undecidable);
+  return measure('chinese', timed, leftIds ?? [], rightIds ?? [], undecidable);
+}
+
+interface Timed extends Pick<LinkageFigures, 'seconds' | 'processorSeconds'> {
+  readonly linkage: Linkage;
+}
+
+function time(work: () => Linkage): Timed {
+  const [began, spent] = [performance.now(), process.cpuUsage()];
+  const linkage = work();
+  const { user, system } = process.cpuUsage(spent);
+  return { linkage, seconds: (performance.now() - began) / 1000, processorSeconds: (user + system) / 1_000_000 };
 }
 
 function measure(
   name: string,
-  { comparisons: { pairs }, decisions, model }: Linkage,
-  seconds: number,
+  { linkage: { comparisons, decisions, model }, ...times }: Timed,
   leftPeople: readonly string[],
   rightPeople: readonly string[],
   undecidable: ReadonlySet<number>,
 ): LinkageFigures {
+  const { pairs } = comparisons;
   let [found, wrong, forReview, comparedTrue, undecidableMerged] = [0, 0, 0, 0, 0];
   for (const [pair, decision] of decisions.entries()) {
     const right = pairs.right[pair] ?? 0;
@@ -111,7 +120,7 @@ function measure(
     compared: pairs.count,
     comparedTrue,
     ...(undecidable.size === 0 ? {} : { undecidable: undecidable.size, undecidableMerged }),
-    seconds,
+    ...times,
   };
 }
 

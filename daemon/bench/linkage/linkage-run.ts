@@ -51,14 +51,15 @@ export const run: Run = async (words) => {
 };
 
 function lineOf(figures: LinkageFigures): string {
-  const { name, f1, truePairs, found, wrong, forReview, compared, comparedTrue, seconds } = figures;
+  const { name, f1, truePairs, found, wrong, forReview, compared, comparedTrue, seconds, processorSeconds } = figures;
   const undecidable =
     figures.undecidable === undefined
       ? ''
       : `, undecidable 无法判定 ${figures.undecidable}, of these merged 其中误并 ${figures.undecidableMerged}`;
   return (
     `${name}: F1 ${f1.toFixed(4)}, pairs 真实对 ${truePairs}, found 找到 ${found}, wrong 误判 ${wrong}, ` +
-    `for review 待复核 ${forReview}, compared 比较 ${compared} (true 真 ${comparedTrue}), ${seconds.toFixed(1)} s${undecidable}`
+    `for review 待复核 ${forReview}, compared 比较 ${compared} (true 真 ${comparedTrue}), ` +
+    `${seconds.toFixed(1)} s, processor 处理器 ${processorSeconds.toFixed(1)} s${undecidable}`
   );
 }
 
