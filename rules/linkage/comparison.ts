@@ -1,6 +1,6 @@
 import type { LinkageConfiguration } from './configuration.ts';
 import { type Comparator, comparators, missing } from './levels.ts';
-import { noValue, type Table } from './table.ts';
+import { type Column, noValue, type Table, valuesOf } from './table.ts';
 
 /** Two records as numbers of the left and of the right file. */
 export interface Pairs {
@@ -62,14 +62,24 @@ type FieldComparison = (left: number, right: number, leftField: number, rightFie
 function fieldComparison({ columns }: Table, { fields }: LinkageConfiguration): FieldComparison {
   const kinds: readonly Comparator[] = fields.map(({ kind }) => comparators[kind]);
   return (left, right, leftField, rightField) => {
-    const leftColumn = columns[leftField];
-    const one = leftColumn?.left[left] ?? noValue;
-    const other = columns[rightField]?.right[right] ?? noValue;
-    if (one === noValue || other === noValue) return missing;
-    // Values that are swapped with each other have their numbers in one list.
-    if (one === other) return 0;
-    const [value, otherValue] = [leftColumn?.values[one], leftColumn?.values[other]];
-    if (value === undefined || otherValue === undefined) return missing;
-    return kinds[leftField]?.compare(value, otherValue) ?? missing;
+    const [column, otherColumn, kind] = [columns[leftField], columns[rightField], kinds[leftField]];
+    if (column === undefined || otherColumn === undefined || kind === undefined) return missing;
+    const level = compareValues(column, kind, column.left[left] ?? noValue, otherColumn.right[right] ?? noValue);
+    if (level === 0 || (column.leftMore.size === 0 && otherColumn.rightMore.size === 0)) return level;
+    let best = level;
+    for (const one of valuesOf(column.left, column.leftMore, left)) {
+      for (const other of valuesOf(otherColumn.right, otherColumn.rightMore, right)) {
+        best = Math.min(best, compareValues(column, kind, one, other));
+      }
+    }
+    return best;
   };
+}
+
+/** Values that are swapped with each other have their numbers in one list, so one column tells both. */
+function compareValues({ values }: Column, kind: Comparator, one: number, other: number): number {
+  if (one === noValue || other === noValue) return missing;
+  if (one === other) return 0;
+  const [value, otherValue] = [values[one], values[other]];
+  return value === undefined || otherValue === undefined ? missing : kind.compare(value, otherValue);
 }

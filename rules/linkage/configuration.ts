@@ -26,6 +26,8 @@ export interface FieldConfiguration {
   /** What the field is called in reasons and in the model. */
   readonly name: string;
   readonly kind: FieldKind;
+  /** Columns with further values of the field, such as former names (曾用名): any of them may agree, and the best counts. */
+  readonly alsoIn?: readonly string[];
   /** The field whose value people write here by mistake, such as the family name for the given name. */
   readonly swapsWith?: string;
 }
@@ -50,7 +52,7 @@ export type LinkageRecord = Readonly<Record<string, string | undefined>>;
 
 /** A wrong match is held to cost four times what a missed one does, so it takes odds of four to one. */
 export const standardProbabilities = { matchProbability: 0.8, reviewProbability: 0.05 } as const;
-const mostFields = 24;
+export const mostFields = 24;
 
 /** What is wrong with a configuration, in both languages; undefined where nothing is. */
 export interface ConfigurationFault {

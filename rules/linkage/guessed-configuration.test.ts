@@ -40,6 +40,12 @@ describe('a guess of what columns hold', () => {
     ]);
   });
 
+  it('takes former names, in either file, for further values of the name', () => {
+    const [field, ...others] = guessFields(['姓名', '曾用名'], ['姓名']);
+    expect(field).toEqual({ name: '姓名', kind: 'name', alsoIn: ['曾用名'] });
+    expect(others).toEqual([]);
+  });
+
   it('finds nothing where two files have no column in common', () => {
     expect(guessFields(['name'], ['姓名'])).toEqual([]);
   });

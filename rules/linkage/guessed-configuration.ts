@@ -15,6 +15,10 @@ const kindsByName: readonly (readonly [RegExp, FieldKind])[] = [
   [/住址|地址|户籍|区划|籍贯/, 'division'],
 ];
 
+/** Columns with further names of a person, and the column whose values they are. One file having them is enough. */
+const furtherNames = /曾用名|别名|former_?name|alias/i;
+const mainNames = /^(姓名|名字|full_?name|name)$/i;
+
 /** Names of columns whose values are written the other way round now and then. */
 const crosswise: readonly (readonly [RegExp, RegExp])[] = [
   [/^(given|first|fore)_?name$/i, /^(surname|(last|family)_?name)$/i],
@@ -29,7 +33,11 @@ export function guessFields(
   leftColumns: readonly string[],
   rightColumns: readonly string[],
 ): readonly FieldConfiguration[] {
-  const shared = leftColumns.filter((column) => rightColumns.includes(column) && !numbering.test(column));
+  const further = [...new Set([...leftColumns, ...rightColumns])].filter((column) => furtherNames.test(column));
+  const hasName = leftColumns.some((column) => mainNames.test(column) && rightColumns.includes(column));
+  const shared = leftColumns.filter(
+    (column) => rightColumns.includes(column) && !numbering.test(column) && !(hasName && further.includes(column)),
+  );
   const partners = new Map<string, string>();
   for (const [first, second] of crosswise) {
     const [one, other] = [shared.find((column) => first.test(column)), shared.find((column) => second.test(column))];
@@ -37,7 +45,8 @@ export function guessFields(
   }
   return shared.map((name) => {
     const swapsWith = partners.get(name);
-    return { name, kind: kindOf(name), ...(swapsWith === undefined ? {} : { swapsWith }) };
+    const alsoIn = mainNames.test(name) && further.length > 0 ? { alsoIn: further } : {};
+    return { name, kind: kindOf(name), ...alsoIn, ...(swapsWith === undefined ? {} : { swapsWith }) };
   });
 }
 

@@ -21,7 +21,7 @@ export interface Comparator {
 export const missing = 255;
 
 const exact: Level = { id: 'exact', zh: '完全一致', en: 'exactly equal' };
-const different: Level = { id: 'different', zh: '不一致', en: 'different' };
+export const different: Level = { id: 'different', zh: '不一致', en: 'different' };
 const oneEdit: Level = { id: 'oneEdit', zh: '差一处（增、删、改或邻位对调）', en: 'one letter apart' };
 const twoEdits: Level = { id: 'twoEdits', zh: '差两处', en: 'two letters apart' };
 const close: Level = { id: 'close', zh: '大部分一致', en: 'mostly equal' };

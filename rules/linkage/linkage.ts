@@ -5,14 +5,16 @@ import { type Decisions, decidePairs } from './decision.ts';
 import { estimateModel } from './estimation.ts';
 import type { LinkageModel } from './model.ts';
 import { observeRelatives } from './relatives.ts';
-import { scorePairs } from './scoring.ts';
+import { scorePairs, Weighing } from './scoring.ts';
 import { prepareTable, type Table } from './table.ts';
+import { frequencyWeights } from './term-frequency.ts';
 
 /** Everything that is known after two files were linked. */
 export interface Linkage extends Decisions {
   readonly table: Table;
   readonly model: LinkageModel;
   readonly comparisons: Comparisons;
+  readonly weighing: Weighing;
   readonly weights: Float64Array;
 }
 
@@ -33,8 +35,9 @@ export function link(
   const candidates = findCandidates(table, configuration);
   const comparisons = comparePairs(table, configuration, candidates);
   const model = known ?? learn(table, configuration, comparisons, candidates.selectedBy);
-  const weights = scorePairs(model, table, comparisons);
-  return { table, model, comparisons, weights, ...decidePairs(configuration, comparisons, weights) };
+  const weighing = weighingOf(model, table, comparisons);
+  const weights = scorePairs(weighing, candidates.count);
+  return { table, model, comparisons, weighing, weights, ...decidePairs(configuration, comparisons, weights) };
 }
 
 function learn(
@@ -44,7 +47,13 @@ function learn(
   selectedBy: Int32Array,
 ): LinkageModel {
   const model = estimateModel(table, configuration, comparisons, selectedBy);
-  const weights = scorePairs(model, table, comparisons);
+  const weights = scorePairs(weighingOf(model, table, comparisons), comparisons.pairs.count);
   const relatives = observeRelatives(configuration, table, comparisons, weights, model.fields);
   return relatives === undefined ? model : { ...model, relatives };
+}
+
+/** How rare a value is, the files themselves tell. */
+function weighingOf(model: LinkageModel, table: Table, comparisons: Comparisons): Weighing {
+  const exactlyAlike = model.fields.map(({ unmatched }) => unmatched[0] ?? 1);
+  return new Weighing(model, table, comparisons, frequencyWeights(table, exactlyAlike));
 }

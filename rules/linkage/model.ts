@@ -1,5 +1,6 @@
 import type { LinkageConfiguration } from './configuration.ts';
 import { comparators } from './levels.ts';
+import type { NameShares } from './name-shares.ts';
 import type { Relatives } from './relatives.ts';
 
 /** What was learnt of one field, a probability for each of its levels. */
@@ -8,6 +9,14 @@ export interface FieldModel {
   readonly matched: readonly number[];
   /** How often records of two people do (u). */
   readonly unmatched: readonly number[];
+}
+
+/** Where a model comes from, so that it can be made again. */
+interface ModelOrigin {
+  readonly command: string;
+  readonly seed: number;
+  /** Records of each of the two files. */
+  readonly people: number;
 }
 
 /** What was learnt from two files without anyone having labelled a pair. */
@@ -21,6 +30,9 @@ export interface LinkageModel {
   readonly swapped: Readonly<Record<string, number>>;
   /** What two people have in common who are related or live together; where it could not be observed, nothing is made of it. */
   readonly relatives?: Relatives;
+  /** For decisions about single people, where no file tells which names are common. */
+  readonly names?: NameShares;
+  readonly origin?: ModelOrigin;
   /** How often the estimation went over the pairs, and whether it had come to rest. */
   readonly rounds: number;
   readonly converged: boolean;

@@ -2,8 +2,10 @@ import { type Comparisons, swapsOf } from './comparison.ts';
 import { missing } from './levels.ts';
 import { type LinkageModel, levelWeights, swapWeight } from './model.ts';
 import { relativeBits } from './relatives.ts';
-import { noValue, type Table } from './table.ts';
-import { frequencyWeights } from './term-frequency.ts';
+import { type Column, noValue, type Table, valuesOf } from './table.ts';
+
+/** For each field and value, the bits that are added where two records have this very value. */
+export type Rarities = readonly Float64Array[];
 
 /** One part of a pair's weight, in bits. */
 export type Part =
@@ -22,17 +24,16 @@ export class Weighing {
   readonly #table: Table;
   readonly #comparisons: Comparisons;
   readonly #levels: readonly (readonly number[])[];
-  readonly #frequencies: readonly Float64Array[];
+  readonly #rarities: Rarities;
   readonly #swaps: readonly { readonly field: number; readonly bits: number }[];
   readonly #relatives: readonly (readonly number[])[] | undefined;
 
-  constructor(model: LinkageModel, table: Table, comparisons: Comparisons) {
+  constructor(model: LinkageModel, table: Table, comparisons: Comparisons, rarities: Rarities) {
     this.#model = model;
     this.#table = table;
     this.#comparisons = comparisons;
     this.#levels = model.fields.map(levelWeights);
-    const exactlyAlike = model.fields.map(({ unmatched }) => unmatched[0] ?? 1);
-    this.#frequencies = frequencyWeights(table, exactlyAlike);
+    this.#rarities = rarities;
     this.#swaps = swapsOf(model.configuration).map(([field]) => ({ field, bits: swapWeight(model, field) }));
     this.#relatives = model.relatives && relativeBits(model.relatives, model.fields);
   }
@@ -54,10 +55,9 @@ export class Weighing {
       if (level === missing) continue;
       add({ kind: 'field', field, level, bits: this.#levels[field]?.[level] ?? 0 });
       kin += this.#relatives?.[field]?.[level] ?? 0;
-      // The value of the left record is the one both have, as the level is exact.
-      const value = level === 0 ? (this.#table.columns[field]?.left[record] ?? noValue) : noValue;
+      const value = level === 0 ? sharedValue(this.#table.columns[field], record, pairs.right[pair] ?? 0) : noValue;
       if (value === noValue) continue;
-      const rarity = this.#frequencies[field]?.[value] ?? 0;
+      const rarity = this.#rarities[field]?.[value] ?? 0;
       add({ kind: 'frequency', field, bits: rarity });
       // What relatives share they share for a reason, however rare it is.
       kin += rarity;
@@ -73,8 +73,17 @@ export class Weighing {
   }
 }
 
+/** The value that both have where they agree exactly: that of the left record, or one of the further ones. */
+function sharedValue(column: Column | undefined, left: number, right: number): number {
+  if (column === undefined) return noValue;
+  if (column.leftMore.size === 0 && column.rightMore.size === 0) return column.left[left] ?? noValue;
+  const others = valuesOf(column.right, column.rightMore, right);
+  return valuesOf(column.left, column.leftMore, left).find((value) => others.includes(value)) ?? noValue;
+}
+
 /** The weight of each pair in bits. */
-export function scorePairs(model: LinkageModel, table: Table, comparisons: Comparisons): Float64Array {
-  const weighing = new Weighing(model, table, comparisons);
-  return Float64Array.from({ length: comparisons.pairs.count }, (_, pair) => weighing.weightOf(pair));
+export function scorePairs(weighing: Weighing, count: number): Float64Array {
+  const weights = new Float64Array(count);
+  for (let pair = 0; pair < count; pair += 1) weights[pair] = weighing.weightOf(pair);
+  return weights;
 }

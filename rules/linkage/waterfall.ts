@@ -1,6 +1,6 @@
 import { comparators } from './levels.ts';
 import type { Linkage } from './linkage.ts';
-import { type Part, Weighing } from './scoring.ts';
+import type { Part } from './scoring.ts';
 
 /** One bar of a waterfall: what is looked at, what was found, and the bits it adds or takes. */
 export interface Step {
@@ -22,11 +22,13 @@ export interface Waterfall {
   readonly probability: number;
 }
 
+type Explained = Pick<Linkage, 'model' | 'weighing' | 'probabilities'>;
+
 /** Explains the weight of a pair, the prior first and then field by field. */
-export function explainPair({ model, table, comparisons, probabilities }: Linkage, pair: number): Waterfall {
+export function explainPair({ model, weighing, probabilities }: Explained, pair: number): Waterfall {
   const steps: Step[] = [];
   let total = 0;
-  const weight = new Weighing(model, table, comparisons).weightOf(pair, (part) => {
+  const weight = weighing.weightOf(pair, (part) => {
     // A part that says nothing is no bar, save for the fields: that a field says nothing is worth knowing.
     if (part.bits === 0 && part.kind !== 'field') return;
     total += part.bits;

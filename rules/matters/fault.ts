@@ -64,6 +64,9 @@ export type FaultCode =
   | 'NEXT_MISSING'
   | 'NEXT_NOT_ALLOWED'
   | 'PACK_MISSING'
+  | 'MODEL_LEVELS'
+  | 'MODEL_SHARES'
+  | 'MODEL_FIELDS'
   | 'CASE_FAILED'
   | 'CASE_MISSING';
 

@@ -15,6 +15,15 @@ export const givenCharacters: readonly string[] = [
   ),
 ];
 
+/**
+ * Characters of names are as unequal as words: the share falls with the rank, about as 1 / (rank + 10) (Zipf and Mandelbrot). Which
+ * one is common matters to nothing, so that the order above stands for the ranks.
+ */
+export const givenShares: readonly (readonly [string, number])[] = givenCharacters.map((character, rank) => [
+  character,
+  1 / (rank + 10),
+]);
+
 const characterForms: Readonly<Record<string, string>> = {
   坤: '堃',
   哲: '喆',

@@ -1,7 +1,7 @@
 import { Converter } from 'opencc-js/cn2t';
 import { checkDigit } from '../../../rules/identity/citizen-number.ts';
 import type { Random } from '../../demo/random.ts';
-import { familyNames, givenCharacters, homophonesOf, variantsOf } from './chinese-characters.ts';
+import { familyNames, givenCharacters, givenShares, homophonesOf, variantsOf } from './chinese-characters.ts';
 
 /** A person who was made up; nothing of them is anybody's. */
 export interface Person {
@@ -14,6 +14,7 @@ export interface Person {
   readonly division: string;
   readonly address: string;
   readonly citizenNumber: string;
+  readonly phone: string;
   /** Whether another was born on the same day in the same division and bears the same name. */
   readonly double?: true;
 }
@@ -25,6 +26,13 @@ const streets =
     ' ',
   );
 
+/** About one birth in a hundred and fifty is of twins, where no medicine is at work (Hellin's law and below it in East Asia). */
+const twinShare = 0.007;
+/** Far more than there are: such people are what a registry must not merge, so every file of a few thousand has some. */
+const doubleShare = 0.002;
+/** Namesakes beyond those whom the shares of names bring about: names run in families and in fashions. */
+const namesakeShare = 0.03;
+
 /** So many people, some of them twins and some namesakes born on one day in one town. */
 export function makePeople(count: number, random: Random): readonly Person[] {
   const people: Person[] = [];
@@ -33,13 +41,13 @@ export function makePeople(count: number, random: Random): readonly Person[] {
     const person = makePerson(people.length, random, numbers);
     people.push(person);
     // The same name on the same day in the same division: told apart by number and address alone.
-    if (random.chance(0.002)) {
+    if (random.chance(doubleShare)) {
       people[people.length - 1] = { ...person, double: true };
       people.push(doubleOf(person, people.length, random, numbers));
     }
-    if (random.chance(0.005)) people.push(twinOf(person, people.length, random, numbers));
+    if (random.chance(twinShare)) people.push(twinOf(person, people.length, random, numbers));
     // A name that many bear, in another place and born on another day.
-    if (random.chance(0.03)) {
+    if (random.chance(namesakeShare)) {
       const { family, given } = person;
       people.push({ ...makePerson(people.length, random, numbers), family, given });
     }
@@ -50,7 +58,7 @@ export function makePeople(count: number, random: Random): readonly Person[] {
 function makePerson(id: number, random: Random, numbers: Set<string>): Person {
   const sex = random.pick(['male', 'female'] as const);
   const family = random.weigh(familyNames);
-  const given = random.pick(givenCharacters) + (random.chance(0.8) ? random.pick(givenCharacters) : '');
+  const given = random.weigh(givenShares) + (random.chance(0.8) ? random.weigh(givenShares) : '');
   const birth = dayOf(random);
   const division = random.pick(divisions);
   const address = addressOf(random);
@@ -63,6 +71,7 @@ function makePerson(id: number, random: Random, numbers: Set<string>): Person {
     division,
     address,
     citizenNumber: numberFor(division, birth, sex, random, numbers),
+    phone: phoneOf(random),
   };
 }
 
@@ -77,12 +86,16 @@ function twinOf(person: Person, id: number, random: Random, numbers: Set<string>
       : random.pick(givenCharacters.filter((character) => !person.given.includes(character)));
   const given = first === last ? second : first + second;
   const citizenNumber = numberFor(person.division, person.birth, person.sex, random, numbers);
-  return { ...person, id, given, citizenNumber };
+  return { ...person, id, given, citizenNumber, phone: phoneOf(random) };
 }
 
 function doubleOf(person: Person, id: number, random: Random, numbers: Set<string>): Person {
   const citizenNumber = numberFor(person.division, person.birth, person.sex, random, numbers);
-  return { ...person, id, address: addressOf(random), citizenNumber, double: true };
+  return { ...person, id, address: addressOf(random), citizenNumber, phone: phoneOf(random), double: true };
+}
+
+function phoneOf(random: Random): string {
+  return `1${random.between(3, 9)}${String(random.between(0, 999_999_999)).padStart(9, '0')}`;
 }
 
 function addressOf(random: Random): string {

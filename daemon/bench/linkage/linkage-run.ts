@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Run } from '../../cli/commands.ts';
 import { benchChinese, benchFebrl, febrlNames, type LinkageFigures } from './linkage-bench.ts';
 
-const usage = 'usage: onedoor bench linkage [--data DIR] [--count N] [--seed S] [--json]\n';
+const usage =
+  'usage: onedoor bench linkage [--data DIR] [--count N] [--seed S] [--json]\n       onedoor bench linkage --model FILE [--count N] [--seed S]\n';
 /** Beside the folder of the project; no part of it, as other people's data are not for us to hand on. */
 const standardFolder = fileURLToPath(new URL('../../../../shared/data/linkage', import.meta.url));
 
 /**
  * `onedoor bench linkage`: how well people are found without labels, on the Febrl files where they are there and on made-up
  * Chinese registers. The last line is JSON with F1 by task, null where a task was skipped; exit code 1 where a pair that
- * nobody can decide was merged.
+ * nobody can decide was merged. With `--model` it writes instead what the made-up registers teach of single people.
  */
 export const run: Run = async (words) => {
   const { values } = parseArgs({
@@ -21,6 +23,7 @@ export const run: Run = async (words) => {
       data: { type: 'string', default: standardFolder },
       count: { type: 'string', default: '4000' },
       seed: { type: 'string', default: '1' },
+      model: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -28,6 +31,11 @@ export const run: Run = async (words) => {
   if (!Number.isSafeInteger(count) || count < 100 || !Number.isSafeInteger(seed)) {
     process.stderr.write(usage);
     return 64;
+  }
+  if (values.model !== undefined) {
+    const { makePersonModel } = await import('./person-model.ts');
+    await writeFile(values.model, `${JSON.stringify(makePersonModel(count, seed), undefined, 1)}\n`);
+    return 0;
   }
   const print = (figures: LinkageFigures): void => {
     if (!values.json) process.stdout.write(`${lineOf(figures)}\n`);
