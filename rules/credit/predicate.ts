@@ -5,13 +5,7 @@
 
 export type InputValue = number | string;
 
-export type ComparisonOperator =
-  | 'equal'
-  | 'notEqual'
-  | 'lessThan'
-  | 'lessOrEqual'
-  | 'greaterThan'
-  | 'greaterOrEqual';
+export type ComparisonOperator = 'equal' | 'notEqual' | 'lessThan' | 'lessOrEqual' | 'greaterThan' | 'greaterOrEqual';
 export type SetOperator = 'isIn' | 'isNotIn';
 export type MissingOperator = 'isMissing' | 'isNotMissing';
 export type Joint = 'and' | 'or' | 'xor' | 'surrogate';

@@ -65,7 +65,14 @@ export type FaultCode =
   | 'NEXT_NOT_ALLOWED'
   | 'PACK_MISSING'
   | 'CASE_FAILED'
-  | 'CASE_MISSING';
+  | 'CASE_MISSING'
+  | 'CREDIT_GROUND'
+  | 'CREDIT_INPUT'
+  | 'CREDIT_BASELINE'
+  | 'CREDIT_OPEN'
+  | 'CREDIT_UNREACHED'
+  | 'CREDIT_REASON'
+  | 'CREDIT_BANDS';
 
 /** One thing that is wrong with one file. A loader reports all of them at once. */
 export interface Fault {

@@ -54,7 +54,9 @@ interface Totals {
 export function binColumn(column: Column, bad: readonly boolean[], settings: BinSettings): BinnedColumn {
   const totals = { good: bad.filter((one) => !one).length, bad: bad.filter(Boolean).length };
   const least = settings.leastShare * bad.length;
-  const filled = column.values.flatMap((value, row) => (value === undefined ? [] : [{ value, bad: bad[row] === true }]));
+  const filled = column.values.flatMap((value, row) =>
+    value === undefined ? [] : [{ value, bad: bad[row] === true }],
+  );
   const groups = column.type === 'number' ? ranges(filled, settings, totals) : sets(filled);
   const merged = mergeLeast(mergeSmall(groups, least), settings.mostBins, totals);
   const empty = countOf(column.values.flatMap((value, row) => (value === undefined ? [bad[row] === true] : [])));

@@ -138,12 +138,17 @@ function quotedCell(text: string, begin: number, line: number): { cell: string; 
   let from = begin + 1;
   for (;;) {
     const quote = text.indexOf('"', from);
-    if (quote < 0) throw new TableFault('QUOTES', `第 ${line} 行引号未闭合 a quotation mark is open in row ${line}`, line);
+    if (quote < 0)
+      throw new TableFault('QUOTES', `第 ${line} 行引号未闭合 a quotation mark is open in row ${line}`, line);
     cell += text.slice(from, quote);
     if (text[quote + 1] !== '"') {
       const end = quote + 1;
       if (end < text.length && !',\r\n'.includes(text[end] ?? '')) {
-        throw new TableFault('QUOTES', `第 ${line} 行引号后有多余字符 text follows a closed quotation mark in row ${line}`, line);
+        throw new TableFault(
+          'QUOTES',
+          `第 ${line} 行引号后有多余字符 text follows a closed quotation mark in row ${line}`,
+          line,
+        );
       }
       return { cell, end };
     }
