@@ -12,6 +12,7 @@ const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cac
        onedoor bench due [--count N] [--armed N] [--seed S] [--folder DIR]
        onedoor bench move [--entities N] [--seed S] [--cipher NAME] [--folder DIR] [--audit]
        onedoor bench archive [--entities N] [--seed S] [--folder DIR]
+       onedoor bench credit [--data FILE] [--rounds N]
 `;
 
 /** The benches that are commands of their own. */
@@ -24,6 +25,7 @@ const others: Readonly<Record<string, () => Promise<Run>>> = {
   due: async () => (await import('../bench/due-run.ts')).run,
   move: async () => (await import('../bench/move.ts')).run,
   archive: async () => (await import('../bench/archiving.ts')).run,
+  credit: async () => (await import('../bench/credit.ts')).run,
 };
 const mostDifferencesShown = 20;
 

@@ -51,7 +51,9 @@ export function itemOf(parts: {
 const firstDay = numberOfDay('2024-01-01');
 
 /** Days around two leap days. */
-export const anyDay: fc.Arbitrary<Day> = fc.integer({ min: 0, max: 1900 }).map((number) => dayOfNumber(firstDay + number));
+export const anyDay: fc.Arbitrary<Day> = fc
+  .integer({ min: 0, max: 1900 })
+  .map((number) => dayOfNumber(firstDay + number));
 
 interface Step {
   readonly what: 'item' | 'repaired' | 'withdrawn' | 'objection-opened' | 'objection-rejected';
@@ -105,22 +107,28 @@ export const anyScorecard: fc.Arbitrary<Scorecard> = fc.record({
   initialScore: points,
   reasonCodeAlgorithm: fc.constantFrom('pointsBelow', 'pointsAbove'),
   baselineScore: points,
-  characteristics: fc.array(
-    fc.oneof(anyCharacteristic('amount', anyNumber), anyCharacteristic('answer', anyText)),
-    { minLength: 1, maxLength: 6 },
-  ),
+  characteristics: fc.array(fc.oneof(anyCharacteristic('amount', anyNumber), anyCharacteristic('answer', anyText)), {
+    minLength: 1,
+    maxLength: 6,
+  }),
 });
 
-export const anyValues = fc.record({ amount: fc.option(anyNumber), answer: fc.option(anyText) }).map(
-  (record) =>
-    new Map<string, number | string>(
-      Object.entries(record).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
-    ),
-);
+export const anyValues = fc
+  .record({ amount: fc.option(anyNumber), answer: fc.option(anyText) })
+  .map(
+    (record) =>
+      new Map<string, number | string>(
+        Object.entries(record).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
+      ),
+  );
 
 function anyCharacteristic(input: string, value: fc.Arbitrary<number | string>) {
   const attribute: fc.Arbitrary<Attribute> = fc
-    .record({ when: anyPredicate(value), partialScore: points, reasonCode: fc.option(fc.constantFrom('R1', 'R2', 'R3')) })
+    .record({
+      when: anyPredicate(value),
+      partialScore: points,
+      reasonCode: fc.option(fc.constantFrom('R1', 'R2', 'R3')),
+    })
     .map(({ reasonCode, ...one }) => (reasonCode === null ? one : { ...one, reasonCode }));
   return fc
     .record({

@@ -97,11 +97,11 @@ export function valuesOfRow({ columns }: LabelledTable, row: number): Map<string
 function columnOf(name: string, cells: readonly string[]): Column {
   const filled = cells.filter((cell) => cell !== '');
   const numeric = filled.length > 0 && filled.every((cell) => /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(cell));
-  const valueOf = (cell: string): InputValue => (numeric ? Number(cell) : cell);
+  const cellValue = (cell: string): InputValue => (numeric ? Number(cell) : cell);
   return {
     name,
     type: numeric ? 'number' : 'text',
-    values: cells.map((cell) => (cell === '' ? undefined : valueOf(cell))),
+    values: cells.map((cell) => (cell === '' ? undefined : cellValue(cell))),
   };
 }
 

@@ -195,10 +195,10 @@ function plainOf(place: PmmlPlace, types: Types, fields: Set<string>): PlainPred
   }
   const operator = place.oneOf('operator', [...comparisonOperators, ...missingOperators]);
   if (operator === 'isMissing' || operator === 'isNotMissing') return { operator };
-  return { operator, value: valueOf(place, place.needed('value'), type) };
+  return { operator, value: valueFrom(place, place.needed('value'), type) };
 }
 
-function valueOf(place: PmmlPlace, text: string, type: 'number' | 'text'): InputValue {
+function valueFrom(place: PmmlPlace, text: string, type: 'number' | 'text'): InputValue {
   if (type === 'text') return text;
   const value = numberOf(text);
   if (value === undefined) throw place.fault('VALUE', `不是数字：${text}`, `this is no number: ${text}`);
@@ -209,7 +209,7 @@ function valueOf(place: PmmlPlace, text: string, type: 'number' | 'text'): Input
 function arrayOf(place: PmmlPlace, type: 'number' | 'text'): readonly InputValue[] {
   const text = place.element.textContent ?? '';
   const values = [...text.matchAll(/"((?:[^"\\]|\\.)*)"|[^\s"]+/gs)].map((match) =>
-    valueOf(place, match[1] === undefined ? match[0] : match[1].replace(/\\(["\\])/g, '$1'), type),
+    valueFrom(place, match[1] === undefined ? match[0] : match[1].replace(/\\(["\\])/g, '$1'), type),
   );
   const count = place.attribute('n');
   if (values.length === 0 || (count !== undefined && Number(count) !== values.length)) {
