@@ -1,3 +1,4 @@
+import { stratifiedRows } from '../../rules/credit/fit/stratified.ts';
 import { Random } from '../demo/random.ts';
 
 /** Splits of the rows of a data set into rows to fit with and rows to test with, as they are committed. */
@@ -19,14 +20,8 @@ export function makeSplits(bad: readonly boolean[], count: number, testShare: nu
   const random = new Random(seed);
   const test = Array.from({ length: count }, () => {
     const chosen = new Uint8Array(Math.ceil(bad.length / 8));
-    for (const outcome of [true, false]) {
-      const rows = shuffled(
-        bad.flatMap((one, row) => (one === outcome ? [row] : [])),
-        random,
-      );
-      for (const row of rows.slice(0, Math.round(rows.length * testShare))) {
-        chosen[row >> 3] = (chosen[row >> 3] ?? 0) | (0x80 >> (row & 7));
-      }
+    for (const row of stratifiedRows(bad, testShare, () => random.next())) {
+      chosen[row >> 3] = (chosen[row >> 3] ?? 0) | (0x80 >> (row & 7));
     }
     return Buffer.from(chosen).toString('hex');
   });
@@ -43,13 +38,4 @@ export function splitsOf({ rows, test }: CreditSplits): readonly CreditSplit[] {
     }
     return split;
   });
-}
-
-function shuffled(rows: readonly number[], random: Random): readonly number[] {
-  const left = [...rows];
-  for (let at = left.length - 1; at > 0; at -= 1) {
-    const other = random.between(0, at);
-    [left[at], left[other]] = [left[other] ?? 0, left[at] ?? 0];
-  }
-  return left;
 }

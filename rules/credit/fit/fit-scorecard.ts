@@ -1,6 +1,6 @@
 import type { Attribute, Characteristic, Scorecard } from '../scorecard.ts';
 import { type Bin, type BinnedColumn, type BinSettings, binColumn, usualBins, weightAt } from './bins.ts';
-import type { LabelledTable } from './labelled-table.ts';
+import { type LabelledTable, TableFault } from './labelled-table.ts';
 import { fitLogistic } from './logistic.ts';
 
 /**
@@ -51,11 +51,11 @@ export function fitScorecard({ columns, bad }: LabelledTable, settings: FitSetti
     .map((column) => ({ column, binned: binColumn(column, bad, settings.bins) }))
     .sort((one, other) => other.binned.informationValue - one.binned.informationValue);
   let chosen = binned.filter(({ binned: { informationValue } }) => informationValue >= settings.leastInformationValue);
-  if (chosen.length === 0) throw new Error('no column tells enough of the outcome to make a scorecard');
   const weights = new Map(
     chosen.map(({ column, binned: bins }) => [column.name, column.values.map((value) => weightAt(bins, value))]),
   );
   for (;;) {
+    if (chosen.length === 0) throw nothingTells();
     const matrix = bad.map((_, row) => chosen.map(({ column }) => weights.get(column.name)?.[row] ?? 0));
     const { intercept, coefficients } = fitLogistic(matrix, bad, settings.ridge);
     // A coefficient below 0 would give more points for worse odds: others tell what that column does.
@@ -85,6 +85,11 @@ export function fitScorecard({ columns, bad }: LabelledTable, settings: FitSetti
       intercept,
     };
   }
+}
+
+function nothingTells(): TableFault {
+  const zh = '没有一列足以说明目标';
+  return new TableFault('NOTHING_TELLS', `${zh} no column tells enough of the outcome to make a scorecard`);
 }
 
 /** The baseline is the most that a characteristic can give, so that a reason says what was missed. */

@@ -21,7 +21,7 @@ export interface LabelledTable {
 /** Why a text is no table, with the line where it can be told. */
 export class TableFault extends Error {
   override readonly name = 'TableFault';
-  readonly code: 'EMPTY' | 'RAGGED' | 'QUOTES' | 'HEADER' | 'TARGET' | 'ONE_OUTCOME';
+  readonly code: 'EMPTY' | 'RAGGED' | 'QUOTES' | 'HEADER' | 'TARGET' | 'ONE_OUTCOME' | 'NOTHING_TELLS';
   readonly line: number | undefined;
   constructor(code: TableFault['code'], message: string, line?: number) {
     super(message);
