@@ -15,7 +15,7 @@ import { type CreditSplits, splitsOf } from './credit-splits.ts';
 import { rounded } from './ranking.ts';
 
 const usage = 'usage: onedoor bench credit [--data FILE] [--rounds N]\n';
-export const usualData = fileURLToPath(new URL('../../../shared/data/credit/germancredit.csv', import.meta.url));
+export const germanCreditFile = fileURLToPath(new URL('../../../shared/data/credit/germancredit.csv', import.meta.url));
 
 export interface CreditBenchResult {
   /** Means over the splits. */
@@ -50,7 +50,7 @@ export const run: Run = async (words) => {
   process.stdout.write(
     `Index of one person 一人信用指数: ${index.items} items 条; median 中位 ${rounded(index.medianMicroseconds)} µs, slowest person 最慢一人 ${rounded(index.slowestPersonMicroseconds)} µs\n`,
   );
-  const file = values.data ?? usualData;
+  const file = values.data ?? germanCreditFile;
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
