@@ -145,12 +145,10 @@ function percent(value: number | string): string {
   return `${Math.round(Number(value) * 100)}%`;
 }
 
-/** Nothing in a report answers to a mouse: no marks for it are drawn. */
-function draw({ series, ...option }: echarts.EChartsCoreOption & { readonly series: readonly object[] }): string {
+function draw(option: echarts.EChartsCoreOption): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
-    const still = series.map((one) => ({ ...one, silent: true, emphasis: { disabled: true } }));
-    chart.setOption({ animation: false, textStyle: text, ...option, series: still });
+    chart.setOption({ animation: false, textStyle: text, ...option });
     return chart.renderToSVGString();
   } finally {
     chart.dispose();
