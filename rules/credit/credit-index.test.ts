@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anyDay, anyLedger, itemOf, personModel } from './credit.fixture.ts';
 import { dayAfter, dayOfNumber, numberOfDay } from './credit-day.ts';
 import { digestOfInputs, prepareCreditModel } from './credit-index.ts';
+import type { CreditModelFile } from './credit-model-file.ts';
 import type { LedgerEntry } from './ledger.ts';
 
 const model = prepareCreditModel(personModel());
@@ -105,5 +106,95 @@ describe('the credit index of a person', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('an index with values that are given', () => {
+  const given: CreditModelFile = {
+    ...personModel(),
+    model: 'hall-index',
+    role: 'organisation',
+    inputs: [
+      { name: 'answerRate', title: { zh: '按期答复率', en: 'Answers in time' }, type: 'number' },
+      { name: 'place', title: { zh: '类别', en: 'Kind' }, type: 'text' },
+    ],
+    initialScore: 500,
+    characteristics: [
+      {
+        name: 'answerRate',
+        input: 'answerRate',
+        reasonCode: 'RATE',
+        baselineScore: 100,
+        attributes: [
+          { when: { operator: 'isMissing' }, partialScore: 0 },
+          { when: { operator: 'lessThan', value: 0.8 }, partialScore: 10 },
+          { when: { operator: 'lessThan', value: 0.95 }, partialScore: 60 },
+          { when: 'always', partialScore: 100 },
+        ],
+      },
+      {
+        name: 'place',
+        input: 'place',
+        reasonCode: 'PLACE',
+        baselineScore: 20,
+        attributes: [
+          { when: { operator: 'isIn', values: ['a', 'b'] }, partialScore: 20 },
+          { when: 'always', partialScore: 0 },
+        ],
+      },
+    ],
+    reasons: ['RATE', 'PLACE'].map((code) => ({
+      code,
+      title: { zh: '题', en: code },
+      improve: { zh: '改', en: 'better' },
+    })),
+    bands: { leastItems: 0, A: 600, B: 550, C: 505 },
+  };
+  const hall = prepareCreditModel(given);
+  const indexOf = (values: readonly (readonly [string, string | number])[]) =>
+    hall.indexOn([], '2026-01-01', new Map(values));
+
+  it('says under which condition there would be the best points', () => {
+    const { score, band, reasons } = indexOf([['answerRate', 0.9]]);
+    expect([score, band]).toEqual([560, 'B']);
+    expect(reasons.map(({ code, points, best }) => [code, points, best])).toEqual([
+      ['RATE', 40, { zh: '按期答复率不低于 0.95', en: 'Answers in time is at least 0.95' }],
+      ['PLACE', 20, { zh: '类别为 a、b', en: 'Kind is one of a, b' }],
+    ]);
+  });
+
+  it('has each band from its least score on', () => {
+    const bands = [1, 0.9, 0.5].map((rate) => indexOf([['answerRate', rate]]).band);
+    expect([...bands, indexOf([]).band]).toEqual(['A', 'B', 'C', 'D']);
+  });
+
+  it('takes a value of another type, or no number, as missing', () => {
+    expect(
+      indexOf([
+        ['answerRate', '0.9'],
+        ['place', 1],
+      ]).score,
+    ).toBe(500);
+    expect(indexOf([['answerRate', Number.NaN]]).score).toBe(500);
+  });
+
+  it('turns round where more points are the worse', () => {
+    const above = prepareCreditModel({
+      ...given,
+      reasonCodeAlgorithm: 'pointsAbove',
+      characteristics: given.characteristics.map((one) => ({ ...one, baselineScore: 0 })),
+    });
+    const { reasons } = above.indexOn(
+      [],
+      '2026-01-01',
+      new Map<string, string | number>([
+        ['answerRate', 0.9],
+        ['place', 'a'],
+      ]),
+    );
+    expect(reasons.map(({ code, points, best }) => [code, points, best?.en])).toEqual([
+      ['RATE', 60, 'Answers in time has no value'],
+      ['PLACE', 20, 'Kind has any other value'],
+    ]);
   });
 });

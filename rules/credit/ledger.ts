@@ -54,19 +54,23 @@ export interface StandingItem {
  * Every item that was known on a day, in the order of entry, with how it stood at the end of that day.
  *
  * @param ledger in the order of entry; entries after the day are as if they were not there
- * @throws Error for an entry about an item that was never entered: a ledger that was written like that is broken
+ * @throws Error for an item that is entered twice, or an entry about one that was never entered: such a ledger is broken
  */
 export function itemsOn(ledger: readonly LedgerEntry[], day: Day): readonly StandingItem[] {
   const standings = new Map<string, { item: LedgerItem; standing: ItemStanding }>();
+  /** Entered after the day. Where the clock was set back, what is about them may bear an earlier one. */
+  const later = new Set<string>();
   for (const entry of ledger) {
-    if (entry.recordedOn > day) continue;
-    if (entry.entry === 'item') {
-      standings.set(entry.item, { item: entry, standing: 'in-use' });
-      continue;
-    }
     const one = standings.get(entry.item);
-    if (one === undefined) throw new Error(`the ledger has an entry "${entry.entry}" about an item that is not in it`);
-    one.standing = standingAfter(one.standing, entry.entry);
+    if (entry.entry === 'item') {
+      if (one !== undefined || later.has(entry.item)) throw new Error('the ledger has an item twice');
+      if (entry.recordedOn > day) later.add(entry.item);
+      else standings.set(entry.item, { item: entry, standing: 'in-use' });
+    } else if (one !== undefined) {
+      if (entry.recordedOn <= day) one.standing = standingAfter(one.standing, entry.entry);
+    } else if (!later.has(entry.item)) {
+      throw new Error(`the ledger has an entry "${entry.entry}" about an item that is not in it`);
+    }
   }
   const found = [...standings.values()];
   for (const one of found) {

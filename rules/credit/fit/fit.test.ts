@@ -166,12 +166,13 @@ describe('a table', () => {
     ['a,y\n1,bad\n2\n', 'RAGGED'],
     ['a,z\n1,bad\n', 'TARGET'],
     ['a,y\n1,good\n', 'ONE_OUTCOME'],
+    ['a,y\n1,good\n2,bad\n', 'COLUMN'],
     ['a,y\n"1,bad\n', 'QUOTES'],
     ['a,y\n"1"2,bad\n', 'QUOTES'],
   ])('is refused: %j (%s)', (text, code) => {
     let fault: unknown;
     try {
-      readLabelledTable(text, 'y', 'bad');
+      readLabelledTable(text, 'y', 'bad', code === 'COLUMN' ? ['b'] : []);
     } catch (error) {
       fault = error;
     }

@@ -21,7 +21,7 @@ export interface LabelledTable {
 /** Why a text is no table, with the line where it can be told. */
 export class TableFault extends Error {
   override readonly name = 'TableFault';
-  readonly code: 'EMPTY' | 'RAGGED' | 'QUOTES' | 'HEADER' | 'TARGET' | 'ONE_OUTCOME' | 'NOTHING_TELLS';
+  readonly code: 'EMPTY' | 'RAGGED' | 'QUOTES' | 'HEADER' | 'TARGET' | 'COLUMN' | 'ONE_OUTCOME' | 'NOTHING_TELLS';
   readonly line: number | undefined;
   constructor(code: TableFault['code'], message: string, line?: number) {
     super(message);
@@ -57,6 +57,10 @@ export function readLabelledTable(
   });
   const targetAt = names.indexOf(target);
   if (targetAt < 0) throw new TableFault('TARGET', `没有目标列 there is no column "${target}"`, 1);
+  const absent = leftOut.find((name) => !names.includes(name));
+  if (absent !== undefined) {
+    throw new TableFault('COLUMN', `没有要排除的列 there is no column to leave out: "${absent}"`, 1);
+  }
   const bad = rows.map((row) => row[targetAt] === badValue);
   if (!bad.includes(true) || !bad.includes(false)) {
     const which = bad.includes(true) ? '每一行都是 every row has' : '没有一行是 no row has';
