@@ -55,6 +55,21 @@ describe('the credit index of a person', () => {
     expect(model.indexOn(repaired, '2027-02-01')).toEqual(model.indexOn([], '2027-02-01'));
   });
 
+  it('counts items by what time leaves of each; one whose document is dated ahead is as old as today', () => {
+    const { file } = model;
+    const inputs = file.inputs.map((input) => ({
+      ...input,
+      ledger: { kinds: ['no-show'], measure: 'count' as const, halfLifeDays: 10 },
+    }));
+    const counting = prepareCreditModel({ ...file, inputs });
+    const items = [
+      itemOf({ item: 'n1', kind: 'no-show', day: '2026-01-01' }),
+      itemOf({ item: 'n2', kind: 'no-show', day: '2026-03-01', recordedOn: '2026-01-11' }),
+    ];
+    const countOn = (day: string) => counting.inputsOn(items, day).values.get('noShow');
+    expect(['2026-01-01', '2026-01-10', '2026-01-11'].map(countOn)).toEqual([1, 0.535887, 1.5]);
+  });
+
   it('caps what one kind can cost', () => {
     const many = Array.from({ length: 9 }, (_, at) =>
       itemOf({ item: `n${at}`, kind: 'no-show', points: -10, day: '2026-01-01' }),

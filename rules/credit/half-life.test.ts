@@ -8,6 +8,7 @@ const halfLife = fc.integer({ min: 1, max: 36_500 });
 describe('half-life', () => {
   it('halves exactly, after each half-life', () => {
     expect([0, 1, 2, 10].map((times) => fractionLeft(times * 365, 365))).toEqual([1, 0.5, 0.25, 2 ** -10]);
+    expect(fractionLeft(1, 2)).toBe(Math.SQRT1_2);
     expect(decayed(-120, 730, 730)).toBe(-60 * millionths);
     expect(decayed(-120, 3, undefined)).toBe(-120 * millionths);
     expect(fractionLeft(20_000, 1)).toBe(0);
