@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import type { Run } from './commands.ts';
 
 const usage = `usage: onedoor credit fit DATA.csv --target COLUMN --bad VALUE --name NAME [--version N.N.N] [--role ROLE]
@@ -18,9 +19,12 @@ const verbs: Readonly<Record<string, () => Promise<Run>>> = {
  * `onedoor credit fit | check | export | import`: tools of whoever makes credit models. Exit codes: 0, 1 something to mend,
  * 64 wrong words, 65 data that cannot be used, 66 a file that is not there.
  */
-export const run: Run = async ([verb = '', ...words]) => {
+export const run: Run = async (words) => {
+  const [verb = '', ...rest] = words;
   const tool = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  const code = tool === undefined ? 64 : await (await tool())(words);
+  // Options that nothing knows are told as everywhere else.
+  if (verb.startsWith('-')) parseArgs({ args: [...words], options: {}, allowPositionals: true });
+  const code = tool === undefined ? 64 : await (await tool())(rest);
   if (code === 64) process.stderr.write(usage);
   return code;
 };
