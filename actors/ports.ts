@@ -165,18 +165,31 @@ export interface Outlet {
   publish(message: OutletMessage): Promise<number>;
 }
 
-/** Where metrics go, declared beside what they measure; labels come from closed lists only. */
+/** One number of several that a metric tells, and what it is of. */
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/**
+ * Where metrics go, declared beside what they measure. Labels come from closed lists, and each metric keeps at most `most`
+ * sets of them: what is beyond is counted under `other`, so that no list that grows makes the number of series grow.
+ */
 export interface Meter {
   counter(
     name: string,
     help: string,
     labels?: readonly string[],
+    most?: number,
   ): (labels?: Readonly<Record<string, string>>, by?: number) => void;
   gauge(name: string, help: string, read: () => number): void;
+  /** Numbers that are told together; those beyond `most` are added up. Asked once for each look. */
+  gauges(name: string, help: string, labels: readonly string[], most: number, read: () => Iterable<Sample>): void;
   histogram(
     name: string,
     help: string,
     buckets: readonly number[],
     labels?: readonly string[],
+    most?: number,
   ): (value: number, labels?: Readonly<Record<string, string>>) => void;
 }

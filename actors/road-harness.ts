@@ -17,6 +17,7 @@ import { type AnyBehaviour, Registry } from './registry.ts';
 export const stillMeter: Meter = {
   counter: () => () => undefined,
   gauge: () => undefined,
+  gauges: () => undefined,
   histogram: () => () => undefined,
 };
 

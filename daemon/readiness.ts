@@ -51,4 +51,9 @@ export class Readiness {
     }
     return lines;
   }
+
+  /** Every part, and whether it is well. */
+  parts(): readonly { readonly part: string; readonly ready: boolean }[] {
+    return [...this.#reasons].map(([part, reason]) => ({ part, ready: reason() === undefined }));
+  }
 }

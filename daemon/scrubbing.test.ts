@@ -33,6 +33,7 @@ describe('scrubbing', () => {
           counted += by;
         },
       gauge: (name, _help, read) => void gauges.set(name, read),
+      gauges: () => undefined,
       histogram: () => () => undefined,
     };
     const scrubber = {

@@ -12,12 +12,14 @@ import { plantStall } from './planted-stall.ts';
 import { readProgramVersion } from './program-version.ts';
 import { Progress } from './progress.ts';
 import { type NotReady, Readiness } from './readiness.ts';
+import { measureReadiness } from './readiness-gauges.ts';
 import { type RuleReloads, startRuleReloads } from './reload.ts';
 import { openDecisions } from './road/decisions.ts';
 import { startDepartures } from './road/departures.ts';
 import { openDoors } from './road/doors.ts';
+import { openPanels } from './road/panels.ts';
 import { openRules, openStore, type Storage } from './road/storage.ts';
-import { openAlertLists, openSupervision } from './road/supervision.ts';
+import { openAlertLists, openSupervision, openTables } from './road/supervision.ts';
 import type { Surroundings } from './road/surroundings.ts';
 import { openTime } from './road/time.ts';
 import { openTransport } from './road/transport.ts';
@@ -93,6 +95,7 @@ async function startParts(
   let phase: NotReady | undefined = 'STARTING';
   readiness.watch('service', () => phase);
   const meter = createPrometheusMeter();
+  measureReadiness(readiness, meter);
   const probes = await startProbes(settings.http, { readiness: () => readiness.lines(), metrics: meter });
   stoppers.push('probes', () => probes.stop());
   const integrators = readIntegrators(folders.integrators);
@@ -113,9 +116,11 @@ async function startParts(
   const departures = await phases.time('departures', () =>
     startDepartures(storage, transport, decisions, surroundings),
   );
-  const alertLists = openAlertLists(storage, decisions, surroundings);
+  const tables = openTables(storage, decisions, surroundings);
+  const alertLists = openAlertLists(storage, decisions, tables, surroundings);
+  openPanels(storage, decisions, tables, surroundings);
   await phases.time('doors', () => openDoors(storage, transport, decisions, departures, alertLists, surroundings));
-  const doorPort = await openSupervision(storage, decisions, alertLists, surroundings);
+  const doorPort = await openSupervision(storage, decisions, tables, alertLists, surroundings);
   const reloads = startReloads(storage, decisions, surroundings);
 
   pass?.('before-started');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const layers = ['rules', 'actors', 'adapters', 'daemon'] as const;
+const layers = ['rules', 'actors', 'adapters', 'daemon', 'dashboards'] as const;
 type Layer = (typeof layers)[number];
 
 /** What a file of a layer may import of the project, as prefixes of paths from the root. */
@@ -13,6 +13,8 @@ const allowed: Readonly<Record<Layer, readonly string[]>> = {
   actors: ['rules/', 'actors/'],
   adapters: ['rules/', 'actors/ports.ts', 'actors/protocol/', 'adapters/'],
   daemon: ['rules/', 'actors/', 'adapters/', 'daemon/'],
+  // A tool beside the service: it makes files, and looks at a daemon from outside.
+  dashboards: ['dashboards/', 'daemon/demo/'],
 };
 
 /** Tests may also run the suites and the cores that they test. */
@@ -20,6 +22,7 @@ const allowedInTests: Readonly<Record<Layer, readonly string[]>> = {
   ...allowed,
   actors: [...allowed.actors, 'adapters/memory/'],
   adapters: [...allowed.adapters, 'actors/'],
+  dashboards: [...allowed.dashboards, 'actors/protocol/'],
 };
 
 /** Files that only tests import. */

@@ -24,6 +24,39 @@ describe('the row of a case', () => {
     }
   });
 
+  it('knows where its clocks end, also where a change names deadlines by their places', () => {
+    const ending = (day: string, at: number) => ({ due: { day, at } });
+    const clock = { from: '2026-08-03', workingDays: 5 } as const;
+    const [received] = histories.received as readonly ApplicationEvent[];
+    const changes: readonly ApplicationEvent[] = [
+      {
+        type: 'ClocksSet',
+        calendar: 'a',
+        rows: { tick: 1 },
+        deadlines: [
+          { kind: 'examination', ...clock, done: { on: '2026-08-03' } },
+          { kind: 'legal', ...clock, ...ending('2026-08-31', 31) },
+          { kind: 'step', ...clock, ...ending('2026-08-05', 5) },
+        ],
+      },
+      { type: 'ClocksSet', rows: { tick: 2 } },
+      { type: 'ClocksSet', deadlines: [0, 1, { kind: 'step', ...clock, ...ending('2026-08-09', 9) }] },
+      { type: 'ClocksSet', calendar: 'b', deadlines: [1] },
+      { type: 'ClocksSet', deadlines: [] },
+      { type: 'ClocksSet', deadlines: [{ kind: 'step', ...clock, ...ending('2026-09-01', 40) }] },
+    ];
+    let state = evolve(undefined, received as ApplicationEvent);
+    let kept = caseAfter('hall.1', undefined, entry(1, 1, received as ApplicationEvent), rules);
+    const days = changes.map((event, place) => {
+      const at = { version: place + 2, commit: place + 2 };
+      state = evolve(state, event);
+      kept = caseAfter('hall.1', kept, entry(at.commit, at.version, event), rules);
+      expect(kept).toEqual(keptCase('hall.1', state, at, rules));
+      return kept?.row.due?.day;
+    });
+    expect(days).toEqual(['2026-08-05', '2026-08-05', '2026-08-09', '2026-08-31', undefined, '2026-09-01']);
+  });
+
   it('says of a step who does it and where', () => {
     const [received] = histories.received;
     expect(caseAfter('hall.1', undefined, entry(1, 1, received as ApplicationEvent), rules)?.row.open).toMatchObject([

@@ -1,3 +1,4 @@
+import type { Deadline } from '../../rules/deadlines/deadline.ts';
 import type { RuleSets } from '../../rules/engine/evaluation.ts';
 import { type Matter, stepOf } from '../../rules/matters/matter.ts';
 import { type KeptRow, rowAfter } from '../kept-row.ts';
@@ -14,6 +15,8 @@ export interface KeptCase extends KeptRow<CaseRow> {
   readonly steps: readonly OpenStep[];
   readonly joining: readonly string[];
   readonly places: Readonly<Record<string, unknown>>;
+  /** Where each of its clocks ends, by their places. */
+  readonly dues: readonly (CaseDue | undefined)[];
 }
 
 const nowhere: Readonly<Record<string, unknown>> = {};
@@ -37,7 +40,8 @@ export function keptCase(
     if (charge === undefined) throw new Error(`nobody is in charge of step ${code} of ${id}`);
     return { step: code, since, ...charge, ...(claim === undefined ? {} : { claim }) };
   });
-  const due = firstDue(state);
+  const dues = duesOf(state);
+  const due = firstOf(dues);
   // Texts of the rules are shared by all rows; those of the state are each row's own.
   const row = { id, matter: matter.code, region, status, channel, submittedOn, version, open, ...(due && { due }) };
   return {
@@ -53,6 +57,7 @@ export function keptCase(
     })),
     joining: joining.length === 0 ? nothing : joining,
     places: placesIn(matter, content.form),
+    dues,
   };
 }
 
@@ -70,18 +75,23 @@ export function caseAfter(
   });
 }
 
+/** Where each clock ends, in their order; nothing in the place of one that is done, or of which that cannot be told. */
+function duesOf({ clocks }: ApplicationState): readonly (CaseDue | undefined)[] {
+  return (clocks?.deadlines ?? nothing).map(({ kind, due, done }) =>
+    done === undefined && due !== undefined ? { clock: kind, ...due } : undefined,
+  );
+}
+
 /** The clock that runs out first; a case that is decided has none that is not done. */
-function firstDue({ clocks }: ApplicationState): CaseDue | undefined {
+function firstOf(dues: readonly (CaseDue | undefined)[]): CaseDue | undefined {
   let first: CaseDue | undefined;
-  for (const { kind, due, done } of clocks?.deadlines ?? [])
-    if (done === undefined && due !== undefined && (first === undefined || due.at < first.at))
-      first = { clock: kind, ...due };
+  for (const due of dues) if (due !== undefined && (first === undefined || due.at < first.at)) first = due;
   return first;
 }
 
 /** A state that has, of the application's own, what a row is made from. */
-function reduced({ row, ruleSet, steps, joining, places }: KeptCase): ApplicationState {
-  const { matter, region, status, channel, submittedOn, due } = row;
+function reduced({ row, ruleSet, steps, joining, places, dues }: KeptCase): ApplicationState {
+  const { matter, region, status, channel, submittedOn } = row;
   return {
     integrator: '',
     matter,
@@ -103,13 +113,18 @@ function reduced({ row, ruleSet, steps, joining, places }: KeptCase): Applicatio
     deeds: [],
     deedCount: 0,
     visits: 0,
-    ...(due === undefined ? {} : { clocks: clocksWith(due) }),
+    clocks: clocksWith(dues),
   };
 }
 
-/** What is set anew with each change of the clocks: until then nothing of them matters here but where they end. */
-function clocksWith({ clock, ...due }: CaseDue): Clocks {
-  return { calendar: '', deadlines: [{ kind: clock, from: '', workingDays: 0, due }], rows: {} };
+/** Changes of the clocks say what is otherwise, and name deadlines by their places; of each nothing matters here but where it ends. */
+function clocksWith(dues: readonly (CaseDue | undefined)[]): Clocks {
+  const deadlines = dues.map((one): Deadline => {
+    if (one === undefined) return { kind: 'step', from: '', workingDays: 0 };
+    const { clock, ...due } = one;
+    return { kind: clock, from: '', workingDays: 0, due };
+  });
+  return { calendar: '', deadlines, rows: {} };
 }
 
 function placesIn(matter: Matter, form: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

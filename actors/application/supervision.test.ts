@@ -65,7 +65,7 @@ describe('an interest in the application', () => {
     const command = act('approve', { officer: 'X-1', step: 'approval', expectedVersion: desk.version });
     const { outcome, codes } = await desk.tell(command, undefined, {}, ['delivery']);
     expect(codes).toEqual([code]);
-    expect(outcome.refused()).toEqual(['CONFLICT_OF_INTEREST /data/officer']);
+    expect(outcome.refused()).toEqual(['STOPPED_BY_SUPERVISION /data/officer']);
     expect(JSON.stringify(outcome.decision)).toContain('第七十六条');
     expect(raisedBy(outcome)[0]).toMatchObject({
       subject: { kind: 'application', id: 'hall.1' },

@@ -74,7 +74,7 @@ function withCommands(decision: Decided, commands: readonly JournalCommand[]): D
 function defectOfStop({ message, params }: Finding): Defect {
   const basis = params['basis'] as readonly { readonly text: string }[];
   const law = basis.map(({ text }) => text).join('；');
-  return defect('CONFLICT_OF_INTEREST', '/data/officer', {
+  return defect('STOPPED_BY_SUPERVISION', '/data/officer', {
     zh: `${message.zh}（${law}）`,
     en: `${message.en} (${law})`,
   });

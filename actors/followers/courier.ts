@@ -2,6 +2,7 @@ import type { Journal } from '../journal.ts';
 import { Mark } from '../mark.ts';
 import type { JournalStore, Meter } from '../ports.ts';
 import type { Entry } from '../protocol/journal.ts';
+import { WaitingSince } from '../protocol/waiting-since.ts';
 import type { Envelope } from '../registry.ts';
 import { Window } from '../window.ts';
 import { type Follower, follow } from './follower.ts';
@@ -43,7 +44,13 @@ export async function startCourier(options: CourierOptions, dependencies: Courie
     () => window.inside,
   );
   meter.gauge('onedoor_courier_lag_commands', 'Journal commands that are not done yet', lag);
+  const since = new WaitingSince();
+  since.note(store.head().commands, performance.now());
+  meter.gauge('onedoor_courier_oldest_seconds', 'How long the oldest journal command waits that is not done', () =>
+    since.seconds(mark.watermark, store.head().commands, performance.now()),
+  );
   journal.onCommitted((entry) => {
+    if (entry.commands.length > 0) since.note(entry.commandsBefore + entry.commands.length, performance.now());
     if (entry.input.source === 'journal') window.leave();
   });
 

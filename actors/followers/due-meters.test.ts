@@ -11,6 +11,7 @@ function measured(...entries: readonly (readonly [name: string, at: number, ...e
   const meter: Meter = {
     counter: (name) => (labels) => told.push([name, labels]),
     gauge: () => undefined,
+    gauges: () => undefined,
     histogram: (name) => (value, labels) => told.push([name, value, labels]),
   };
   const measure = meterDue(meter, new StandingClock(10_000));

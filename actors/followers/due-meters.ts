@@ -3,6 +3,8 @@ import type { Entry, JournalEvent } from '../protocol/journal.ts';
 
 /** From what comes at once to a day that a service was off. */
 const LATE_SECONDS = [0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86_400] as const;
+/** There are seven. */
+const KINDS_OF_ROWS = 8;
 
 /** Counts what falls due, as it is committed: how late each row was, and which places deadlines have come to. */
 export function meterDue(meter: Meter, clock: Clock): (entry: Pick<Entry, 'input' | 'events'>) => void {
@@ -11,6 +13,7 @@ export function meterDue(meter: Meter, clock: Clock): (entry: Pick<Entry, 'input
     'From the moment of a due row until what came of it was committed; a row that was fired early counts as 0',
     LATE_SECONDS,
     ['row'],
+    KINDS_OF_ROWS,
   );
   const ticked = meter.counter('onedoor_deadline_ticks_total', 'Places that deadlines have come to', [
     'clock',

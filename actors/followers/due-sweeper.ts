@@ -48,6 +48,11 @@ export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSwe
   /** Rows done since the present sweep began to read: what it reads may be older than their commit. */
   const done = new Set<string>();
   meter.gauge('onedoor_due_under_way', 'Due rows handed to actors and not yet committed', () => underWay.size);
+  /** The earliest moment of the rows that the last sweep found and whose entities are not frozen. */
+  let earliest: number | undefined;
+  meter.gauge('onedoor_due_oldest_seconds', 'How long the oldest due row waits that is not worked off', () =>
+    earliest === undefined ? 0 : Math.max(0, clock.now() - earliest) / 1000,
+  );
   let sweeping: Promise<void> | undefined;
   let stopped = false;
   /** Whether the last sweep found as many rows as may be under way. */
@@ -72,6 +77,7 @@ export function startDueSweeper(options: DueSweeperOptions, dependencies: DueSwe
     const now = clock.now();
     const rows = await store.due(now, window);
     const before = underWay.size;
+    earliest = rows.find(({ entity }) => isFrozen?.(entity) !== true)?.at;
     for (const row of rows) fire(row);
     // Where nothing new was among them, the rows wait for something else than room.
     more = rows.length === window && underWay.size > before;

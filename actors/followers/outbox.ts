@@ -2,6 +2,7 @@ import type { Journal } from '../journal.ts';
 import type { JournalStore, Meter, Outlet, OutletMessage } from '../ports.ts';
 import type { Pass } from '../protocol/failpoints.ts';
 import type { Entry, OutboundMessage } from '../protocol/journal.ts';
+import { WaitingSince } from '../protocol/waiting-since.ts';
 import { type Follower, follow } from './follower.ts';
 import { messageId, whereToResume } from './resumption.ts';
 import { Standing } from './standing.ts';
@@ -25,6 +26,9 @@ export interface OutboxDependencies {
   readonly fatal: (error: unknown) => void;
   readonly pass?: Pass | undefined;
 }
+
+/** Kinds of messages; the contract has some fifty. */
+const MOST_EVENTS = 50;
 
 /** An outbox at work; `fault` tells what keeps it from publishing, if anything does. */
 export interface Outbox extends Follower {
@@ -86,7 +90,15 @@ export async function startOutbox(options: OutboxOptions, dependencies: OutboxDe
     'Commits whose messages are not all published',
     () => journal.lastCommit - watermark,
   );
-  const countPublished = meter.counter('onedoor_outbox_published_total', 'Messages published', ['event']);
+  const since = new WaitingSince();
+  since.note(journal.lastCommit, performance.now());
+  journal.onCommitted(({ commit }) => since.note(commit, performance.now()));
+  meter.gauge(
+    'onedoor_outbox_oldest_seconds',
+    'How long the oldest commit waits whose messages are not all published',
+    () => since.seconds(watermark, journal.lastCommit, performance.now()),
+  );
+  const countPublished = meter.counter('onedoor_outbox_published_total', 'Messages published', ['event'], MOST_EVENTS);
   const countRetried = meter.counter(
     'onedoor_outbox_retried_total',
     'Messages sent again because no acknowledgement came',

@@ -118,11 +118,11 @@ export const defectCatalogue = {
     '请在延长后的时限内办理。',
     'Decide it in the time that it has.',
   ),
-  CONFLICT_OF_INTEREST: entry(
-    '经办人员与本件有利害关系，应当回避',
-    'The officer has an interest in this application and must step back',
-    '请由无利害关系的人员办理；本次办理已报监督。',
-    'Let an officer act who has no interest in it; supervision has been told of this attempt.',
+  STOPPED_BY_SUPERVISION: entry(
+    '监督规则不准许此项办理',
+    'A rule of supervision does not let this be done',
+    '理由及依据见说明，例如有利害关系的，请由他人办理；本次办理已报监督。',
+    'The reason and its law are told; where it is an interest in the application, let another officer act. Supervision has been told of this attempt.',
   ),
   CITIZEN_NUMBER: entry('公民身份号码有误', 'This is no valid citizen number', ...correctAndRepeat),
   FILING_MEMBER_UNEXPECTED: entry(

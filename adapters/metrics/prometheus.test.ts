@@ -56,6 +56,51 @@ describe('the meter', () => {
     expect(() => turns({ sort: 'x' })).toThrow('label sort');
   });
 
+  it('keeps no more sets of labels than were declared: what is beyond is counted as other', async () => {
+    const meter = createPrometheusMeter();
+    const count = meter.counter('onedoor_codes_total', 'Codes', ['code'], 3);
+    const observe = meter.histogram('onedoor_code_seconds', 'Times', [1], ['code'], 3);
+    for (const code of ['a', 'b', 'c', 'd', 'a', 'd']) {
+      count({ code });
+      observe(0.5, { code });
+    }
+    const text = await meter.text();
+    const codes = [...text.matchAll(/^onedoor_codes_total(.*)$/gm)].map(([, rest]) => rest);
+    expect(codes).toEqual(['{code="a"} 2', '{code="b"} 1', '{code="other"} 3']);
+    expect(text).toContain('onedoor_code_seconds_count{code="other"} 3');
+    expect(text).not.toContain('code="c"');
+  });
+
+  it('tells numbers together, the largest by themselves and what is beyond the bound added up', async () => {
+    const meter = createPrometheusMeter();
+    let values = [4, 1, 2, 3];
+    meter.gauges('onedoor_places', 'Places', ['place'], 3, () =>
+      values.map((value, index) => ({ labels: { place: `p${index}` }, value })),
+    );
+    const told = async () => [...(await meter.text()).matchAll(/^onedoor_places(.*)$/gm)].map(([, rest]) => rest);
+    expect(await told()).toEqual(['{place="p0"} 4', '{place="p3"} 3', '{place="other"} 3']);
+    values = [1];
+    expect(await told()).toEqual(['{place="p0"} 1']);
+    meter.gauges('onedoor_wrong', 'Wrong', ['place'], 3, () => [{ labels: { sort: 'x' }, value: 1 }]);
+    await expect(meter.text()).rejects.toThrow('label sort');
+  });
+
+  it('tells how many series there can be at most, and never has more', async () => {
+    const meter = createPrometheusMeter();
+    const boundNow = async () => Number(/^onedoor_metric_series_bound (.*)$/m.exec(await meter.text())?.[1]);
+    const before = await boundNow();
+    const count = meter.counter('onedoor_codes_total', 'Codes', ['code'], 50);
+    const observe = meter.histogram('onedoor_code_seconds', 'Times', [1, 2], ['code'], 10);
+    expect(await boundNow()).toBe(before + 50 + 10 * 5);
+    for (let number = 0; number < 1000; number += 1) {
+      count({ code: String(number) });
+      observe(1, { code: String(number) });
+    }
+    const series = (await meter.text()).split('\n').filter((line) => line.startsWith('onedoor_')).length;
+    expect(series).toBeGreaterThan(100);
+    expect(series).toBeLessThanOrEqual(before + 100);
+  });
+
   it('keeps one registry a meter', async () => {
     createPrometheusMeter().counter('onedoor_one_total', 'x')();
     expect(await createPrometheusMeter().text()).not.toContain('onedoor_one_total');

@@ -56,6 +56,7 @@ async function open(options: { window?: number; spread?: number; above?: readonl
       meter: {
         counter: () => () => undefined,
         gauge: (name, _help, read) => void gauges.set(name, read),
+        gauges: () => undefined,
         histogram: () => () => undefined,
       },
       onMissing: (sequence) => missing.push(sequence),

@@ -2,6 +2,7 @@ import { DeliverPolicy, type JsMsg, jetstream, jetstreamManager, type StreamInfo
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Intake, Meter } from '../../actors/ports.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
+import { WaitingSince } from '../../actors/protocol/waiting-since.ts';
 import { checkStream } from './stream-check.ts';
 import { epochOf, FILLER_SUBJECT, INBOUND_STREAM } from './streams.ts';
 
@@ -87,6 +88,12 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
   let wake: (() => void) | undefined;
   meter.gauge('onedoor_inbox_under_way', 'Messages taken from the stream and not yet committed', () => underWay);
   meter.gauge('onedoor_inbox_watermark', 'Sequence up to which all messages are committed', () => mark.watermark);
+  const since = new WaitingSince();
+  meter.gauge(
+    'onedoor_inbox_oldest_seconds',
+    'Age of the oldest message that was read from the stream and is not committed',
+    () => since.seconds(mark.watermark, newest?.sequence ?? mark.watermark, Date.now()),
+  );
   const countMissing = meter.counter(
     'onedoor_inbox_missing_total',
     'Messages that were deleted from the stream unread',
@@ -138,6 +145,7 @@ export async function startInbox(options: InboxOptions, dependencies: InboxDepen
       }
       next = message.seq + 1;
       newest = { sequence: message.seq, at: message.time.getTime() };
+      since.note(newest.sequence, newest.at);
       if (mark.has(message.seq)) continue;
       if (message.subject === FILLER_SUBJECT) {
         mark.complete(message.seq);

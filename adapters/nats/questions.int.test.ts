@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Meter } from '../../actors/ports.ts';
+import type { Meter, Sample } from '../../actors/ports.ts';
 import type { Integrator } from '../../actors/protocol/integrator.ts';
 import { QuestionRefused } from './question-reply.ts';
 import { type QuestionOptions, type Service, startQuestions } from './questions.ts';
@@ -17,11 +17,12 @@ let started: ReturnType<typeof startQuestions>[] = [];
 let faults: string[] = [];
 let paused = false;
 const outcomes: unknown[] = [];
-const gauges = new Map<string, () => number>();
+const told = new Map<string, () => Iterable<Sample>>();
 
 const meter: Meter = {
   counter: () => (labels) => void outcomes.push(labels),
-  gauge: (name, _help, read) => void gauges.set(name, read),
+  gauge: () => undefined,
+  gauges: (name, _help, _labels, _most, read) => void told.set(name, read),
   histogram: () => () => undefined,
 };
 const words = { zh: '没有', en: 'there is none' };
@@ -117,8 +118,13 @@ const askAs = async (asker: NatsConnection, name: string, payload = '{}') =>
 const release = () => {
   for (const resolve of held.splice(0)) resolve();
 };
+function questionsUnderWay(service: string): number | undefined {
+  const samples = [...(told.get('onedoor_questions_under_way')?.() ?? [])];
+  return samples.find(({ labels }) => labels['service'] === service)?.value;
+}
+
 async function underWay(service: string, wanted: number): Promise<void> {
-  while (gauges.get(`onedoor_${service}_questions`)?.() !== wanted) await delay(5);
+  while (questionsUnderWay(service) !== wanted) await delay(5);
 }
 const refused = (code: string) => ({ error: expect.objectContaining({ code }) });
 
@@ -175,7 +181,7 @@ describe('questions', () => {
   it('are bounded: one more than the window is told to come again, and there is room when one is done', async () => {
     await start({ window: 1 });
     expect(await askAs(archives, 'hold.archives')).toEqual({ answer: {} });
-    expect(gauges.get('onedoor_application_questions')?.()).toBe(1);
+    expect(questionsUnderWay('application')).toBe(1);
     expect(await askAs(archives, 'get.archives')).toEqual(refused('QUESTION_BUSY'));
     expect(await ask('echo', '{}')).toEqual({ answer: { heard: {} } });
     release();

@@ -57,6 +57,9 @@ export interface QuestionDependencies {
 /** Longer than any question can be that fits its schema. */
 const QUESTION_BYTES = 64 * 1024;
 
+/** There are five services. */
+const MOST_SERVICES = 8;
+
 /**
  * Answers questions on `onedoor.api.<service>.<verb>`, for integrators with their name behind: a JSON object in,
  * `{ answer }` or `{ error: { code, message, defects? } }` out. Each service is a NATS micro service `onedoor-<service>`.
@@ -79,12 +82,17 @@ export function startQuestions(
     'Time until a question was answered',
     [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     ['service'],
+    MOST_SERVICES,
+  );
+  const waiting = new Map<string, ReadonlySet<unknown>>();
+  meter.gauges('onedoor_questions_under_way', 'Questions under way, by service', ['service'], MOST_SERVICES, () =>
+    [...waiting].map(([service, { size }]) => ({ labels: { service }, value: size })),
   );
   const running = Object.entries(services).map(([name, service]) => {
     const description = describe(name, service, options.version);
     const statistics = new Map(description.endpoints.map((one) => [one.name, new EndpointStatistics()]));
     const underWay = new Set<Promise<void>>();
-    meter.gauge(`onedoor_${name}_questions`, `Questions under way to the service ${name}`, () => underWay.size);
+    waiting.set(name, underWay);
 
     const take = async (verb: string, message: Msg): Promise<void> => {
       const begun = performance.now();

@@ -5,7 +5,12 @@ import { type Receipt, signWechat } from './receipts.ts';
 import { type ReceiptsDoor, startReceiptsDoor } from './receipts-door.ts';
 
 const REF = 'e'.repeat(32);
-const meter = { counter: () => () => undefined, gauge: () => undefined, histogram: () => () => undefined };
+const meter = {
+  counter: () => () => undefined,
+  gauge: () => undefined,
+  gauges: () => undefined,
+  histogram: () => () => undefined,
+};
 
 describe('the door for receipts', () => {
   let door: ReceiptsDoor;

@@ -30,8 +30,9 @@ const others: Readonly<Record<string, () => Promise<Run>>> = {
 const mostDifferencesShown = 20;
 
 /**
- * `onedoor bench rules | hostile | differential | road | peers | start | due | move`. The first times our rule engine beside others on the workload that is kept for it. The last line is JSON;
- * exit code 1 when an engine has a verdict otherwise than json-rules-engine.
+ * `onedoor bench rules | hostile | differential | road | peers | start | due | move | archive | credit`. The first times our
+ * rule engine beside others on the workload that is kept for it. The last line is JSON; exit code 1 when an
+ * engine has a verdict otherwise than json-rules-engine.
  */
 export const run: Run = async (words) => {
   const other = others[words[0] ?? ''];

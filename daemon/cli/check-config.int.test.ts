@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -81,6 +81,15 @@ describe('check-config', () => {
     const before = files();
     expect(await comparison()).toContain('the files fit what was published');
     expect(files()).toEqual(before);
+  });
+
+  it('opens the store with the key that the settings name, which a start would use', async () => {
+    const store = await openStore();
+    await publishRules(await openLibrary(shippedRules), { store, clock });
+    await store.close();
+    renameSync(join(home, 'secrets', 'master.key'), join(home, 'elsewhere.key'));
+    writeFileSync(join(home, 'onedoor.json'), JSON.stringify({ secrets: { masterKey: 'elsewhere.key' } }));
+    expect(await comparison()).toContain('the files fit what was published');
   });
 
   it('says that it could not compare while a daemon uses the store', async () => {

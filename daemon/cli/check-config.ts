@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StoreFault } from '../../actors/ports.ts';
-import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
 import { withWorkingCopy } from '../../adapters/level/working-copy.ts';
 import type { Catalogue } from '../../rules/matters/catalogue.ts';
@@ -42,10 +42,10 @@ export const run: Run = async (words) => {
 };
 
 /** What came of holding the rules against the store. @throws PublicationFault or StoreFault for what a start would end with */
-async function comparison(library: RuleLibrary, { data, secrets }: Folders): Promise<string> {
+async function comparison(library: RuleLibrary, { data, masterKey: keyFile }: Folders): Promise<string> {
   const folder = join(data, 'store');
   if (!existsSync(join(folder, 'CURRENT'))) return 'there is no store yet, nothing was compared 尚无数据，未比对';
-  const masterKey = await ensureMasterKey(secrets, { mayCreate: false });
+  const masterKey = await openMasterKey(keyFile, { mayCreate: false });
   const refused = async (copy: string): Promise<unknown> => {
     const store = await openLevelStore({ folder: copy, masterKey });
     const fault = await compareRules(library, store).then(

@@ -18,6 +18,10 @@ export interface DemoOptions extends Telling, ScriptOptions {
   readonly meanwhile?: (daemon: Restartable) => Promise<void>;
   /** Whether what is sent only once, a message that was answered already, may be lost with a broker that cannot take it. */
   readonly repeatsMayBeLost?: boolean;
+  /** Called when the daemon has started; nothing is told before it has come to its end. */
+  readonly beforehand?: (daemon: DaemonProcess) => Promise<void>;
+  /** Variables of the daemon besides, such as those of settings. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Called when all is told and the daemon still runs. */
   readonly afterwards?: (daemon: DaemonProcess) => Promise<void>;
 }
@@ -56,7 +60,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   for (const one of integrators)
     writeFileSync(join(home, 'integrators', `${one.integrator}.json`), JSON.stringify(one, null, 2));
   const port = await freePort();
-  let daemon: DaemonProcess = await startDaemonProcess(home, port);
+  const settings = { environment: options.environment ?? {} };
+  let daemon: DaemonProcess = await startDaemonProcess(home, port, settings);
   let restarts = 0;
   const ledger = new Ledger();
   const voices = new Map<string, Voice>();
@@ -67,6 +72,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   try {
     for (const { integrator } of integrators)
       voices.set(integrator, await openVoice(integrator, credentials(integrator), ledger));
+    await options.beforehand?.(daemon);
     const teller = new Teller(voices);
     let over = false;
     const meanwhile = options.meanwhile?.({
@@ -79,14 +85,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       },
       restartWhenEnded: async () => {
         const how = await daemon.exited;
-        daemon = await startDaemonProcess(home, port);
+        daemon = await startDaemonProcess(home, port, settings);
         restarts += 1;
         return how;
       },
       killAndRestart: async () => {
         if (over) return;
         await daemon.kill();
-        daemon = await startDaemonProcess(home, port);
+        daemon = await startDaemonProcess(home, port, settings);
         restarts += 1;
       },
     });

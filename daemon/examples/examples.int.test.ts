@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +37,7 @@ describe('the examples of the README', () => {
     expect(await submit('filings.json')).toEqual(
       expect.arrayContaining(['onedoor.person.received', 'onedoor.person.filed']),
     );
+    expect(await submit('supervisor.json')).toContain('onedoor.person.filed');
     expect(await submit('application.json')).toEqual([
       'onedoor.application.received',
       'onedoor.application.examined',
@@ -60,5 +61,20 @@ describe('the examples of the README', () => {
       .map((line) => JSON.parse(line) as { type: string; subject: string });
     expect(answers.map(({ type }) => type)).toEqual(['onedoor.application.received', 'onedoor.application.examined']);
     expect(new Set(answers.map(({ subject }) => subject))).toEqual(new Set(['application.hall.HY-2026-2']));
+  });
+
+  it('are a rule that loads, and cases that hold (P1)', async () => {
+    const readme = await readFile(join(here, '..', '..', 'README.md'), 'utf8');
+    const [pack, cases] = [...readme.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, json = '']) => json);
+    const rules = join(home, 'draft');
+    for (const part of ['matters', 'library', 'calendar'])
+      await cp(join(here, '..', '..', 'rules', part), join(rules, part), { recursive: true });
+    const folder = join(rules, 'library', 'many-copies-pre');
+    await mkdir(folder);
+    await writeFile(join(folder, '2026.1.0.json'), pack ?? '');
+    await writeFile(join(folder, '2026.1.0.cases.json'), cases ?? '');
+    const words = ['rules', 'test', '--folder', rules, '--only', 'many-copies-pre', '--lang', 'en'];
+    const { stdout } = await execute(join(here, '..', 'onedoor.mjs'), words);
+    expect(stdout).toContain('2 cases run: 0 faults, 0 warnings');
   });
 });

@@ -4,6 +4,8 @@ import { StoreFault } from '../../actors/ports.ts';
 import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { type LevelStore, openLevelStore } from '../../adapters/level/store.ts';
 import { programDigest } from '../building/program-digest.ts';
+import { measureDiskRoom } from '../disk-room.ts';
+import { measureRules } from '../measured-rules.ts';
 import { publishRules, wasChecked } from '../publication.ts';
 import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
 import type { RulesInForce } from '../rules-in-force.ts';
@@ -23,12 +25,12 @@ export interface Storage {
 /** Puts the rules of the folder in force; every set that was published before can still be found. */
 export async function openRules(
   store: LevelStore,
-  { config, log, pass, time: { clock } }: Surroundings,
+  { config, log, meter, pass, time: { clock } }: Surroundings,
 ): Promise<Storage> {
   const rulesFolder = config.folders.rules ?? shippedRules;
   const checker = programDigest;
   const library = await openLibrary(rulesFolder, (id) => wasChecked(id, { store, checker }));
-  const rules = await publishRules(library, { store, clock, checker });
+  const rules = measureRules(await publishRules(library, { store, clock, checker }), meter);
   log.info('rules in force', { version: rules.current.id });
   pass?.('after-rules-published');
   return { store, rules, library, rulesFolder };
@@ -45,6 +47,7 @@ export async function openStore({ config, log, meter, readiness, stoppers, pass 
       'a rotation of the master key was cut short: run `onedoor secrets rotate master` again, which finishes it 主密钥更换未完成，请再次执行',
     );
   const masterKey = await openMasterKey(folders.masterKey, { mayCreate: !existsSync(folder) });
+  measureDiskRoom(folders.data, meter);
   const outages = watchStoreOutages({ meter, log });
   readiness.watch('store', outages.reason);
   const { cipher, retryMs, roomMegabytes, scrubBytesPerSecond } = settings.store;

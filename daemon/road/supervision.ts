@@ -2,6 +2,8 @@ import { tabledAlerts } from '../../actors/followers/alert-table.ts';
 import { tabledCases } from '../../actors/followers/case-table.ts';
 import { type OpenTable, startOpenTable, type Tabled } from '../../actors/followers/open-table.ts';
 import type { KeptRow } from '../../actors/kept-row.ts';
+import type { ListedAlert } from '../../actors/protocol/alert-lists.ts';
+import type { CaseRow } from '../../actors/protocol/desk.ts';
 import { createAlertDesk } from '../../actors/questions/alert-desk.ts';
 import { type AlertLists, createAlertLists } from '../../actors/questions/alert-lists.ts';
 import { createDesk } from '../../actors/questions/desk.ts';
@@ -17,16 +19,35 @@ import type { Surroundings } from './surroundings.ts';
 /** Most rows of each table: some hundred megabytes at the very most. Where there is more, lists say that they are not whole. */
 const mostRows = { cases: 200_000, alerts: 50_000 } as const;
 
+/** What is open, in memory: lists are made from it, and the numbers on panels are counted from the same. */
+export interface OpenTables {
+  readonly cases: OpenTable<CaseRow>;
+  readonly alerts: OpenTable<ListedAlert>;
+}
+
+export function openTables(storage: Storage, decisions: Decisions, surroundings: Surroundings): OpenTables {
+  const cases = tabledCases(storage.rules);
+  return {
+    cases: openTable(cases, mostRows.cases, storage, decisions, surroundings),
+    alerts: openTable(tabledAlerts, mostRows.alerts, storage, decisions, surroundings),
+  };
+}
+
 /** Opens the lists of alerts, which integrators and the operator ask for as well as users of the door. */
-export function openAlertLists(storage: Storage, decisions: Decisions, surroundings: Surroundings): AlertLists {
-  const table = openTable(tabledAlerts, mostRows.alerts, storage, decisions, surroundings);
-  return createAlertLists({ store: storage.store, journal: decisions.journal, clock: surroundings.time.clock, table });
+export function openAlertLists(
+  { store }: Storage,
+  { journal }: Decisions,
+  { alerts }: OpenTables,
+  { time: { clock } }: Surroundings,
+): AlertLists {
+  return createAlertLists({ store, journal, clock, table: alerts });
 }
 
 /** Opens the supervisor's door where the settings give it an address. @returns its port */
 export async function openSupervision(
   storage: Storage,
   decisions: Decisions,
+  { cases }: OpenTables,
   alertLists: AlertLists,
   surroundings: Surroundings,
 ): Promise<number | undefined> {
@@ -36,11 +57,10 @@ export async function openSupervision(
   const { clock } = time;
   const { host, port, tls, idleMinutes, sessionHours } = config.settings.door;
   if (host === '') return undefined;
-  const table = openTable(tabledCases(rules), mostRows.cases, storage, decisions, surroundings);
   const notes = createDoorNotes({ journal, clock });
   const look = registry.look.bind(registry);
   const reading = { journal, store, clock, notes, look };
-  const desk = createDesk({ ...reading, rules, table, alerts: alertLists });
+  const desk = createDesk({ ...reading, rules, table: cases, alerts: alertLists });
   const deliver = registry.deliver.bind(registry);
   const alertDesk = createAlertDesk({
     ...reading,

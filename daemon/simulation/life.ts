@@ -42,6 +42,7 @@ export interface LifeDependencies {
 export const still: Meter = {
   counter: () => () => undefined,
   gauge: () => undefined,
+  gauges: () => undefined,
   histogram: () => () => undefined,
 };
 

@@ -201,3 +201,15 @@ export function shown({ reason, basis, from, to }: Stop) {
   const text = { zh: `${zh}（${basis}）`, en: `${en} (${basis})` };
   return { from, ...(to === undefined ? {} : { to }), reason: text };
 }
+
+/** The working days that were taken until it was done, without those of stops; undefined while it is not done. */
+export function takenDays({ from, done, stops = [] }: Deadline, counting: Counting): number | undefined {
+  if (done === undefined) return undefined;
+  const worked = counting.calendar.workingDaysBetween(from, done.on, counting.region);
+  return worked - stillBetween(stops, from, done.on, counting);
+}
+
+/** The working days that were allowed from the first, without an extension. */
+export function lawfulDays({ workingDays, extended = 0 }: Deadline): number {
+  return workingDays - extended;
+}

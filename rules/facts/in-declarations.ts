@@ -9,7 +9,7 @@ const number = (zh: string, en: string): FieldDeclaration => ({ type: 'number', 
 
 const statuses = ['received', 'returned', 'accepted', 'approved', 'refused', 'delivered', 'withdrawn', 'closed'];
 
-export const officerActions = ['accept', 'approve', 'object', 'return', 'refuse', 'deliver', 'close'] as const;
+const officerActions = ['accept', 'approve', 'object', 'return', 'refuse', 'deliver', 'close'] as const;
 
 /** What supervision is asked about; part of the facts of both phases. */
 export const occasionDeclaration: FactDeclaration = {
@@ -39,19 +39,24 @@ export const caseFields = {
   status: { type: 'text', values: statuses, title: { zh: '办件状态', en: 'status of the application' } },
 } as const satisfies Record<string, FieldDeclaration>;
 
+/** Of an act, what both phases see. */
+export const actFields = {
+  present: { type: 'truth', title: { zh: '有人办理', en: 'whether somebody acts' } },
+  action: {
+    type: 'text',
+    optional: true,
+    values: [...officerActions, 'extend', 'transfer'],
+    title: { zh: '办理动作', en: 'what is done' },
+  },
+} as const satisfies Record<string, FieldDeclaration>;
+
 export const inDeclarations: readonly FactDeclaration[] = [
   occasionDeclaration,
   {
     name: 'act',
     title: { zh: '办理行为', en: 'act of an officer' },
     fields: {
-      present: { type: 'truth', title: { zh: '有人办理', en: 'whether somebody acts' } },
-      action: {
-        type: 'text',
-        optional: true,
-        values: [...officerActions, 'extend', 'transfer'],
-        title: { zh: '办理动作', en: 'what is done' },
-      },
+      ...actFields,
       outcome: {
         type: 'text',
         optional: true,

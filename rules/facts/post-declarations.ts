@@ -1,5 +1,5 @@
 import type { FactDeclaration } from './declaration.ts';
-import { caseFields, clockDeclaration, occasionDeclaration, officerActions } from './in-declarations.ts';
+import { actFields, caseFields, clockDeclaration, occasionDeclaration } from './in-declarations.ts';
 
 /** The facts of phase `post`, as data. `postFacts` makes exactly these; a test holds the two together. */
 export const postDeclarations: readonly FactDeclaration[] = [
@@ -8,13 +8,7 @@ export const postDeclarations: readonly FactDeclaration[] = [
     name: 'act',
     title: { zh: '办理行为', en: 'act of an officer' },
     fields: {
-      present: { type: 'truth', title: { zh: '有人办理', en: 'whether somebody acts' } },
-      action: {
-        type: 'text',
-        optional: true,
-        values: [...officerActions, 'extend', 'transfer'],
-        title: { zh: '办理动作', en: 'what is done' },
-      },
+      ...actFields,
       late: {
         type: 'truth',
         optional: true,

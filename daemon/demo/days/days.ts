@@ -24,9 +24,19 @@ export interface DaysRun {
   readonly seconds: number;
 }
 
+/** For who looks at the daemon while it is told the days. */
+interface Observed {
+  /** Variables of the daemon besides, such as those of settings. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called when the filings are there; nothing else is told before it has come to its end. */
+  readonly beforehand?: (daemon: DaemonProcess) => Promise<void>;
+  /** Called when all is told and the daemon still runs. */
+  readonly afterwards?: (daemon: DaemonProcess) => Promise<void>;
+}
+
 /** Tells many working days to a daemon on a simulated clock, and judges everything that came of them. */
 export async function runDays(
-  options: DaysOptions & { readonly home: string; readonly progress: (moment: number) => void },
+  options: DaysOptions & Observed & { readonly home: string; readonly progress: (moment: number) => void },
 ): Promise<DaysRun> {
   const { home } = options;
   const script = writeDays(options);
@@ -35,6 +45,7 @@ export async function runDays(
   const environment = {
     ONEDOOR_FAULTS_CLOCK: `${new Date(script.start + 8 * 60 * 60 * 1000).toISOString().slice(0, 19)}+08:00`,
     ONEDOOR_RULES_FOLDER: 'rules',
+    ...options.environment,
   };
   const startDaemon = (): Promise<DaemonProcess> => startDaemonProcess(home, port, { environment });
   let daemon = await startDaemon();
@@ -56,6 +67,7 @@ export async function runDays(
     }
     for (const role of ['organisation', 'officer'])
       await Promise.all(script.filings.filter(({ data }) => data.role === role).map((one) => teller.file(one)));
+    await options.beforehand?.(daemon);
     const before = ledger.receipted;
     const started = performance.now();
     const conducted = await conduct(script, {
@@ -70,6 +82,7 @@ export async function runDays(
     const seconds = (performance.now() - started) / 1000;
     const receipted = ledger.receipted - before;
     await untilHeard(script, ledger);
+    await options.afterwards?.(daemon);
     const ended = await daemon.stop();
     const verdict = await judge(home, ledger, script);
     const mismatches = [

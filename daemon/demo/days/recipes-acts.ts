@@ -45,7 +45,7 @@ const conflict = (code: string, whose: 'self' | 'relative'): Recipe => ({
     const pace = planting.pace(day);
     writer.at(pace.moment).submit();
     pace.next();
-    writer.at(pace.moment).attempt('accept', officer, ['CONFLICT_OF_INTEREST']);
+    writer.at(pace.moment).attempt('accept', officer, ['STOPPED_BY_SUPERVISION']);
     planting.find(code, writer, pace.moment, 'acceptance');
     finish(writer, pace);
     planting.plant(writer, code);

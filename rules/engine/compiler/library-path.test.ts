@@ -30,7 +30,8 @@ describe('a path as rules for json-rules-engine write it', () => {
         expect(walkPath(it, parsed.path)).toEqual(await almanac.factValue('it', {}, path));
       },
     );
-    await fc.assert(found, { numRuns: 4000 });
+    // A dot stands as `%@%` there meanwhile, so that what comes before it can be taken for one.
+    await fc.assert(found, { numRuns: 4000, examples: [['%@.', "'", '$', '']] });
     expect(accepted).toBeGreaterThan(800);
   });
 
