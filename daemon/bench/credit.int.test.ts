@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readLabelledTable } from '../../rules/credit/fit/labelled-table.ts';
 import { Random } from '../demo/random.ts';
@@ -57,6 +59,13 @@ describe('the bench of credit', () => {
     expect(result.test.areaUnderCurve).toBeGreaterThan(0.6);
     expect(result.test.areaUnderCurve).toBeLessThan(0.9);
     expect(() => benchGermanCredit(text, committedSplits)).toThrow('the splits are for 1000 rows, not 300');
+  });
+
+  it('ends without a word where nobody reads on', () => {
+    const command = fileURLToPath(new URL('../onedoor.mjs', import.meta.url));
+    // The reader is gone long before the first line is written.
+    const piped = `"${command}" bench credit --rounds 100 --data none | true; echo "\${PIPESTATUS[0]}"`;
+    expect(spawnSync('bash', ['-c', piped], { encoding: 'utf8' })).toMatchObject({ stdout: '0\n', stderr: '' });
   });
 
   it('times the index of persons who have items', () => {

@@ -8,6 +8,7 @@ import { forbiddenGround } from '../../rules/credit/forbidden-ground.ts';
 import { readPmml } from '../../rules/credit/pmml/read-pmml.ts';
 import { writePmml } from '../../rules/credit/pmml/write-pmml.ts';
 import { prepareScorecard, type Scorecard } from '../../rules/credit/scorecard.ts';
+import { forgiveClosedPipe } from '../cli/closed-pipe.ts';
 import type { Run } from '../cli/commands.ts';
 import { timeCreditIndex } from './credit-index-timing.ts';
 import committedSplits from './credit-splits.json' with { type: 'json' };
@@ -46,6 +47,7 @@ export const run: Run = async (words) => {
     process.stderr.write(usage);
     return 64;
   }
+  forgiveClosedPipe();
   const index = timeCreditIndex(rounds);
   process.stdout.write(
     `Index of one person 一人信用指数: ${index.items} items 条; median 中位 ${rounded(index.medianMicroseconds)} µs, slowest person 最慢一人 ${rounded(index.slowestPersonMicroseconds)} µs\n`,

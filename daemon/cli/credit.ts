@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { forgiveClosedPipe } from './closed-pipe.ts';
 import type { Run } from './commands.ts';
 
 const usage = `usage: onedoor credit fit DATA.csv --target COLUMN --bad VALUE --name NAME [--version N.N.N] [--role ROLE]
@@ -24,6 +25,7 @@ export const run: Run = async (words) => {
   const tool = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   // Options that nothing knows are told as everywhere else.
   if (verb.startsWith('-')) parseArgs({ args: [...words], options: {}, allowPositionals: true });
+  forgiveClosedPipe();
   const code = tool === undefined ? 64 : await (await tool())(rest);
   if (code === 64) process.stderr.write(usage);
   return code;
