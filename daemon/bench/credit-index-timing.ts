@@ -1,6 +1,6 @@
 import { dayOfNumber, numberOfDay } from '../../rules/credit/credit-day.ts';
 import { prepareCreditModel } from '../../rules/credit/credit-index.ts';
-import type { LedgerEntry, Severity } from '../../rules/credit/ledger.ts';
+import { type LedgerEntry, severities } from '../../rules/credit/ledger.ts';
 import { loadCreditModels } from '../../rules/credit/load-credit-models.ts';
 import personIndex from '../../rules/credit/models/person-index.json' with { type: 'json' };
 import { lastDayOfItem, usualPeriods } from '../../rules/credit/period.ts';
@@ -17,7 +17,6 @@ const items = 20;
 /** How often everybody's batch runs before any is timed. */
 const warmUp = 10;
 const batch = 10;
-const severities: readonly Severity[] = ['minor', 'general', 'serious'];
 
 /** Times the whole index (ledger to score, band and reasons) of persons with 20 items, half as many entries about them. */
 export function timeCreditIndex(rounds: number): CreditIndexTiming {

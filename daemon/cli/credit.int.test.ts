@@ -77,6 +77,18 @@ describe('onedoor credit', () => {
     expect(JSON.parse(await readFile(back, 'utf8'))).toEqual(JSON.parse(await readFile(shipped, 'utf8')));
   });
 
+  it('checks models and the settings of periods together', async () => {
+    const settings = new URL('../../rules/credit/periods.json', import.meta.url).pathname;
+    const sound = await said('check', shipped, settings);
+    expect([sound.code, sound.out]).toEqual([0, expect.stringMatching(/^periods.json 2026.*\nperson-index 2026.*\n$/)]);
+    const faulty = join(folder, 'periods.json');
+    const periods = JSON.parse(await readFile(settings, 'utf8'));
+    await writeFile(faulty, JSON.stringify({ ...periods, general: { ...periods.general, maximum: { months: 3 } } }));
+    const told = await said('check', faulty, shipped);
+    expect([told.code, told.out]).toEqual([1, '']);
+    expect(told.err).toContain('periods.json#/general/minimum CREDIT_PERIODS: ');
+  });
+
   it('says what is wrong with a file, where, and with a code', async () => {
     const broken = join(folder, 'broken.json');
     const model = JSON.parse(await readFile(shipped, 'utf8'));

@@ -4,7 +4,7 @@ import { type Day, dayOfNumber, numberOfDay } from './credit-day.ts';
 import type { CreditModelFile } from './credit-model-file.ts';
 import type { LedgerEntry, LedgerItem, Severity } from './ledger.ts';
 import { loadCreditModels } from './load-credit-models.ts';
-import { lastDayOfItem, usualPeriods } from './period.ts';
+import { lastDayOfItem, publicationOfItem, usualPeriods } from './period.ts';
 import { comparisonOperators, joints, type PlainPredicate, type Predicate, setOperators } from './predicate.ts';
 import type { Attribute, Scorecard } from './scorecard.ts';
 
@@ -34,6 +34,7 @@ export function itemOf(parts: {
   const { item = 'i1', kind = 'false-material', severity = 'general', points = -120, day, recordedOn = day } = parts;
   const document = { number: '档信决〔2026〕1号', day };
   const lastDay = lastDayOfItem(day, severity, usualPeriods);
+  const publication = publicationOfItem({ document, severity, recordedOn }, usualPeriods, false);
   return {
     entry: 'item',
     item,
@@ -45,6 +46,7 @@ export function itemOf(parts: {
     basis: '样例',
     evidence: 'j:1:0',
     lastDay,
+    ...(publication === undefined ? {} : { publication }),
   };
 }
 

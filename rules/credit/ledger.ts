@@ -9,8 +9,15 @@ import type { Day } from './credit-day.ts';
  * list (《信用修复管理办法》 2026: repair stops publication, sharing and use).
  */
 
-/** 轻微, 一般, 严重. */
-export type Severity = 'minor' | 'general' | 'serious';
+/** 轻微, 一般, 严重: from what weighs least to what weighs most. */
+export const severities = ['minor', 'general', 'serious'] as const;
+export type Severity = (typeof severities)[number];
+
+/** The days between which the public may see an item, both included. */
+export interface Publication {
+  readonly from: Day;
+  readonly to: Day;
+}
 
 export interface LedgerItem {
   readonly entry: 'item';
@@ -30,6 +37,8 @@ export interface LedgerItem {
   readonly evidence: string;
   /** The last day on which it may be used; it ends by itself then. */
   readonly lastDay: Day;
+  /** Left out: the public never sees it. What is no longer in use is not shown either, whatever stands here. */
+  readonly publication?: Publication;
 }
 
 export type LedgerEntry =

@@ -3,7 +3,8 @@ import { calendarWith } from '../calendar/calendar.fixture.ts';
 import { itemOf } from './credit.fixture.ts';
 import { dayOfNumber, numberOfDay } from './credit-day.ts';
 import { itemsOn, type LedgerEntry, type Severity } from './ledger.ts';
-import { firstRepairDay, judgeObjection, judgeRepair, publishedOn, usualPeriods } from './period.ts';
+import { firstRepairDay, judgeObjection, judgeRepair, publicationOfItem, publishedOn, usualPeriods } from './period.ts';
+import type { SeverityPeriods } from './periods-file.ts';
 
 const calendar = calendarWith();
 const proofs = { dutiesDoneEvidence: 'm:1', commitmentLetter: 'm:2' };
@@ -70,11 +71,34 @@ describe('periods', () => {
 
   it('publish a general item and no minor one, and neither after a repair or under an objection', () => {
     const day = '2026-03-02';
-    const items = (ledger: readonly LedgerEntry[]) => publishedOn(ledger, day, usualPeriods).map(({ item }) => item);
+    const items = (ledger: readonly LedgerEntry[], on = day) => publishedOn(ledger, on).map(({ item }) => item);
     const ledger = [itemOf({ day }), itemOf({ item: 'i2', severity: 'minor', day })];
-    expect(items(ledger)).toEqual(['i1']);
+    expect(['2026-03-01', day, '2027-03-02', '2027-03-03'].map((on) => items(ledger, on))).toEqual([
+      [],
+      ['i1'],
+      ['i1'],
+      [],
+    ]);
     expect(items([...ledger, { entry: 'objection-opened', item: 'i1', recordedOn: day }])).toEqual([]);
     expect(items([...ledger, { entry: 'repaired', item: 'i1', recordedOn: day }])).toEqual([]);
+  });
+
+  it('show to the public what the settings say, from the entry of an item on', () => {
+    const item = itemOf({ severity: 'minor', day: '2026-01-05', recordedOn: '2026-02-01' });
+    const minorWith = (parts: Partial<SeverityPeriods>) => ({
+      ...usualPeriods,
+      minor: { ...usualPeriods.minor, ...parts },
+    });
+    expect(publicationOfItem(item, usualPeriods, false)).toBeUndefined();
+    expect(publicationOfItem(item, usualPeriods, true)).toEqual({ from: '2026-02-01', to: '2026-04-05' });
+    const short = minorWith({ publication: 'always', publicationMaximum: { days: 30 } });
+    expect(publicationOfItem(item, short, false)).toEqual({ from: '2026-02-01', to: '2026-02-04' });
+    expect(publicationOfItem({ ...item, recordedOn: '2026-02-05' }, short, false)).toBeUndefined();
+    expect(publicationOfItem(item, minorWith({ publication: 'never' }), true)).toBeUndefined();
+    const publication = publicationOfItem(item, short, false);
+    if (publication === undefined) throw new Error('not shown');
+    const shown = (on: string) => publishedOn([{ ...item, publication }], on).length;
+    expect(['2026-01-31', '2026-02-01', '2026-02-04', '2026-02-05'].map(shown)).toEqual([0, 1, 1, 0]);
   });
 });
 

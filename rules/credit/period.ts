@@ -1,47 +1,43 @@
 import type { ReachedDay, WorkingCalendar } from '../calendar/calendar.ts';
-import { type Day, dayAfter, lastDayOf, type Span } from './credit-day.ts';
-import { itemsOn, type LedgerEntry, type LedgerItem, type Severity } from './ledger.ts';
+import { type Day, dayAfter, lastDayOf } from './credit-day.ts';
+import { itemsOn, type LedgerEntry, type LedgerItem, type Publication, type Severity } from './ledger.ts';
+import shippedPeriods from './periods.json' with { type: 'json' };
+import type { CreditPeriods } from './periods-file.ts';
 
 /**
  * Periods, repair and objection of credit items, as 《信用修复管理办法》 (National Development and Reform Commission, Order 36,
  * in force 1 April 2026) has them; every number is configuration, because copies of the law are not the gazette.
  *
  * Periods count from the day of the deciding document, which is not counted itself. An item may not be repaired up to and
- * with the last day of its minimum, and ends by itself after the last day of its maximum.
+ * with the last day of its minimum, and ends by itself after the last day of its maximum. Last day and publication are
+ * reckoned when an item is entered, and stay what they are when the settings change.
  */
-
-export interface SeverityPeriods {
-  /** Shown to the public at all; 轻微 is not, by default. */
-  readonly published: boolean;
-  /** Left out: it may be repaired as soon as its duties are done. */
-  readonly minimum?: Span;
-  readonly maximum: Span;
-}
-
-export interface CreditPeriods {
-  readonly minor: SeverityPeriods;
-  readonly general: SeverityPeriods;
-  readonly serious: SeverityPeriods;
-  /** Within so many working days an application for repair, and an objection, is answered. */
-  readonly repairAnswerWorkingDays: number;
-  readonly objectionAnswerWorkingDays: number;
-}
 
 /**
- * Severities as the Order has them (轻微 ≤ 3 months, unpublished; 一般 3 months to 1 year; 严重 1 to 3 years). The working days
- * could not be read in the copies: they are proposals, to be set by each site.
+ * What holds where a rules folder has no `credit/periods.json`: severities as the Order has them. The working days could
+ * not be read in the copies: they are proposals, to be set by each site.
  */
-export const usualPeriods: CreditPeriods = {
-  minor: { published: false, maximum: { months: 3 } },
-  general: { published: true, minimum: { months: 3 }, maximum: { years: 1 } },
-  serious: { published: true, minimum: { years: 1 }, maximum: { years: 3 } },
-  repairAnswerWorkingDays: 10,
-  objectionAnswerWorkingDays: 7,
-};
+export const usualPeriods = shippedPeriods as CreditPeriods;
 
 /** What an item must carry when it is entered. */
 export function lastDayOfItem(documentDay: Day, severity: Severity, periods: CreditPeriods): Day {
   return lastDayOf(documentDay, periods[severity].maximum);
+}
+
+/**
+ * When the public may see an item from the day of its entry on; undefined: never.
+ *
+ * @param decided whether the deciding document orders publication, which severities that are shown `on-decision` need
+ */
+export function publicationOfItem(
+  { document, severity, recordedOn }: Pick<LedgerItem, 'document' | 'severity' | 'recordedOn'>,
+  periods: CreditPeriods,
+  decided: boolean,
+): Publication | undefined {
+  const { maximum, publication, publicationMaximum } = periods[severity];
+  if (publication === 'never' || (publication === 'on-decision' && !decided)) return undefined;
+  const to = lastDayOf(document.day, publicationMaximum ?? maximum);
+  return recordedOn > to ? undefined : { from: recordedOn, to };
 }
 
 /** The first day on which an application for repair is taken. */
@@ -87,7 +83,7 @@ export function judgeRepair(
   if (commitmentLetter === undefined) return { refused: 'COMMITMENT_MISSING' };
   return {
     entry: { entry: 'repaired', item: name, recordedOn: on },
-    answerBy: calendar.addWorkingDays(on, periods.repairAnswerWorkingDays),
+    answerBy: calendar.addWorkingDays(on, periods.answers.repairWorkingDays),
   };
 }
 
@@ -109,13 +105,15 @@ export function judgeObjection(
   if (found.standing !== 'in-use') return { refused: 'ITEM_OVER' };
   return {
     entry: { entry: 'objection-opened', item: name, recordedOn: on },
-    answerBy: calendar.addWorkingDays(on, periods.objectionAnswerWorkingDays),
+    answerBy: calendar.addWorkingDays(on, periods.answers.objectionWorkingDays),
   };
 }
 
 /** The items that the public may see on a day. */
-export function publishedOn(ledger: readonly LedgerEntry[], day: Day, periods: CreditPeriods): readonly LedgerItem[] {
-  return itemsOn(ledger, day).flatMap(({ item, standing }) =>
-    standing === 'in-use' && periods[item.severity].published ? [item] : [],
-  );
+export function publishedOn(ledger: readonly LedgerEntry[], day: Day): readonly LedgerItem[] {
+  return itemsOn(ledger, day).flatMap(({ item, standing }) => {
+    const { publication } = item;
+    const shown = publication !== undefined && publication.from <= day && day <= publication.to;
+    return standing === 'in-use' && shown ? [item] : [];
+  });
 }

@@ -72,7 +72,8 @@ export type FaultCode =
   | 'CREDIT_OPEN'
   | 'CREDIT_UNREACHED'
   | 'CREDIT_REASON'
-  | 'CREDIT_BANDS';
+  | 'CREDIT_BANDS'
+  | 'CREDIT_PERIODS';
 
 /** One thing that is wrong with one file. A loader reports all of them at once. */
 export interface Fault {

@@ -17,8 +17,10 @@ export async function textOf(file: string): Promise<string | undefined> {
   }
 }
 
-/** The models of some files, after a word on everything that is wrong with them the exit code. */
-export async function readModels(files: readonly string[]): Promise<readonly CreditModelFile[] | number> {
+/** The JSON of files, with what is wrong with those that are none; after a word on a file that is not there the exit code. */
+export async function parseFiles(
+  files: readonly string[],
+): Promise<{ readonly parsed: readonly ParsedFile[]; readonly faults: readonly Fault[] } | number> {
   const parsed: ParsedFile[] = [];
   const faults: Fault[] = [];
   for (const file of files) {
@@ -31,8 +33,15 @@ export async function readModels(files: readonly string[]): Promise<readonly Cre
       faults.push({ file: basename(file), pointer: '', code: 'SCHEMA', message });
     }
   }
-  const loaded = loadCreditModels(parsed);
-  if ('faults' in loaded) faults.push(...loaded.faults);
+  return { parsed, faults };
+}
+
+/** The models of some files, after a word on everything that is wrong with them the exit code. */
+export async function readModels(files: readonly string[]): Promise<readonly CreditModelFile[] | number> {
+  const read = await parseFiles(files);
+  if (typeof read === 'number') return read;
+  const loaded = loadCreditModels(read.parsed);
+  const faults = [...read.faults, ...('faults' in loaded ? loaded.faults : [])];
   if (faults.length === 0 && 'models' in loaded) return loaded.models;
   return tellFaults(faults);
 }
