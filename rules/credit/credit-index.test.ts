@@ -163,7 +163,7 @@ describe('an index with values that are given', () => {
       title: { zh: '题', en: code },
       improve: { zh: '改', en: 'better' },
     })),
-    bands: { leastItems: 0, A: 600, B: 550, C: 505 },
+    bands: { leastKnown: 0, A: 600, B: 550, C: 505 },
   };
   const hall = prepareCreditModel(given);
   const indexOf = (values: readonly (readonly [string, string | number])[]) =>

@@ -71,6 +71,9 @@ const noValues: GivenValues = new Map();
 export function prepareCreditModel(file: CreditModelFile): PreparedModel {
   const score: Score = prepareScorecard(file as Scorecard);
   const inputs = file.inputs.map((input) => ({ ...input, kinds: new Set(input.ledger?.kinds) }));
+  const givenNames = inputs.flatMap(({ name, ledger }) => (ledger === undefined ? [name] : []));
+  const countRead = (items: readonly LedgerItem[]): number =>
+    items.filter(({ kind }) => inputs.some(({ kinds }) => kinds.has(kind))).length;
   const inputsOn = (ledger: readonly LedgerEntry[], day: Day, given: GivenValues = noValues): ReadInputs => {
     const inUse = itemsOn(ledger, day).flatMap(({ item, standing }) => (standing === 'in-use' ? [item] : []));
     const values = new Map<string, InputValue>();
@@ -87,12 +90,13 @@ export function prepareCreditModel(file: CreditModelFile): PreparedModel {
       const { values, inUse } = inputsOn(ledger, day, given);
       const scored = score(values);
       const { model, version } = file;
+      const known = givenNames.filter((name) => values.has(name)).length + countRead(inUse);
       return {
         model,
         version,
         day,
         score: scored.score,
-        band: inUse.length < file.bands.leastItems ? 'M' : bandOf(scored.score, file.bands),
+        band: known < file.bands.leastKnown ? 'M' : bandOf(scored.score, file.bands),
         partials: scored.partials.map(({ characteristic, points }) => ({
           characteristic: characteristic.name,
           points,

@@ -89,8 +89,11 @@ export const creditModelSchema = Type.Object(
     reasons: Type.Array(reason, { maxItems: 1000 }),
     bands: Type.Object(
       {
-        /** With fewer items in use the band is M: too little is known. 0: nobody is. */
-        leastItems: Type.Integer({ minimum: 0, maximum: 1000 }),
+        /**
+         * With fewer items in use that an input reads, and values given, together, the band is M: too little is known.
+         * 0: nobody is.
+         */
+        leastKnown: Type.Integer({ minimum: 0, maximum: 1000 }),
         /** The least score of each; below C lies D. */
         A: points,
         B: points,

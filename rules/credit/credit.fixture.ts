@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { type Day, dayOfNumber, numberOfDay } from './credit-day.ts';
 import type { CreditModelFile } from './credit-model-file.ts';
@@ -10,8 +10,19 @@ import type { Attribute, Scorecard } from './scorecard.ts';
 
 /** Ledgers and scorecards for tests. */
 
+/** Every model that comes with the program, as it stands in its file, by the name of the file. */
+export function shippedModelFiles(): readonly { readonly file: string; readonly json: CreditModelFile }[] {
+  const folder = new URL('./models/', import.meta.url);
+  return readdirSync(folder).map((file) => ({
+    file,
+    json: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as CreditModelFile,
+  }));
+}
+
 export function personModelJson(): CreditModelFile {
-  return JSON.parse(readFileSync(new URL('./models/person-index.json', import.meta.url), 'utf8')) as CreditModelFile;
+  const found = shippedModelFiles().find(({ file }) => file === 'person-index.json');
+  if (found === undefined) throw new Error('there is no model');
+  return found.json;
 }
 
 export function personModel(): CreditModelFile {

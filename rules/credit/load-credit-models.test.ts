@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { personModelJson } from './credit.fixture.ts';
+import { personModelJson, shippedModelFiles } from './credit.fixture.ts';
 import type { CreditModelFile } from './credit-model-file.ts';
 import { loadCreditModels } from './load-credit-models.ts';
 
@@ -22,11 +21,7 @@ function faultsAfter(change: (model: Writable<CreditModelFile>) => void): readon
 
 describe('the loader of credit models', () => {
   it('takes every model that is shipped', () => {
-    const folder = new URL('./models/', import.meta.url);
-    const files = readdirSync(folder).map((file) => ({
-      file,
-      json: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as unknown,
-    }));
+    const files = shippedModelFiles();
     expect(files.length).toBeGreaterThan(0);
     expect(loadCreditModels(files)).toHaveProperty('models.length', files.length);
   });

@@ -38,7 +38,7 @@ export const run: Run = async (words) => {
           version: values.version,
           role: 'organisation',
           basis: { text: '自 PMML 文档导入', mark: 'D' },
-          bands: { leastItems: 0, A: 650, B: 600, C: 550 },
+          bands: { leastKnown: 0, A: 650, B: 600, C: 550 },
         })
       : await intoModel(card, values.like, values.version);
   if (typeof model === 'number') return model;

@@ -74,7 +74,7 @@ export function quarterBands(scores: readonly number[]): CreditModelFile['bands'
   const at = (share: number): number => ordered[Math.floor(share * ordered.length)] ?? 0;
   const C = at(0.25);
   const B = Math.max(at(0.5), C + 1);
-  return { leastItems: 0, A: Math.max(at(0.75), B + 1), B, C };
+  return { leastKnown: 0, A: Math.max(at(0.75), B + 1), B, C };
 }
 
 type Written = CreditModelFile['characteristics'][number];
