@@ -28,5 +28,6 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   simulate: async () => (await import('./simulate.ts')).run,
   faults: async () => (await import('./faults.ts')).run,
   bench: async () => (await import('./bench.ts')).run,
+  credit: async () => (await import('./credit.ts')).run,
   generate: async () => (await import('./generate.ts')).run,
 };
