@@ -6,9 +6,9 @@ import { schemaFaults } from '../matters/schema-fault.ts';
 import { tellable } from '../matters/tellable-fault.ts';
 import { typeOfPerson, type ValueType } from './mapping.ts';
 import {
+  type Dataset,
   datasetName,
   factName,
-  type Dataset,
   personFields,
   type Reading,
   type Source,
