@@ -7,11 +7,13 @@ import { inboundExamples } from '../adapters/messages/asyncapi-inbound-examples.
 import { createWorkingCalendar } from '../rules/calendar/working-calendar.ts';
 import { createRuleBook } from '../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../rules/library/shipped.fixture.ts';
+import { noSources } from '../rules/sources/sources.ts';
 
 const current = {
   ...createRuleBook(shippedPacks(), shippedCatalogue()),
   id: 'shipped',
   calendar: createWorkingCalendar([]),
+  sources: noSources,
 };
 const around = {
   today: '2026-11-23',

@@ -29,7 +29,7 @@ export interface FaultyLibrary {
 }
 
 /**
- * Reads `matters/`, `library/` and, where it is there, `calendar/` below a folder.
+ * Reads `matters/`, `library/` and, where they are there, `calendar/` and `sources/` below a folder.
  * @param loader one that was used before has the files that it knows at hand
  * @param wasChecked says of a set's id whether this very program has found no contradictions in that set before; it is not
  *   looked for them again, so that warnings about them are left out
@@ -41,39 +41,41 @@ export async function loadLibrary(
 ): Promise<RuleLibrary | FaultyLibrary> {
   const matters = await readPart(folder, 'matters');
   const library = await readPart(folder, 'library');
-  const calendar = await readCalendars(folder);
-  const unreadable = [...matters.unreadable, ...library.unreadable, ...calendar.unreadable];
+  const calendar = await readLaterPart(folder, 'calendar');
+  const asked = await readLaterPart(folder, 'sources');
+  const unreadable = [...matters.unreadable, ...library.unreadable, ...calendar.unreadable, ...asked.unreadable];
   const cases = library.files.filter(({ file }) => file.endsWith('.cases.json'));
   const packs = library.files.filter(({ file }) => !file.endsWith('.cases.json'));
   await loadOneByOne(packs, loader);
-  const loaded = loader({ matters: matters.files, packs, calendars: calendar.files });
+  const loaded = loader({ matters: matters.files, packs, calendars: calendar.files, sources: asked.files });
   const faults = [
     ...unreadable,
-    ...fileNameFaults({ matters: matters.files, packs, cases, calendars: calendar.files }),
+    ...fileNameFaults({ matters: matters.files, packs, cases, calendars: calendar.files, sources: asked.files }),
     ...('faults' in loaded ? loaded.faults : []),
   ];
-  const read = matters.files.length + library.files.length + calendar.files.length + unreadable.length;
+  const members = [...matters.files, ...packs, ...calendar.files, ...asked.files];
+  const read = members.length + cases.length + unreadable.length;
   if ('faults' in loaded || faults.length > 0) return { faults, read };
   const logic = (await wasChecked(loaded.set.id)) ? { faults: [], warnings: [] } : loaded.logic();
   if (logic.faults.length > 0) return { faults: logic.faults, read };
   const warnings = [...loaded.warnings, ...logic.warnings];
-  return { ...loaded, warnings, files: [...matters.files, ...packs, ...calendar.files], cases, loader };
+  return { ...loaded, warnings, files: members, cases, loader };
 }
 
 /**
- * The files of `calendar/`, with that in their names. A folder of rules from before there were calendars has none: then all
- * days are provisional, which the check of the rules tells.
+ * The files of `calendar/` or `sources/`, with that in their names. A folder of rules from before there were any has none: then
+ * all days are provisional, which the check of the rules tells, and nobody is asked.
  */
-async function readCalendars(folder: string): Promise<Part> {
-  const there = await stat(join(folder, 'calendar')).catch((error: NodeJS.ErrnoException) => {
+async function readLaterPart(folder: string, part: 'calendar' | 'sources'): Promise<Part> {
+  const there = await stat(join(folder, part)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
   if (there === undefined) return { files: [], unreadable: [] };
-  const { files, unreadable } = await readPart(folder, 'calendar');
+  const { files, unreadable } = await readPart(folder, part);
   return {
-    files: files.map((one) => ({ ...one, file: `calendar/${one.file}` })),
-    unreadable: unreadable.map((one) => ({ ...one, file: `calendar/${one.file}` })),
+    files: files.map((one) => ({ ...one, file: `${part}/${one.file}` })),
+    unreadable: unreadable.map((one) => ({ ...one, file: `${part}/${one.file}` })),
   };
 }
 
@@ -83,8 +85,8 @@ interface Part {
   readonly unreadable: readonly Fault[];
 }
 
-/** The files of `matters/` or `library/`; a folder that is not there is a fault as a file is that cannot be read. */
-async function readPart(folder: string, part: 'matters' | 'library' | 'calendar'): Promise<Part> {
+/** The files of one folder of the rules; a folder that is not there is a fault as a file is that cannot be read. */
+async function readPart(folder: string, part: 'matters' | 'library' | 'calendar' | 'sources'): Promise<Part> {
   const path = join(folder, part);
   const fault = (file: string, zh: string, en: string): Fault => {
     return { file, pointer: '', code: 'SCHEMA', message: { zh, en } };

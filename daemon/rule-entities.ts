@@ -60,7 +60,7 @@ interface RuleSetActivated extends JournalEvent {
 
 export const ruleRegister: EntityKey = { kind: 'rule', id: 'register' };
 
-/** The entity of one version of a matter or a pack. */
+/** The entity of one version of a published file. */
 export function ruleMemberKey(member: RuleMember): EntityKey {
   return { kind: 'rule', id: memberName(member) };
 }

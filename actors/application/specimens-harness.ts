@@ -3,6 +3,7 @@ import type { Evaluation, Finding, RuleSet, RuleSets } from '../../rules/engine/
 import { within } from '../../rules/identity/division.ts';
 import { type Catalogue, responsibleOf } from '../../rules/matters/catalogue.ts';
 import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
+import { noSources } from '../../rules/sources/sources.ts';
 import type { Filing, PersonState } from '../person/state.ts';
 import type { ApplicationRequest } from '../protocol/commands.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
@@ -139,6 +140,7 @@ export const routeTo = (...steps: readonly string[]): Evaluation =>
 export const ruleSet = (rest: Partial<RuleSet> = {}): RuleSet => ({
   id: RULE_SET,
   calendar: createWorkingCalendar([]),
+  sources: noSources,
   catalogue,
   packsFor: () => [],
   evaluate: () => evaluation(),

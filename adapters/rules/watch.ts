@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { createQuiet, type Later } from './quiet.ts';
 
 export interface RuleWatchOptions {
-  /** The folder that holds `matters/`, `library/` and `calendar/`; it may be a symbolic link that is pointed elsewhere some day. */
+  /** The folder that holds `matters/`, `library/`, `calendar/` and `sources/`; it may be a symbolic link that is pointed elsewhere some day. */
   readonly folder: string;
   /** How long no file may change until the folder is read, in milliseconds. */
   readonly quietMs: number;
@@ -39,7 +39,7 @@ export interface RuleWatch {
 /** A program that writes without a pause is not waited for longer than so many quiet times. */
 const LONGEST_IN_QUIET_TIMES = 30;
 
-const parts = ['matters', 'library', 'calendar'];
+const parts = ['matters', 'library', 'calendar', 'sources'];
 
 /**
  * Tells when rule files have changed, once they rest. Folders are watched, each by itself: a watch on a file is lost when an

@@ -5,6 +5,7 @@ import type { Circumstances } from '../../actors/behaviour.ts';
 import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
 import { createRuleBook } from '../../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../../rules/library/shipped.fixture.ts';
+import { noSources } from '../../rules/sources/sources.ts';
 import { pickPlants, spoil } from './defects.ts';
 import { type Draft, dataOf, makeDraftTo } from './form.ts';
 import type { Notice } from './notice.ts';
@@ -16,7 +17,12 @@ import { Random } from './random.ts';
 // plant which does not come to exactly its code is found before a morning is told.
 
 const catalogue = shippedCatalogue();
-const current = { ...createRuleBook(shippedPacks(), catalogue), id: 'shipped', calendar: createWorkingCalendar([]) };
+const current = {
+  ...createRuleBook(shippedPacks(), catalogue),
+  id: 'shipped',
+  calendar: createWorkingCalendar([]),
+  sources: noSources,
+};
 const dependencies: ExaminationDependencies = {
   rules: { current, find: () => current },
   personKeys: { keyOf: (number) => number },

@@ -69,7 +69,7 @@ describe('a case that fails', () => {
   const failuresOf = (cases: unknown, only?: (name: string) => boolean) => {
     const [one] = 'packs' in both ? both.packs : [];
     if (one === undefined) throw new Error('the sample pack does not load');
-    return runCases(one, 'x.cases.json', { cases }, only);
+    return runCases(one, 'x.cases.json', { cases }, { only });
   };
 
   it('says what was expected and what came, and what the rules that could not be judged lack', () => {

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { Facts } from '../facts/declaration.ts';
+import type { Declarations } from '../facts/declared-field.ts';
 import { type Fault, type FaultCode, pointerTo } from '../matters/fault.ts';
 import { schemaFaults } from '../matters/schema-fault.ts';
 import { type CaseFailure, differenceText, type Expectation, unjudgedRules } from './case-failure.ts';
@@ -54,12 +55,23 @@ export interface CaseRun {
   readonly failures: readonly CaseFailure[];
 }
 
+export interface CaseOptions {
+  /** Which cases to run, by name; of a part of the cases it is not asked that every rule has both kinds. Left out, all. */
+  readonly only?: ((name: string) => boolean) | undefined;
+  /** The facts that there are; left out, those of the phase. Phase `verify` has its own in every set. */
+  readonly declarations?: Declarations | undefined;
+}
+
 /**
  * Runs the cases of a pack. Besides cases that fail, it is a fault when a rule has no refusing case (one in which it
  * holds) or no permitting case (one in which it does not, although the case gives a fact that the rule asks for).
- * @param only which cases to run, by name; of a part of the cases it is not asked that every rule has both kinds
  */
-export function runCases(pack: Pack, file: string, json: unknown, only?: (name: string) => boolean): CaseRun {
+export function runCases(
+  pack: Pack,
+  file: string,
+  json: unknown,
+  { only, declarations = factsOfPhase(pack.phase) }: CaseOptions = {},
+): CaseRun {
   const size = sizeFault(json, file);
   const malformed = size === undefined ? schemaFaults(casesSchema, json, file) : [size];
   if (malformed.length > 0) return { passed: 0, failed: 0, faults: malformed, failures: [] };
@@ -76,7 +88,7 @@ export function runCases(pack: Pack, file: string, json: unknown, only?: (name: 
     if (failure !== undefined) failures.push(failure);
   }
   const faults = [
-    ...undeclaredFaults(pack, file, asked),
+    ...undeclaredFaults(file, asked, declarations),
     ...failures.map(({ pointer, message: { zh, en } }) => fault(file, pointer, 'CASE_FAILED', zh, en)),
     ...(only === undefined ? cover.faults(file) : []),
   ];
@@ -155,8 +167,12 @@ function placesOf(conditions: unknown, { conditions: shared = {} }: Pack): { fac
 }
 
 /** A case about a fact that does not exist would prove nothing. */
-function undeclaredFaults(pack: Pack, file: string, cases: readonly [number, Cases[number]][]): Fault[] {
-  const context: CheckContext = { file, declarations: factsOfPhase(pack.phase), matter: undefined };
+function undeclaredFaults(
+  file: string,
+  cases: readonly [number, Cases[number]][],
+  declarations: Declarations | undefined,
+): Fault[] {
+  const context: CheckContext = { file, declarations, matter: undefined };
   return cases.flatMap(([index, { facts }]) =>
     Object.entries(facts).flatMap(([fact, fields]) =>
       Object.keys(fields).flatMap((name) => {

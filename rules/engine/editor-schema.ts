@@ -1,11 +1,13 @@
 import { type Matter, matterSchema } from '../matters/matter.ts';
+import { sourceSchema } from '../sources/source.ts';
+import { noSources, type Sources } from '../sources/sources.ts';
 import { casesEditorSchema } from './editor/cases-schema.ts';
 import { type JsonSchema, withTexts } from './editor/json-schema.ts';
 import { packEditorSchema } from './editor/pack-schema.ts';
 import type { Phase } from './pack.ts';
 
 /** The kinds of files that rule authors write. */
-export const editorFiles = ['packs', 'cases', 'matters'] as const;
+export const editorFiles = ['packs', 'cases', 'matters', 'sources'] as const;
 export type EditorFile = (typeof editorFiles)[number];
 
 /**
@@ -14,14 +16,22 @@ export type EditorFile = (typeof editorFiles)[number];
  * yet sound (`onedoor rules check` says), and nothing that the loader accepts is refused.
  * @param matters those whose codes, form fields, materials and steps are offered
  * @param phase of the packs that cases are of; undefined for all
+ * @param sources those whose sets of data are offered to rules of verification
  */
-export function editorSchema(of: EditorFile, matters: readonly Matter[], phase?: Phase): JsonSchema {
+export function editorSchema(
+  of: EditorFile,
+  matters: readonly Matter[],
+  phase?: Phase,
+  sources: Sources = noSources,
+): JsonSchema {
   switch (of) {
     case 'packs':
-      return packEditorSchema(matters);
+      return packEditorSchema(matters, sources);
     case 'cases':
-      return casesEditorSchema(phase, matters);
+      return casesEditorSchema(phase, matters, sources);
     case 'matters':
       return { $schema: 'http://json-schema.org/draft-07/schema#', ...withTexts(matterSchema, {}) };
+    case 'sources':
+      return { $schema: 'http://json-schema.org/draft-07/schema#', ...withTexts(sourceSchema, {}) };
   }
 }

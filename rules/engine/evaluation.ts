@@ -1,6 +1,7 @@
 import type { WorkingCalendar } from '../calendar/calendar.ts';
 import type { Facts } from '../facts/declaration.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
+import type { Sources } from '../sources/sources.ts';
 import type { LocalizedText } from '../text.ts';
 import type { Cause } from './compiler/unknown.ts';
 import type { RuleExplanation } from './explaining/explanation.ts';
@@ -86,6 +87,8 @@ export interface RuleSet extends RuleBook {
   readonly id: string;
   /** The working days by which deadlines of these rules are counted. */
   readonly calendar: WorkingCalendar;
+  /** The sources that these rules have asked; none in sets from before there were sources. */
+  readonly sources: Sources;
 }
 
 /**

@@ -7,14 +7,17 @@ export interface NamedFiles {
   readonly cases: readonly ParsedFile[];
   /** Named from `calendar/` on. */
   readonly calendars?: readonly ParsedFile[];
+  /** Named from `sources/` on. */
+  readonly sources?: readonly ParsedFile[];
 }
 
 /**
- * Files whose name says something else than they hold: a matter is `<code>.json`, a calendar `calendar/<name>.json`, a pack `<pack>/<version>.json`, and its
+ * Files whose name says something else than they hold: a matter is `<code>.json`, a calendar
+ * `calendar/<name>.json`, a source `sources/<code>.json`, a pack `<pack>/<version>.json`, and its
  * cases lie beside it. Who looks for a version finds it by its name, and cases of no pack would never run. A file that does
  * not say what it is has other faults.
  */
-export function fileNameFaults({ matters, packs, cases, calendars = [] }: NamedFiles): Fault[] {
+export function fileNameFaults({ matters, packs, cases, calendars = [], sources = [] }: NamedFiles): Fault[] {
   const misnamed = (files: readonly ParsedFile[], pointer: string, nameOf: (json: Members) => string | undefined) =>
     files.flatMap(({ file, json }): Fault[] => {
       const name = nameOf(membersOf(json));
@@ -25,6 +28,7 @@ export function fileNameFaults({ matters, packs, cases, calendars = [] }: NamedF
   const ofMatter = ({ code }: Members) => (typeof code === 'string' ? `${code}.json` : undefined);
   const ofCalendar = ({ calendar }: Members) =>
     typeof calendar === 'string' ? `calendar/${calendar}.json` : undefined;
+  const ofSource = ({ source }: Members) => (typeof source === 'string' ? `sources/${source}.json` : undefined);
   const ofPack = ({ pack, version }: Members) =>
     typeof pack === 'string' && typeof version === 'string' ? `${pack}/${version}.json` : undefined;
   const there = new Set(packs.map(({ file }) => file));
@@ -41,6 +45,7 @@ export function fileNameFaults({ matters, packs, cases, calendars = [] }: NamedF
     ...misnamed(matters, '/code', ofMatter),
     ...misnamed(packs, '/version', ofPack),
     ...misnamed(calendars, '/calendar', ofCalendar),
+    ...misnamed(sources, '/source', ofSource),
     ...alone,
   ];
 }
@@ -58,6 +63,7 @@ interface Members {
   readonly code?: unknown;
   readonly pack?: unknown;
   readonly calendar?: unknown;
+  readonly source?: unknown;
   readonly version?: unknown;
 }
 

@@ -76,11 +76,11 @@ describe('what a pack may hold', () => {
     const json = (count: number) => {
       const of = (index: number) => ({ all: [{ fact: 'anything', ...leafOf(index) }] });
       const own = Array.from({ length: count }, (_one, index) => {
-        return { ...sampleRule({ type: 'conflict', name: `rule ${index}` }), conditions: of(index) };
+        return { ...sampleRule({ type: 'restrict', name: `rule ${index}` }), conditions: of(index) };
       });
       // Asked again, nothing is compared again.
-      const repeated = { ...sampleRule({ type: 'conflict', name: 'again' }), conditions: of(0) };
-      return samplePack({ phase: 'verify', whenUnknown, rules: [...own, repeated] });
+      const repeated = { ...sampleRule({ type: 'restrict', name: 'again' }), conditions: of(0) };
+      return samplePack({ phase: 'credit', whenUnknown, rules: [...own, repeated] });
     };
     const sizes = (count: number) => faultsOf(json(count)).filter(({ code }) => code === 'SIZE');
     expect(sizes(most)).toEqual([]);
@@ -98,13 +98,13 @@ describe('what a pack may hold', () => {
     };
     const rule = (index: number, from: number, count: number) => {
       const all = Array.from({ length: count }, (_, at) => leafOf(from + at));
-      return { ...sampleRule({ type: 'conflict', name: `rule ${index}` }), conditions: { all } };
+      return { ...sampleRule({ type: 'restrict', name: `rule ${index}` }), conditions: { all } };
     };
     const json = (more: number) => {
       const own = [rule(0, 0, 500), rule(1, 500, 500), rule(2, 0, 900), rule(3, 0, 1 + more)];
       const last = { ...rule(4, 0, 1), conditions: { all: [leafOf(0), { ...leafOf(0), path: '$.c' }] } };
       return samplePack({
-        phase: 'verify',
+        phase: 'credit',
         whenUnknown: { anything: 'notMet' },
         rules: more === 0 ? own : [...own, last],
       });

@@ -3,10 +3,12 @@ import { inDeclarations } from '../facts/in-declarations.ts';
 import { postDeclarations } from '../facts/post-declarations.ts';
 import { preDeclarations } from '../facts/pre-declarations.ts';
 import { routeDeclarations } from '../facts/route-declarations.ts';
+import { verifyDeclarations } from '../facts/verify-declarations.ts';
 import { readCalendarDay } from '../identity/calendar-day.ts';
 import { type Fault, type FaultCode, type ParsedFile, pointerTo } from '../matters/fault.ts';
 import { schemaFaults } from '../matters/schema-fault.ts';
 import { mostTold, tellable } from '../matters/tellable-fault.ts';
+import type { Sources } from '../sources/sources.ts';
 import { referencesIn, walkConditions } from './condition.ts';
 import { conditionFaults } from './condition-check.ts';
 import { eventTypes, type Pack, type PackContent, type Phase, packSchema, type Rule } from './pack.ts';
@@ -15,6 +17,7 @@ import { pointerFaults } from './pointer-check.ts';
 import { sizeFault } from './size.ts';
 import { supervisionFaults } from './supervision-check.ts';
 import { unknownCodes } from './unknown-finding.ts';
+import { verdictFaults } from './verification-check.ts';
 import { whenUnknownFaults } from './when-unknown-check.ts';
 import { PackWork } from './work-check.ts';
 
@@ -35,9 +38,17 @@ const declarations: Readonly<Partial<Record<Phase, Declarations>>> = {
   post: declarationsByName(postDeclarations),
 };
 
-/** The facts that rules of a phase may name; undefined for the phases that are not evaluated yet. */
-export function factsOfPhase(phase: Phase): Declarations | undefined {
-  return declarations[phase];
+const ofSources = new WeakMap<Sources, Declarations>();
+
+/**
+ * The facts that rules of a phase may name; undefined for a phase that is not evaluated yet. Those of `verify` are made of
+ * the sources of the set, and undefined where these are not known.
+ */
+export function factsOfPhase(phase: Phase, sources?: Sources): Declarations | undefined {
+  if (phase !== 'verify' || sources === undefined) return declarations[phase];
+  const made = ofSources.get(sources) ?? declarationsByName(verifyDeclarations(sources));
+  ofSources.set(sources, made);
+  return made;
 }
 
 /**
@@ -101,12 +112,14 @@ export function packFaults(json: unknown, file: string): Fault[] {
     }
     names.add(rule.name);
     const context = { file, declarations: factsOfPhase(pack.phase), matter: undefined };
-    const { message, pointer: told } = rule.event.params;
+    const { message, pointer: told, field } = rule.event.params;
     faults.push(
       ...eventFaults(pack.phase, rule, `${pointer}/event`, file),
       ...supervisionFaults(pack.phase, rule, `${pointer}/event/params`, file),
+      ...verdictFaults(pack.phase, rule, `${pointer}/event/params`, file),
       ...placeholderFaults(message, `${pointer}/event/params/message`, context),
       ...(told === undefined ? [] : pointerFaults(told, `${pointer}/event/params/pointer`, context)),
+      ...(field === undefined ? [] : pointerFaults(field, `${pointer}/event/params/field`, context)),
       ...conditionFaults(rule.conditions, `${pointer}/conditions`, context, pack),
     );
   }

@@ -7,7 +7,7 @@ import { whenUnknownSchema } from './when-unknown.ts';
  * json-rules-engine 7 JSON.
  *
  * Phases: `pre` 事前 before acceptance, `route` 流转 what follows a step, `in` 事中, `post` 事后, `verify` 核对, `credit` 信用.
- * `verify` and `credit` are not evaluated yet; their packs are read and checked, but nothing asks them.
+ * `credit` is not evaluated yet; its packs are read and checked, but nothing asks them.
  */
 export const phases = ['pre', 'in', 'post', 'verify', 'credit', 'route'] as const;
 export type Phase = (typeof phases)[number];
@@ -16,14 +16,15 @@ export type Phase = (typeof phases)[number];
  * What a rule of a phase can lead to; closed, because each type is something that the program does.
  * `return`: a defect that the applicant must correct. `warn`: told, but no hindrance. `review`: an officer must look.
  * `next`: the step that follows. `alert`: supervision is told and somebody has to answer for it; `stop`: so, and the act itself is
- * refused; `inspect`: so, as a task of inspection. In supervision `warn` is told at the mildest severity and escalated to nobody.
+ * refused; `inspect`: so, as a task of inspection. `confirmed`, `contradicted`, `missing`: what a department says of a declared
+ * field; `detect`: a named finding of screening. In supervision `warn` is told at the mildest severity and escalated to nobody.
  */
 export const eventTypes = {
   pre: ['return', 'warn', 'review'],
   route: ['next'],
   in: ['alert', 'stop', 'warn'],
   post: ['alert', 'inspect', 'warn'],
-  verify: ['match', 'conflict', 'review'],
+  verify: ['confirmed', 'contradicted', 'missing', 'detect', 'review'],
   credit: ['deduct', 'add', 'restrict', 'review'],
 } as const satisfies Record<Phase, readonly string[]>;
 export type EventType = (typeof eventTypes)[Phase][number];
@@ -62,6 +63,9 @@ const ruleSchema = Type.Object(
           basis: Type.Optional(basisList),
           /** The step that follows; for `next` only. */
           step: Type.Optional(code),
+          /** Of verification: on which declared field, and by which set of data. */
+          field: Type.Optional(Type.String({ pattern: '^/data/(applicant|form)/[a-z][A-Za-z0-9]{0,63}$' })),
+          dataset: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}\\.[a-z][a-z0-9-]{0,63}$' })),
           /** Of supervision: how bad it is, who answers for it, what it is about, and who is told when nothing is done. */
           severity: Type.Optional(Type.Enum([...severities])),
           accountable: Type.Optional(Type.Enum([...accountables])),

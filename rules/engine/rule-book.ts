@@ -1,6 +1,7 @@
 import type { Facts } from '../facts/declaration.ts';
 import { within } from '../identity/division.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
+import { noSources, type Sources } from '../sources/sources.ts';
 import type { Evaluation, RuleBook, Scope } from './evaluation.ts';
 import { explainRules, type RuleExplanation } from './explaining/explanation.ts';
 import { findingsOf } from './findings.ts';
@@ -18,7 +19,7 @@ const mostScopes = 5000;
  * Puts packs and matters together. Packs were loaded by `loadPacks`, the catalogue by `loadCatalogue`, and
  * `ruleSetFaults` found nothing. Packs that are asked together are compiled together, once.
  */
-export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): RuleBook {
+export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue, sources: Sources = noSources): RuleBook {
   const ordered = [...packs].sort(byNameThenNewest);
   const programs = new Map<string, PackProgram>();
   const scopes = new Map<string, PackProgram>();
@@ -46,14 +47,14 @@ export function createRuleBook(packs: readonly Pack[], catalogue: Catalogue): Ru
     packsFor,
     evaluate(phase: Phase, scope: Scope, facts: Facts): Evaluation {
       const prepared = programFor(phase, scope);
-      const show = { facts, declarations: factsOfPhase(phase), matter: catalogue.matter(scope.matter) };
+      const show = { facts, declarations: factsOfPhase(phase, sources), matter: catalogue.matter(scope.matter) };
       return {
         packs: prepared.packs.map(({ pack, version, sha256 }) => ({ pack, version, sha256 })),
         findings: findingsOf(prepared, prepared.program.trace(facts), show),
       };
     },
     explain(phase: Phase, scope: Scope, facts: Facts, now: number): readonly RuleExplanation[] {
-      const show = { facts, declarations: factsOfPhase(phase), matter: catalogue.matter(scope.matter) };
+      const show = { facts, declarations: factsOfPhase(phase, sources), matter: catalogue.matter(scope.matter) };
       return explainRules(programFor(phase, scope), facts, show, now);
     },
   };

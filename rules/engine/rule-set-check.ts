@@ -2,6 +2,8 @@ import { declaredField } from '../facts/declared-field.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import { type Fault, pointerTo } from '../matters/fault.ts';
 import type { Matter } from '../matters/matter.ts';
+import { noSources, type Sources } from '../sources/sources.ts';
+import { matterVerificationFaults } from '../verification/matter-check.ts';
 import { isFactReference, walkConditions } from './condition.ts';
 import { conditionFaults } from './condition-check.ts';
 import { factsOfPhase } from './load-packs.ts';
@@ -11,6 +13,7 @@ import type { Pack, Rule } from './pack.ts';
 import { parsePath } from './path.ts';
 import { placeholderFaults } from './placeholder-check.ts';
 import { pointerFaults } from './pointer-check.ts';
+import { verifyPackFaults } from './verification-check.ts';
 
 /**
  * Everything in which packs do not fit the matters they are for: matters that do not exist or have no packs, form fields
@@ -18,20 +21,28 @@ import { pointerFaults } from './pointer-check.ts';
  * which no rule leads. Packs and catalogue are each loaded without faults; only a set without faults here may become a
  * rule book.
  */
-export function ruleSetFaults(packs: readonly Pack[], catalogue: Catalogue): Fault[] {
+export function ruleSetFaults(packs: readonly Pack[], catalogue: Catalogue, sources: Sources = noSources): Fault[] {
   const ofPacks = packs.flatMap((pack) => {
     const named = pack.appliesTo.matters ?? [];
     const unknown = named.flatMap((code, index) =>
       catalogue.matter(code) === undefined ? [unknownMatter(pack, index, code)] : [],
     );
     const matters = catalogue.all().filter(({ code }) => named.length === 0 || named.includes(code));
-    const rules = [...pack.rules.entries()].filter(([, rule]) => looksAtMatter(pack, rule));
-    const unfit = matters.flatMap((matter) => rules.flatMap(([index, rule]) => ruleFaults(pack, rule, index, matter)));
-    return [...unknown, ...unfit];
+    const rules = [...pack.rules.entries()].filter(([, rule]) => looksAtMatter(pack, rule, sources));
+    const unfit = matters.flatMap((matter) =>
+      rules.flatMap(([index, rule]) => ruleFaults(pack, rule, index, { matter, sources })),
+    );
+    const ofSources = pack.phase === 'verify' ? verifyPackFaults(pack, matters, sources) : [];
+    return [...unknown, ...ofSources, ...unfit];
   });
   const ofMatters = catalogue
     .all()
-    .flatMap((matter) => [...packFaults(matter, packs), ...unroutedFaults(matter, packs), ...documentFaults(matter)]);
+    .flatMap((matter) => [
+      ...packFaults(matter, packs),
+      ...unroutedFaults(matter, packs),
+      ...documentFaults(matter),
+      ...matterVerificationFaults(matter, sources),
+    ]);
   return [...ofPacks, ...ofMatters];
 }
 
@@ -76,16 +87,16 @@ function unroutedFaults(matter: Matter, packs: readonly Pack[]): Fault[] {
  * Whether it depends on the matter what is right in a rule. What does not was looked at when the pack was loaded, and most
  * packs for all matters are of that kind.
  */
-function looksAtMatter({ phase, conditions }: Pack, rule: Rule): boolean {
-  const { step, pointer, message } = rule.event.params;
-  if (step !== undefined || pointer?.startsWith('/data/form/') === true) return true;
+function looksAtMatter({ phase, conditions }: Pack, rule: Rule, sources: Sources): boolean {
+  const { step, pointer, field: told, message } = rule.event.params;
+  if (step !== undefined || [pointer, told].some((one) => one?.startsWith('/data/form/') === true)) return true;
   const { leaves } = walkConditions(rule.conditions, '', conditions);
   const places = [
     ...leaves.flatMap(({ leaf }) => (isFactReference(leaf.value) ? [leaf, leaf.value] : [leaf])),
     ...placeholdersOf(message.zh),
     ...placeholdersOf(message.en),
   ];
-  const declarations = factsOfPhase(phase);
+  const declarations = factsOfPhase(phase, sources);
   return places.some(({ fact, path = '' }) => {
     const declaration = declarations?.get(fact);
     const parsed = parsePath(path);
@@ -95,14 +106,20 @@ function looksAtMatter({ phase, conditions }: Pack, rule: Rule): boolean {
   });
 }
 
-function ruleFaults(pack: Pack, rule: Rule, index: number, matter: Matter): Fault[] {
+function ruleFaults(
+  pack: Pack,
+  rule: Rule,
+  index: number,
+  { matter, sources }: { readonly matter: Matter; readonly sources: Sources },
+): Fault[] {
   const pointer = pointerTo('/rules', index);
-  const context = { file: pack.file, declarations: factsOfPhase(pack.phase), matter };
-  const { message, pointer: told } = rule.event.params;
+  const context = { file: pack.file, declarations: factsOfPhase(pack.phase, sources), matter };
+  const { message, pointer: told, field } = rule.event.params;
   return [
     ...conditionFaults(rule.conditions, `${pointer}/conditions`, context, pack),
     ...placeholderFaults(message, `${pointer}/event/params/message`, context),
     ...(told === undefined ? [] : pointerFaults(told, `${pointer}/event/params/pointer`, context)),
+    ...(field === undefined ? [] : pointerFaults(field, `${pointer}/event/params/field`, context)),
     ...nextFaults(rule, pointer, { file: pack.file, matter, shared: pack.conditions ?? {} }),
   ];
 }

@@ -3,6 +3,9 @@ import { loadCalendar } from '../calendar/load-calendar.ts';
 import { type LoadedCatalogue, loadCatalogue } from '../matters/catalogue.ts';
 import type { Fault } from '../matters/fault.ts';
 import type { Matter } from '../matters/matter.ts';
+import { type LoadedSources, loadSources } from '../sources/load-sources.ts';
+import type { Source } from '../sources/source.ts';
+import type { Sources } from '../sources/sources.ts';
 import type { RuleSet } from './evaluation.ts';
 import { factsOfPhase, loadPacks, type PackFile } from './load-packs.ts';
 import { allFindings, logicFaults } from './logic/pack-logic.ts';
@@ -19,6 +22,8 @@ export interface RuleSetFiles {
   readonly packs: readonly PackFile[];
   /** Left out in sets from before there were calendars; all their days are provisional. */
   readonly calendars?: readonly PackFile[];
+  /** Left out in sets from before there were sources; they ask nobody. */
+  readonly sources?: readonly PackFile[];
 }
 
 /** A rule set that may decide, with what it was made of. */
@@ -47,6 +52,7 @@ export function createRuleSetLoader(): RuleSetLoader {
   const packs = new Map<string, Pack>();
   const catalogues = new Map<string, LoadedCatalogue>();
   const calendars = new Map<string, ReturnType<typeof loadCalendar>>();
+  const sources = new Map<string, LoadedSources>();
   const logics = new Map<string, LogicFindings>();
 
   const catalogueOf = (files: readonly PackFile[]): LoadedCatalogue => {
@@ -64,14 +70,24 @@ export function createRuleSetLoader(): RuleSetLoader {
     return loaded;
   };
 
+  const sourcesOf = (files: readonly PackFile[]): LoadedSources => {
+    const key = files.map(({ file, sha256 }) => `${file} ${sha256}`).join('\n');
+    const loaded = sources.get(key) ?? loadSources(files);
+    if ('sources' in loaded) sources.set(key, loaded);
+    return loaded;
+  };
+
   const packsOf = (files: readonly PackFile[]): ReturnType<typeof loadPacks> => {
     const loaded = loadPacks(files, packs);
     if ('packs' in loaded) for (const pack of loaded.packs) packs.set(pack.sha256, pack);
     return loaded;
   };
 
-  const logicOf = (pack: Pack): LogicFindings => {
-    const found = logics.get(pack.sha256) ?? logicFaults(pack, factsOfPhase(pack.phase));
+  const logicOf = (pack: Pack, asked: Sources): LogicFindings => {
+    const facts = factsOfPhase(pack.phase, asked);
+    // What rules of verification speak of depends on the sources, so nothing that was found with others is kept.
+    if (pack.phase === 'verify') return logicFaults(pack, facts);
+    const found = logics.get(pack.sha256) ?? logicFaults(pack, facts);
     logics.set(pack.sha256, found);
     return found;
   };
@@ -80,20 +96,29 @@ export function createRuleSetLoader(): RuleSetLoader {
     const matters = catalogueOf(files.matters);
     const library = packsOf(files.packs);
     const days = calendarOf(files.calendars ?? []);
-    const faults = [matters, library, days].flatMap((part) => ('faults' in part ? part.faults : []));
-    if ('faults' in matters || 'faults' in library || 'faults' in days) return { faults };
+    const asked = sourcesOf(files.sources ?? []);
+    const faults = [matters, library, days, asked].flatMap((part) => ('faults' in part ? part.faults : []));
+    if ('faults' in matters || 'faults' in library || 'faults' in days || 'faults' in asked) return { faults };
     const { calendar } = days;
     const { catalogue, warnings } = matters;
-    const unfit = ruleSetFaults(library.packs, catalogue);
+    const unfit = ruleSetFaults(library.packs, catalogue, asked.sources);
     if (unfit.length > 0) return { faults: unfit };
     const members = membersOf(files, library.packs);
-    const book = createRuleBook(library.packs, catalogue);
-    const logic = () => allFindings([...library.packs.map(logicOf), relationFaults(library.packs, catalogue)]);
-    return { set: { id: ruleSetId(members), calendar, ...book }, members, packs: library.packs, warnings, logic };
+    const book = createRuleBook(library.packs, catalogue, asked.sources);
+    const logic = () =>
+      allFindings([
+        ...library.packs.map((pack) => logicOf(pack, asked.sources)),
+        relationFaults(library.packs, catalogue, asked.sources),
+      ]);
+    const set: RuleSet = { id: ruleSetId(members), calendar, sources: asked.sources, ...book };
+    return { set, members, packs: library.packs, warnings, logic };
   };
 }
 
-function membersOf({ matters, calendars = [] }: RuleSetFiles, packs: readonly Pack[]): readonly RuleMember[] {
+function membersOf(
+  { matters, calendars = [], sources = [] }: RuleSetFiles,
+  packs: readonly Pack[],
+): readonly RuleMember[] {
   return inManifestOrder([
     ...matters.map(({ json, sha256 }): RuleMember => {
       // The catalogue was made of these files without faults.
@@ -103,6 +128,10 @@ function membersOf({ matters, calendars = [] }: RuleSetFiles, packs: readonly Pa
     ...calendars.map(({ json, sha256 }): RuleMember => {
       const { calendar, version } = json as CalendarFile;
       return { kind: 'calendar', name: calendar, version, sha256 };
+    }),
+    ...sources.map(({ json, sha256 }): RuleMember => {
+      const { source, version } = json as Source;
+      return { kind: 'source', name: source, version, sha256 };
     }),
     ...packs.map(({ pack, version, sha256 }): RuleMember => ({ kind: 'pack', name: pack, version, sha256 })),
   ]);

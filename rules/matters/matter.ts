@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { comparisonKinds } from '../verification/comparison.ts';
 
 /**
  * A matter (事项) as its file `rules/matters/<code>.json` holds it: what a citizen may apply for, on which law it rests,
@@ -129,6 +130,33 @@ const materialRequirement = Type.Object(
   strict,
 );
 
+/** What departments are asked about an application, and which of its fields their answers are held against (核对). */
+const verification = Type.Object(
+  {
+    /** Sets of data that are asked, `<source>.<dataset>`. */
+    datasets: Type.Array(Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}\\.[a-z][a-z0-9-]{0,63}$' }), {
+      minItems: 1,
+      maxItems: 50,
+    }),
+    fields: Type.Array(
+      Type.Object(
+        {
+          field: Type.String({ pattern: '^/data/(applicant|form)/[a-z][A-Za-z0-9]{0,63}$' }),
+          dataset: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}\\.[a-z][a-z0-9-]{0,63}$' }),
+          /** The field of the person's record that it is compared with. */
+          found: fieldName,
+          compare: Type.Enum([...comparisonKinds]),
+        },
+        strict,
+      ),
+      { maxItems: 200 },
+    ),
+    /** After so many seconds there is a report, with what has come by then. */
+    deadlineSeconds: Type.Integer({ minimum: 5, maximum: 600 }),
+  },
+  strict,
+);
+
 const flowStep = Type.Object(
   {
     id: code,
@@ -187,6 +215,7 @@ export const matterSchema = Type.Object(
       { title: localizedText, kind: Type.Enum(['certifiedCopy', 'certificate', 'licence', 'approval']) },
       strict,
     ),
+    verification: Type.Optional(verification),
     /** Of so many in a thousand closed cases supervision looks at one again, drawn by this seed (`supervision/inspection.ts`). */
     inspection: Type.Optional(
       Type.Object(
@@ -211,6 +240,8 @@ export type Matter = Type.Static<typeof matterSchema>;
 export type FlowStep = Type.Static<typeof flowStep>;
 export type FormField = Type.Static<typeof formField>;
 export type Responsible = Type.Static<typeof responsible>;
+/** What is asked of departments about an application, and what with. */
+export type MatterVerification = Type.Static<typeof verification>;
 export type FieldClass = (typeof fieldClasses)[number];
 
 /** The default of `maximumBytes`: what a window's scanner makes of a long document. */

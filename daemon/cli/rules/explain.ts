@@ -118,6 +118,6 @@ function casesOf({ cases }: RuleLibrary, { file }: Pack): readonly Case[] {
 /** Titles and form fields are those of the first matter that the pack is for. */
 function explainCase({ set }: RuleLibrary, pack: Pack, facts: Facts): readonly RuleExplanation[] {
   const matter = set.catalogue.matter(pack.appliesTo.matters?.[0] ?? '');
-  const show = { facts, declarations: factsOfPhase(pack.phase), matter };
+  const show = { facts, declarations: factsOfPhase(pack.phase, set.sources), matter };
   return explainRules(compilePacks([pack]), facts, show, systemClock.now());
 }

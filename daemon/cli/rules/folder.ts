@@ -13,15 +13,16 @@ export const readingOptions = {
 
 /** Whether a folder holds rules: `matters/` and `library/`. */
 export async function isThere(folder: string): Promise<boolean> {
-  const found = await Promise.all(
-    ['matters', 'library'].map(async (part) =>
-      stat(join(folder, part)).then(
-        (one) => one.isDirectory(),
-        () => false,
-      ),
-    ),
-  );
+  const found = await Promise.all(['matters', 'library'].map(async (part) => isFolder(join(folder, part))));
   return found.every(Boolean);
+}
+
+/** Whether there is a folder at a path. */
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (one) => one.isDirectory(),
+    () => false,
+  );
 }
 
 /** Says that a folder holds no rules, and gives the exit code for that. */

@@ -35,10 +35,12 @@ function comparePaths(one: FaultPlace, other: FaultPlace): number {
   return one.path < other.path ? -1 : 1;
 }
 
-/** Faults name a calendar from `calendar/` on, other files below `matters/` or `library/`; a pack lies in a folder of its own, a matter does not. */
+/** Faults name calendars and sources from `calendar/` and `sources/` on, other files below `matters/` or `library/`; a pack lies in a folder of its own, a matter does not. */
 async function readNamed(folder: string, file: string): Promise<{ readonly path: string; readonly text: string }> {
   const parts = file.includes('/') ? ['library', 'matters'] : ['matters', 'library'];
-  const paths = file.startsWith('calendar/') ? [join(folder, file)] : parts.map((part) => join(folder, part, file));
+  const paths = /^(calendar|sources)\//.test(file)
+    ? [join(folder, file)]
+    : parts.map((part) => join(folder, part, file));
   for (const path of paths) {
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text !== undefined) return { path, text };

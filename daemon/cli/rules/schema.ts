@@ -7,14 +7,16 @@ import { phases } from '../../../rules/engine/pack.ts';
 import { loadCatalogue } from '../../../rules/matters/catalogue.ts';
 import type { Fault } from '../../../rules/matters/fault.ts';
 import type { Matter } from '../../../rules/matters/matter.ts';
+import { loadSources } from '../../../rules/sources/load-sources.ts';
+import type { Sources } from '../../../rules/sources/sources.ts';
 import { faultLines } from '../../rule-book.ts';
 import type { Run } from '../commands.ts';
-import { isThere, missingFolder, readingOptions } from './folder.ts';
+import { isFolder, isThere, missingFolder, readingOptions } from './folder.ts';
 import { misused } from './usage.ts';
 
 /**
- * `onedoor rules schema`: prints a JSON Schema of packs, cases or matters for editors, or writes it to a file. The matters of the
- * folder are in it; packs are not read, so that one that is half written is no hindrance.
+ * `onedoor rules schema`: prints a JSON Schema of packs, cases, matters or sources for editors, or writes it to a file. The
+ * matters and sources of the folder are in it; packs are not read, so that one that is half written is no hindrance.
  */
 export const run: Run = async (words) => {
   const { values, positionals } = parseArgs({
@@ -32,12 +34,12 @@ export const run: Run = async (words) => {
   const phaseFits = values.phase === undefined || (phase !== undefined && of === 'cases');
   if (of === undefined || !phaseFits || positionals.length > 0) return misused();
   if (!(await isThere(values.folder))) return missingFolder(values.folder);
-  const matters = await mattersOf(values.folder);
-  if ('faults' in matters) {
-    process.stderr.write(`the matters cannot be used 事项文件有误:\n${faultLines(matters.faults)}\n`);
+  const read = await readNeeded(values.folder);
+  if ('faults' in read) {
+    process.stderr.write(`the matters or sources cannot be used 事项或数据源文件有误:\n${faultLines(read.faults)}\n`);
     return 1;
   }
-  const text = `${JSON.stringify(editorSchema(of, matters.matters, phase), null, 1)}\n`;
+  const text = `${JSON.stringify(editorSchema(of, read.matters, phase, read.sources), null, 1)}\n`;
   if (values.out !== undefined) return writeTo(values.out, text);
   process.stdout.write(text);
   return 0;
@@ -53,14 +55,21 @@ async function writeTo(path: string, text: string): Promise<number> {
   return 66;
 }
 
-async function mattersOf(
-  folder: string,
-): Promise<{ readonly matters: readonly Matter[] } | { readonly faults: readonly Fault[] }> {
-  const { files, unreadable } = await readRuleFiles(join(folder, 'matters'));
-  const broken = unreadable.map(({ file, reason }): Fault => {
+interface Needed {
+  readonly matters: readonly Matter[];
+  readonly sources: Sources;
+}
+
+async function readNeeded(folder: string): Promise<Needed | { readonly faults: readonly Fault[] }> {
+  const matters = await readRuleFiles(join(folder, 'matters'));
+  const there = await isFolder(join(folder, 'sources'));
+  const asked = there ? await readRuleFiles(join(folder, 'sources')) : { files: [], unreadable: [] };
+  const broken = [...matters.unreadable, ...asked.unreadable].map(({ file, reason }): Fault => {
     return { file, pointer: '', code: 'SCHEMA', message: { zh: '不是有效的 JSON', en: `is not JSON: ${reason}` } };
   });
-  const loaded = loadCatalogue(files);
-  const faults = [...broken, ...('faults' in loaded ? loaded.faults : [])];
-  return 'faults' in loaded || faults.length > 0 ? { faults } : { matters: loaded.catalogue.all() };
+  const catalogue = loadCatalogue(matters.files);
+  const sources = loadSources(asked.files);
+  const faults = [catalogue, sources].flatMap((part) => ('faults' in part ? part.faults : []));
+  if ('faults' in catalogue || 'faults' in sources || broken.length > 0) return { faults: [...broken, ...faults] };
+  return { matters: catalogue.catalogue.all(), sources: sources.sources };
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type CaseRun, runCases } from '../../../rules/engine/cases.ts';
 import { casesOfPack } from '../../../rules/engine/file-name-check.ts';
+import { factsOfPhase } from '../../../rules/engine/load-packs.ts';
 import type { Pack } from '../../../rules/engine/pack.ts';
 import { createRuleSetLoader, type RuleSetLoader } from '../../../rules/engine/rule-set.ts';
 import { loadLibrary, type RuleLibrary } from '../../rule-book.ts';
@@ -63,7 +64,8 @@ function casesOf({ cases }: RuleLibrary, { file }: Pack): RuleLibrary['cases'][n
 
 function runPack(library: RuleLibrary, pack: Pack, only?: (name: string) => boolean): CaseRun {
   const cases = casesOf(library, pack);
-  if (cases !== undefined) return runCases(pack, cases.file, cases.json, only);
+  const declarations = factsOfPhase(pack.phase, library.set.sources);
+  if (cases !== undefined) return runCases(pack, cases.file, cases.json, { only, declarations });
   const message = { zh: '规则包没有用例文件', en: 'the pack has no file of cases' };
   const missing = { file: casesOfPack(pack.file), pointer: '', code: 'CASE_MISSING', message } as const;
   return { passed: 0, failed: 0, faults: [missing], failures: [] };

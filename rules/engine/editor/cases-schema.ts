@@ -1,5 +1,6 @@
 import type { FactDeclaration, FieldDeclaration } from '../../facts/declaration.ts';
 import type { Matter } from '../../matters/matter.ts';
+import type { Sources } from '../../sources/sources.ts';
 import type { LocalizedText } from '../../text.ts';
 import { casesSchema } from '../cases.ts';
 import { factsOfPhase } from '../load-packs.ts';
@@ -13,12 +14,13 @@ import { type JsonSchema, listed, told, withTexts } from './json-schema.ts';
  * @param phase of the packs that the cases are of; undefined where packs of all phases share the schema, which then offers
  * the facts of every phase and refuses no fact, as it is not known which there are
  * @param matters whose form fields are offered
+ * @param sources whose sets of data are offered
  */
-export function casesEditorSchema(phase: Phase | undefined, matters: readonly Matter[]): JsonSchema {
+export function casesEditorSchema(phase: Phase | undefined, matters: readonly Matter[], sources: Sources): JsonSchema {
   const asked = phase === undefined ? phases : [phase];
   const declarations = new Map<string, FactDeclaration>();
   // Phases may have facts of one name with fields of their own.
-  for (const one of asked.flatMap((of) => [...(factsOfPhase(of)?.values() ?? [])])) {
+  for (const one of asked.flatMap((of) => [...(factsOfPhase(of, sources)?.values() ?? [])])) {
     const fields = { ...declarations.get(one.name)?.fields, ...one.fields };
     declarations.set(one.name, { ...one, fields });
   }

@@ -10,9 +10,9 @@ type Texts<Word extends string> = Readonly<Record<Word, LocalizedText>>;
 export const phaseTexts: Texts<Phase> = {
   pre: { zh: '事前：受理以前', en: 'before acceptance' },
   route: { zh: '流转：环节办结以后到哪里', en: 'which step follows a step that was done' },
-  in: { zh: '事中（尚未启用）', en: 'while it is handled (not asked yet)' },
-  post: { zh: '事后（尚未启用）', en: 'afterwards (not asked yet)' },
-  verify: { zh: '核对（尚未启用）', en: 'verification (not asked yet)' },
+  in: { zh: '事中：办理之中', en: 'while it is handled' },
+  post: { zh: '事后：期限和办结以后', en: 'afterwards, and as deadlines pass' },
+  verify: { zh: '核对：部门数据与申报是否一致', en: 'whether what departments know agrees with what was declared' },
   credit: { zh: '信用（尚未启用）', en: 'credit (not asked yet)' },
 };
 
@@ -24,8 +24,10 @@ export const eventTexts: Texts<EventType> = {
   alert: { zh: '预警', en: 'an alert' },
   stop: { zh: '中止', en: 'handling stops' },
   inspect: { zh: '抽查', en: 'an inspection' },
-  match: { zh: '核对一致', en: 'what was said agrees' },
-  conflict: { zh: '核对不一致', en: 'what was said disagrees' },
+  confirmed: { zh: '核对一致', en: 'the declared field is confirmed' },
+  contradicted: { zh: '核对不一致', en: 'the declared field is contradicted' },
+  missing: { zh: '查无记录', en: 'the department knows nothing of it' },
+  detect: { zh: '筛查发现', en: 'something that screening looks for was found' },
   deduct: { zh: '扣分', en: 'credit is deducted' },
   add: { zh: '加分', en: 'credit is added' },
   restrict: { zh: '限制', en: 'a restriction' },
@@ -97,6 +99,8 @@ export const packTexts: Readonly<Record<string, LocalizedText>> = {
     zh: '逐级上报：几个工作日未处理报给谁；用于事中、事后',
     en: 'who is told after how many working days; in phases in and post',
   },
+  '/rules/*/event/params/field': { zh: '所核对的申报字段；用于核对', en: 'the declared field; in phase verify' },
+  '/rules/*/event/params/dataset': { zh: '依据的数据集；用于核对', en: 'by which set of data; in phase verify' },
   '/rules/*/event/params/step': { zh: '下一环节；仅用于 next', en: 'the step that follows; for next only' },
 };
 

@@ -1,7 +1,8 @@
 import type { FactDeclaration } from '../../facts/declaration.ts';
 import type { Matter } from '../../matters/matter.ts';
+import type { Sources } from '../../sources/sources.ts';
 import { factsOfPhase } from '../load-packs.ts';
-import { eventTypes, type Phase, packSchema, phases } from '../pack.ts';
+import { type EventType, eventTypes, type Phase, packSchema, phases } from '../pack.ts';
 import { pointerMembers } from '../pointer-check.ts';
 import { conditionDefinitions, matterConditionDefinition } from './condition-schema.ts';
 import { eventTexts, packTexts, phaseTexts } from './editor-texts.ts';
@@ -14,11 +15,12 @@ import { matterRemedies, remedyDefinitions } from './remedy-schema.ts';
  * A JSON Schema of packs for editors: it completes what the loader knows, and refuses what the loader would refuse as far as
  * a schema can say it. It refuses nothing that the loader takes.
  * @param matters those that packs can be for; the fields of their forms and their steps are completed
+ * @param sources those whose sets of data are completed
  */
-export function packEditorSchema(matters: readonly Matter[]): JsonSchema {
+export function packEditorSchema(matters: readonly Matter[], sources: Sources): JsonSchema {
   const book = new FactBook();
   const definitions: Record<string, JsonSchema> = { ...operatorDefinitions };
-  for (const phase of phases) Object.assign(definitions, phaseDefinitions(phase, matters, book));
+  for (const phase of phases) Object.assign(definitions, phaseDefinitions(phase, { matters, sources }, book));
   const codes = Object.fromEntries(matters.map(({ code, title }) => [code, title]));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -40,8 +42,13 @@ function packMembers(): JsonSchema {
   return { ...rest, properties: { ...members, whenUnknown: Object.fromEntries(whenUnknown) } };
 }
 
-function phaseDefinitions(phase: Phase, matters: readonly Matter[], book: FactBook): Record<string, JsonSchema> {
-  const declared = factsOfPhase(phase);
+interface Known {
+  readonly matters: readonly Matter[];
+  readonly sources: Sources;
+}
+
+function phaseDefinitions(phase: Phase, { matters, sources }: Known, book: FactBook): Record<string, JsonSchema> {
+  const declared = factsOfPhase(phase, sources);
   const declarations = declared === undefined ? undefined : [...declared.values()];
   const conditions = conditionDefinitions(phase, declarations, book);
   const rule = { properties: { conditions: refTo(`${phase}.root`), event: refTo(`${phase}.event`) } };
@@ -51,7 +58,7 @@ function phaseDefinitions(phase: Phase, matters: readonly Matter[], book: FactBo
     ...conditions,
     ...remedyDefinitions(phase, declarations),
     ...ofMatters,
-    [`${phase}.event`]: eventSchema(phase, declarations),
+    [`${phase}.event`]: eventSchema(phase, declarations, sources),
     [phase]: {
       properties: {
         whenUnknown: refTo(`${phase}.whenUnknown`),
@@ -105,7 +112,7 @@ function matterDefinitions(
   );
 }
 
-function eventSchema(phase: Phase, declarations: readonly FactDeclaration[] | undefined): JsonSchema {
+function eventSchema(phase: Phase, declarations: readonly FactDeclaration[] | undefined, sources: Sources): JsonSchema {
   const types = Object.fromEntries(eventTypes[phase].map((type) => [type, eventTexts[type]]));
   const withParams = (params: JsonSchema): JsonSchema => ({ properties: { params } });
   const returns = when(having('type', { const: 'return' }), withParams({ required: ['basis'] }));
@@ -115,18 +122,42 @@ function eventSchema(phase: Phase, declarations: readonly FactDeclaration[] | un
       // Phases that have no `return` or `next` do not speak of them, or an editor would offer them.
       ...(Object.hasOwn(types, 'return') ? [returns] : []),
       withParams(hasNext(phase) ? { required: ['step'] } : { properties: { step: false } }),
-      ...supervisionParams(phase).map(({ condition, params }) =>
+      ...[...supervisionParams(phase), ...verdictParams(phase, sources)].map(({ condition, params }) =>
         condition === undefined ? withParams(params) : when(condition, withParams(params)),
       ),
     ],
   };
 }
 
+/** What params must be, or must be where a condition holds of the event. */
+interface ParamsOf {
+  readonly condition?: JsonSchema;
+  readonly params: JsonSchema;
+}
+
+function none(...names: readonly string[]): JsonSchema {
+  return { properties: Object.fromEntries(names.map((name) => [name, false])) };
+}
+
+/** What events of verification must say, and those of other phases may not (`verification-check.ts`). */
+function verdictParams(phase: Phase, sources: Sources): readonly ParamsOf[] {
+  if (phase !== 'verify') return [{ params: none('field', 'dataset') }];
+  const names = sources.datasets().map(({ name, dataset }) => [name, dataset.title] as const);
+  const ofField: readonly EventType[] = ['confirmed', 'contradicted', 'missing'];
+  return [
+    {
+      params: {
+        required: ['dataset'],
+        ...(names.length === 0 ? {} : { properties: { dataset: listed(Object.fromEntries(names)) } }),
+      },
+    },
+    { condition: having('type', { enum: [...ofField] }), params: { required: ['field'] } },
+    { condition: having('type', { const: 'detect' }), params: { required: ['basis'] } },
+  ];
+}
+
 /** What events of supervision must say, and those of other phases may not (`supervision-check.ts`). */
-function supervisionParams(phase: Phase): readonly { readonly condition?: JsonSchema; readonly params: JsonSchema }[] {
-  const none = (...names: readonly string[]): JsonSchema => ({
-    properties: Object.fromEntries(names.map((name) => [name, false])),
-  });
+function supervisionParams(phase: Phase): readonly ParamsOf[] {
   if (phase !== 'in' && phase !== 'post') return [{ params: none('severity', 'accountable', 'about', 'escalation') }];
   const warns = having('type', { const: 'warn' });
   return [

@@ -12,7 +12,7 @@ export function depthAttack(chooser: Chooser): string {
   const depth = chooser.pick([15, 19, 25, 150, 250, 1000, 10_000, abyss]);
   const leaf = JSON.stringify(leafOf({}));
   const nested = (open: string, inner: string, close: string) => open.repeat(depth) + inner + close.repeat(depth);
-  const json = JSON.stringify(packOf({ rules: [ruleOf({ all: ['HERE'] }, 'verify', 'rule', { note: 'THERE' })] }));
+  const json = JSON.stringify(packOf({ rules: [ruleOf({ all: ['HERE'] }, 'credit', 'rule', { note: 'THERE' })] }));
   switch (chooser.between(0, 6)) {
     case 0:
       return json.replace('"HERE"', () => nested('{"not":', leaf, '}'));
@@ -50,7 +50,7 @@ export function sizeAttack(chooser: Chooser): unknown {
       return packOf({ rules: [ruleOf({ [chooser.pick(['all', 'any'])]: leaves(Math.min(many, 30_000)) })] });
     case 2:
       return packOf({
-        rules: chooser.times(Math.min(many, 10_000), (index) => ruleOf({ all: leaves(1) }, 'verify', `r${index}`)),
+        rules: chooser.times(Math.min(many, 10_000), (index) => ruleOf({ all: leaves(1) }, 'credit', `r${index}`)),
       });
     case 3:
       return packOf({ more: { title: { zh: '长'.repeat(many * 10), en: 'long' } } });
@@ -71,7 +71,7 @@ export function sizeAttack(chooser: Chooser): unknown {
       const message = { zh: '{}'.repeat(400), en: '{}'.repeat(400) };
       return packOf({
         rules: chooser.times(Math.min(many, 1000), (index) =>
-          ruleOf({ all: leaves(1) }, 'verify', `r${index}`, { message }),
+          ruleOf({ all: leaves(1) }, 'credit', `r${index}`, { message }),
         ),
       });
     }
@@ -100,7 +100,7 @@ export function referenceAttack(chooser: Chooser): unknown {
     names.map((name, index) => [name, name === last ? bottom : step(`c${index + 1}`)]),
   );
   const rules = chooser.times(chooser.pick([1, 1, 50, 1000]), (index) =>
-    ruleOf({ all: [{ condition: 'c0' }] }, 'verify', `r${index}`),
+    ruleOf({ all: [{ condition: 'c0' }] }, 'credit', `r${index}`),
   );
   return packOf({ conditions, rules });
 }
@@ -116,7 +116,7 @@ export function sharingAttack(chooser: Chooser): unknown {
   const rules = chooser.times(chooser.pick([20, 200, 1000]), (index) => {
     return ruleOf(
       { [chooser.pick(['all', 'any'])]: [{ condition: 'wide' }, leafOf({ value: `own${index}` })] },
-      'verify',
+      'credit',
       `r${index}`,
     );
   });
@@ -132,7 +132,7 @@ export function workAttack(chooser: Chooser): unknown {
   const kind = chooser.pick(['all', 'any'] as const);
   const made = chooser.times(rules, (rule) => {
     const children = chooser.times(Math.min(leaves, Math.ceil(9000 / rules)), (index) => leaf(rule * 1000 + index));
-    return ruleOf({ [kind]: chooser.chance(0.3) ? [{ not: { [kind]: children } }] : children }, 'verify', `r${rule}`);
+    return ruleOf({ [kind]: chooser.chance(0.3) ? [{ not: { [kind]: children } }] : children }, 'credit', `r${rule}`);
   });
   return packOf({ rules: made });
 }

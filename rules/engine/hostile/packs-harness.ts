@@ -17,7 +17,7 @@ export const basis = [{ text: '样例依据第一条' }];
 /** Values that can be absent all have their remedy said, so that a pack is not refused for that alone. */
 const whenUnknown = Object.fromEntries(preDeclarations.map(({ name }) => [name, 'human']));
 
-export function packOf({ phase = 'verify', rules, conditions, more = {} }: PackParts = {}): Record<string, unknown> {
+export function packOf({ phase = 'credit', rules, conditions, more = {} }: PackParts = {}): Record<string, unknown> {
   return {
     pack: 'hostile',
     version: '1.0.0',
@@ -33,9 +33,9 @@ export function packOf({ phase = 'verify', rules, conditions, more = {} }: PackP
   };
 }
 
-export function ruleOf(conditions: unknown, phase = 'verify', name = 'rule', params: object = {}): object {
+export function ruleOf(conditions: unknown, phase = 'credit', name = 'rule', params: object = {}): object {
   const event = {
-    type: phase === 'pre' ? 'review' : 'conflict',
+    type: phase === 'pre' ? 'review' : 'restrict',
     params: { code: 'FOUND', message: title, basis, ...params },
   };
   return { name, conditions, event };
@@ -83,7 +83,7 @@ export function declaredTree(chooser: Chooser, depth: number): object {
 
 /** Fuzzed paths, in conditions, in values, in placeholders and in pointers. */
 export function pathAttack(chooser: Chooser): unknown {
-  const phase = chooser.pick(['pre', 'verify']);
+  const phase = chooser.pick(['pre', 'credit']);
   const fact = chooser.pick(['applicant', 'materials', 'list', 'deep', 'form']);
   const path = hostilePath(chooser);
   const value = chooser.chance(0.3) ? { fact, path: hostilePath(chooser) } : chooser.pick(oddNumbers);
@@ -97,7 +97,7 @@ export function pathAttack(chooser: Chooser): unknown {
 /** Names of the language as names of facts, members, conditions, rules and params. */
 export function prototypeAttack(chooser: Chooser): unknown {
   const name = hostileName(chooser);
-  const phase = chooser.pick(['pre', 'verify']);
+  const phase = chooser.pick(['pre', 'credit']);
   switch (chooser.between(0, 6)) {
     case 0:
       return packOf({ phase, rules: [ruleOf({ all: [leafOf({ fact: name })] }, phase)] });
@@ -133,7 +133,7 @@ export function prototypeAttack(chooser: Chooser): unknown {
 
 /** Operators that there are not, and that there are, on values that do not fit them. */
 export function operatorAttack(chooser: Chooser): unknown {
-  const phase = chooser.pick(['pre', 'verify', 'verify']);
+  const phase = chooser.pick(['pre', 'credit', 'credit']);
   const leaves = chooser.times(chooser.between(1, 3), () => {
     const path = chooser.pick(['$.texts', '$.numbers', '$.nested', '$.long', '$.objects', '$']);
     const other = { fact: chooser.chance(0.7) ? 'agent' : junk(chooser), path: junk(chooser, 1) };
@@ -176,7 +176,7 @@ export function textAttack(chooser: Chooser): unknown {
 
 /** Numbers at the edges of what a number is, also as priorities. */
 export function numberAttack(chooser: Chooser): unknown {
-  const phase = chooser.pick(['pre', 'verify']);
+  const phase = chooser.pick(['pre', 'credit']);
   const odd = chooser.pick(oddNumbers);
   const leaf =
     phase === 'pre'

@@ -1,8 +1,10 @@
+import type { Declarations } from '../../facts/declared-field.ts';
 import type { Catalogue } from '../../matters/catalogue.ts';
 import type { Fault } from '../../matters/fault.ts';
 import type { Matter } from '../../matters/matter.ts';
+import { noSources, type Sources } from '../../sources/sources.ts';
 import { factsOfPhase } from '../load-packs.ts';
-import type { Pack } from '../pack.ts';
+import type { Pack, Phase } from '../pack.ts';
 import { allFindings, conditionLogic, logicFaults } from './pack-logic.ts';
 import { createPackOverlap } from './pack-overlap.ts';
 import { type PairContext, pairFindings } from './pair-check.ts';
@@ -23,21 +25,30 @@ const effortOfSet = 1_000_000;
  * Only rules that are asked together are held against each other: see `createPackOverlap`.
  * @param packs loaded without faults, which fit the catalogue
  */
-export function relationFaults(packs: readonly Pack[], catalogue: Catalogue): LogicFindings {
+export function relationFaults(
+  packs: readonly Pack[],
+  catalogue: Catalogue,
+  sources: Sources = noSources,
+): LogicFindings {
+  const declarationsOf = (phase: Phase) => factsOfPhase(phase, sources);
   const effort = new Effort(effortOfSet);
-  const spaces = new RuleSpaces(factsOfPhase, effort);
+  const spaces = new RuleSpaces(declarationsOf, effort);
   const matters = catalogue.all();
   const rules = packs.flatMap((pack) => spaces.placed(pack));
   const context: PairContext = { matters, spaces, effort, overlap: createPackOverlap(packs) };
   return allFindings([
-    ...packs.map((pack) => inMatters(pack, context)),
+    ...packs.map((pack) => inMatters(pack, context, declarationsOf(pack.phase))),
     pairFindings(rules, context),
     routeFindings(rules, context),
   ]);
 }
 
 /** What is found of a pack's conditions in each of its matters, and was not found without them. */
-function inMatters(pack: Pack, { matters, spaces, effort, overlap }: PairContext): LogicFindings {
+function inMatters(
+  pack: Pack,
+  { matters, spaces, effort, overlap }: PairContext,
+  declarations: Declarations | undefined,
+): LogicFindings {
   const [matter, ...otherMatters] = matters.filter((one) => overlap(pack, pack, one));
   const findingsIn = (one: Matter): LogicFindings =>
     conditionLogic(pack, spaces.reader(pack, one), effort, (json) => spaces.isPerMatter(pack, json));
@@ -45,7 +56,7 @@ function inMatters(pack: Pack, { matters, spaces, effort, overlap }: PairContext
   const first = matter === undefined ? allFindings([]) : findingsIn(matter);
   if (first.faults.length + first.warnings.length === 0) return first;
   const others = otherMatters.map(findingsIn);
-  const before = logicFaults(pack, factsOfPhase(pack.phase));
+  const before = logicFaults(pack, declarations);
   const everywhere = (of: 'faults' | 'warnings'): Fault[] =>
     first[of].filter(
       (fault) =>
