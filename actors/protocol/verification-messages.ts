@@ -91,7 +91,7 @@ export const reviewData = Type.Object(
 export const countersignReviewData = Type.Object(
   {
     ...by,
-    agree: Type.Boolean({ description: '是否同意推翻 Whether it is to be overturned' }),
+    decision: Type.Enum(['agree', 'disagree'], { description: '是否同意推翻 Whether it is to be overturned' }),
     reason: Type.Optional(line(2000, '理由；不同意时必填 Why; needed to disagree')),
   },
   strict,

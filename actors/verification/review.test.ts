@@ -58,7 +58,7 @@ const second = (world: World, rest: object = {}) =>
       expectedVersion: world.versionOf(entity),
       officer: 'R-2',
       organisation: ORGANISATION,
-      agree: true,
+      decision: 'agree',
       ...rest,
     },
   });
@@ -101,8 +101,8 @@ describe('what a person decides on a report', () => {
   it('goes back to be decided where the second does not agree', () => {
     const world = waiting();
     decide(world);
-    expect(second(world, { agree: false })).toEqual(['REVIEW_REASON /data/reason']);
-    expect(second(world, { agree: false, reason: '证据不足' })).toEqual([]);
+    expect(second(world, { decision: 'disagree' })).toEqual(['REVIEW_REASON /data/reason']);
+    expect(second(world, { decision: 'disagree', reason: '证据不足' })).toEqual([]);
     expect(world.verification.review?.proposed).toBeUndefined();
     expect(second(world)).toEqual(['REVIEW_NOT_PROPOSED']);
     expect(decide(world)).toEqual([]);
@@ -127,7 +127,7 @@ describe('what a person decides on a report', () => {
     expect(
       world.send(nobody, {
         type: 'countersign',
-        data: { expectedVersion: 0, officer: 'R-2', organisation: ORGANISATION, agree: true },
+        data: { expectedVersion: 0, officer: 'R-2', organisation: ORGANISATION, decision: 'agree' },
       }),
     ).toEqual(['VERIFICATION_NOT_FOUND']);
   });

@@ -46,7 +46,8 @@ export function review(data: ReviewData, { state, book, circumstances }: Reviewi
 /** The second officer signs an overturning, or disagrees, and it waits for another decision. */
 export function countersign(data: CountersignReviewData, reviewing: Reviewing): Reviewed {
   const { state, circumstances } = reviewing;
-  const { agree, officer, organisation, reason } = data;
+  const { decision, officer, organisation, reason } = data;
+  const agree = decision === 'agree';
   const proposed = state.review?.proposed;
   const defects = [
     ...defectsOfVersion(data.expectedVersion, circumstances),

@@ -41,7 +41,7 @@ const countersign: CountersignReviewData = {
   expectedVersion: 6,
   officer: 'DA-003',
   organisation: ARCHIVES,
-  agree: true,
+  decision: 'agree',
 };
 
 type Sent = (type: InboundType, id: string, subject: string, title: LocalizedText, data: object) => Example;
