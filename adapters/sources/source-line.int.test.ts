@@ -74,9 +74,9 @@ const faults: readonly FakeFault[] = [
 
 sourceLineContract('NATS', { faults, patientMs: 20_000, hastyMs: 60, answersLaterLives: true }, async () => {
   const { source, ...fake } = openFake();
-  const temporary = await startTemporaryServer();
+  const temporary = await startTemporaryServer({ sources: ['civil-affairs'] });
   const daemon = await temporary.connect('daemon');
-  const served = await serveNats(source, daemon);
+  const served = await serveNats(source, await temporary.connect('source.civil-affairs'));
   const open = (code: string) => openNatsLine({ source: code, key, inboxPrefix: '_INBOX_daemon' }, daemon);
   return {
     ...fake,
