@@ -16,6 +16,7 @@ import {
   sampleRoute,
 } from '../rules/engine/rule-set.fixture.ts';
 import { memberName } from '../rules/engine/rule-set-manifest.ts';
+import { shippedSourceFiles } from '../rules/sources/shipped-sources.fixture.ts';
 import { publishRules, wasChecked } from './publication.ts';
 import { openLibrary, type RuleLibrary, type WasChecked } from './rule-book.ts';
 import type { SetState } from './rule-entities.ts';
@@ -166,6 +167,26 @@ describe.each([
     });
   });
 
+  it('hold their sources, which never change under one version, and come back for the cases that pinned them', async () => {
+    const [bank] = shippedSourceFiles();
+    const before = (await restart(FIRST)).current;
+    const asking = { ...FIRST, 'sources/bank.json': bank?.json };
+    const { current } = await restart(asking);
+    expect(await eventsOf(store, store.head().commit - 2)).toEqual([
+      'source.bank.2026.1.0 RulePublished',
+      `set.${current.id} RuleSetPublished`,
+      'register RuleSetActivated',
+    ]);
+    const changed = { ...bank?.json, tier: 'province' };
+    await expect(restart({ ...FIRST, 'sources/bank.json': changed })).rejects.toMatchObject({
+      code: 'VERSION_CHANGED',
+    });
+    const newer = await restart({ ...FIRST, 'sources/bank.json': { ...changed, version: '2026.2.0' } });
+    expect(newer.current.sources.source('bank')?.tier).toBe('province');
+    expect(newer.find(current.id)?.sources.source('bank')).toEqual(bank?.json);
+    expect(newer.find(before.id)?.sources.all()).toEqual([]);
+  });
+
   it('are refused where a published version has other bytes, and nothing is written', async () => {
     const library = await libraryOf(FIRST);
     await publishRules(library, { store, clock });
@@ -230,7 +251,7 @@ describe.each([
     expect((fault as Error).message).toContain(first.set.id);
     expect((fault as Error).message).toContain('pack.old#/x SCHEMA: 旧 / old');
 
-    const state: SetState = { members: [{ kind: 'source' as 'pack', name: 'y', version: '1', sha256: 'f' }] };
+    const state: SetState = { members: [{ kind: 'flow' as 'pack', name: 'y', version: '1', sha256: 'f' }] };
     const newer: JournalStore = {
       ...store,
       load: async (key) =>

@@ -8,7 +8,8 @@ import { loadLibrary, openLibrary, shippedRules } from './rule-book.ts';
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'onedoor-rules-'));
-  for (const part of ['matters', 'library']) cpSync(join(shippedRules, part), join(folder, part), { recursive: true });
+  for (const part of ['matters', 'library', 'sources'])
+    cpSync(join(shippedRules, part), join(folder, part), { recursive: true });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

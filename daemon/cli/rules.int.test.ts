@@ -13,7 +13,8 @@ let written: string;
 let complained: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'onedoor-rules-'));
-  for (const part of ['matters', 'library']) cpSync(join(shippedRules, part), join(folder, part), { recursive: true });
+  for (const part of ['matters', 'library', 'sources'])
+    cpSync(join(shippedRules, part), join(folder, part), { recursive: true });
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     written += String(text);
     return true;

@@ -28,6 +28,7 @@ export const EXPECTED = 'expected.jsonl.gz';
 
 /** A matter of the county, and the packs that every matter has: small, and enough to be decided by. */
 const MATTER = 'marriage-record-copy';
+const SOURCES = ['civil-affairs', 'public-security'];
 const PACKS: readonly string[] = [
   'agent-authority-pre',
   'applicant-identity-pre',
@@ -99,6 +100,10 @@ async function prepareHome(home: string): Promise<void> {
   const rules = join(home, 'rules');
   await mkdir(join(rules, 'matters'), { recursive: true });
   await copyFile(join(shippedRules, 'matters', `${MATTER}.json`), join(rules, 'matters', `${MATTER}.json`));
+  // The departments that the matter asks.
+  await mkdir(join(rules, 'sources'));
+  for (const source of SOURCES)
+    await copyFile(join(shippedRules, 'sources', `${source}.json`), join(rules, 'sources', `${source}.json`));
   for (const pack of PACKS)
     await cp(join(shippedRules, 'library', pack), join(rules, 'library', pack), { recursive: true });
   await writeFile(join(home, 'onedoor.json'), JSON.stringify({ rules: { folder: 'rules', reload: 'signal' } }));

@@ -5,7 +5,7 @@ const pack = { pack: 'sample-pre', version: '1.0.0' };
 const matter = { code: 'sample-copy' };
 const good = { file: 'sample-pre/1.0.0.json', json: pack };
 
-function faultsOf(files: { matters?: object[]; packs?: object[]; cases?: object[] }): string[] {
+function faultsOf(files: { matters?: object[]; packs?: object[]; cases?: object[]; sources?: object[] }): string[] {
   const found = fileNameFaults({ matters: [], packs: [], cases: [], ...files } as Parameters<typeof fileNameFaults>[0]);
   return found.map(({ file, pointer, code }) => `${file}#${pointer} ${code}`);
 }
@@ -28,6 +28,11 @@ describe('the name of a rule file', () => {
       'other/1.0.0.json#/version',
     ],
     ['a pack in no folder', { packs: [{ file: '1.0.0.json', json: pack }] }, '1.0.0.json#/version'],
+    [
+      'a source of another code',
+      { sources: [{ file: 'sources/banks.json', json: { source: 'bank' } }] },
+      'sources/banks.json#/source',
+    ],
     ['a matter of another code', { matters: [{ file: 'copy.json', json: matter }] }, 'copy.json#/code'],
     [
       'cases of no pack',

@@ -142,7 +142,7 @@ function sharedFaults({ conditions = {}, rules }: PackContent, file: string): Fa
 }
 
 /** The same fault in a shared condition shows in every rule that refers to it. */
-function once(faults: readonly Fault[]): Fault[] {
+export function once(faults: readonly Fault[]): Fault[] {
   return [...new Map(faults.map((one) => [`${one.pointer} ${one.code} ${one.message.en}`, one])).values()];
 }
 

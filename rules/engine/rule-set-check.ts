@@ -6,7 +6,7 @@ import { noSources, type Sources } from '../sources/sources.ts';
 import { matterVerificationFaults } from '../verification/matter-check.ts';
 import { isFactReference, walkConditions } from './condition.ts';
 import { conditionFaults } from './condition-check.ts';
-import { factsOfPhase } from './load-packs.ts';
+import { factsOfPhase, once } from './load-packs.ts';
 import { placeholdersOf } from './message.ts';
 import { nextFaults } from './next-check.ts';
 import type { Pack, Rule } from './pack.ts';
@@ -32,8 +32,8 @@ export function ruleSetFaults(packs: readonly Pack[], catalogue: Catalogue, sour
     const unfit = matters.flatMap((matter) =>
       rules.flatMap(([index, rule]) => ruleFaults(pack, rule, index, { matter, sources })),
     );
-    const ofSources = pack.phase === 'verify' ? verifyPackFaults(pack, matters, sources) : [];
-    return [...unknown, ...ofSources, ...unfit];
+    if (pack.phase !== 'verify') return [...unknown, ...unfit];
+    return [...unknown, ...once([...verifyPackFaults(pack, matters, sources), ...unfit])];
   });
   const ofMatters = catalogue
     .all()

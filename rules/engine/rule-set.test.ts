@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shippedSourceFiles } from '../sources/shipped-sources.fixture.ts';
+import { Unknown } from './compiler/unknown.ts';
 import type { PackFile } from './load-packs.ts';
+import { samplePack, sampleRule } from './pack.fixture.ts';
 import { fileOf, SAMPLE_MATTER, SAMPLE_REGION, sampleMatter, samplePre, sampleRoute } from './rule-set.fixture.ts';
 import { createRuleSetLoader, type LoadedRuleSet, type RuleSetFiles, type RuleSetLoader } from './rule-set.ts';
 import { manifestText, memberName, type RuleMember, ruleSetId } from './rule-set-manifest.ts';
@@ -103,6 +106,59 @@ describe('a rule set', () => {
     const other = load({ ...filesOf(first), matters: [newer] }, loader);
     expect(old.set.catalogue.matter(SAMPLE_MATTER)?.promisedWorkingDays).toBe(2);
     expect(other.set.catalogue.matter(SAMPLE_MATTER)?.promisedWorkingDays).toBe(3);
+  });
+
+  it('has the sources that are published with it, and none where there were none', () => {
+    const loader = createRuleSetLoader();
+    const [police] = shippedSourceFiles().filter(({ json }) => json.source === 'public-security');
+    const source = fileOf('sources/public-security.json', police?.json);
+    const before = load(filesOf(first), loader);
+    const { set, members: made } = load({ ...filesOf(first), sources: [source] }, loader);
+    expect(before.set.sources.all()).toEqual([]);
+    expect(set.sources.dataset('public-security.household')?.dataset.authority).toBe(100);
+    expect(made).toContainEqual({
+      kind: 'source',
+      name: 'public-security',
+      version: '2026.1.0',
+      sha256: source.sha256,
+    });
+    expect(set.id).not.toBe(before.set.id);
+    expect(load(filesOf(first), loader).set.id).toBe(before.set.id);
+  });
+
+  it('takes a pack of verification only with the sources that it speaks of', () => {
+    const loader = createRuleSetLoader();
+    const [police] = shippedSourceFiles().filter(({ json }) => json.source === 'public-security');
+    const dead = { fact: 'publicSecurityHousehold', path: '$.state', operator: 'equal', value: 'deceased' };
+    const params = { code: 'DEAD', message: { zh: '已故', en: 'dead' }, dataset: 'public-security.household' };
+    const pack = fileOf(
+      'dead/1.0.0.json',
+      samplePack({
+        pack: 'dead',
+        phase: 'verify',
+        whenUnknown: { publicSecurityHousehold: { absent: 'notMet', awaited: 'wait' } },
+        rules: [sampleRule({ type: 'detect', conditions: { all: [dead] }, params })],
+      }),
+    );
+    const made = (sources: readonly PackFile[]) => loader({ ...filesOf(first, pack), sources });
+    const codes = (sources: readonly PackFile[]) => {
+      const loaded = made(sources);
+      return 'faults' in loaded ? [...new Set(loaded.faults.map(({ code }) => code))].sort() : [];
+    };
+    const known = fileOf('sources/public-security.json', police?.json);
+    // The pack is remembered by its bytes; with other sources it is looked at anew.
+    expect(codes([known])).toEqual([]);
+    expect(codes([])).toEqual(['DATASET_UNKNOWN', 'FACT_UNKNOWN']);
+    expect(codes([known])).toEqual([]);
+    const { set, logic } = load({ ...filesOf(first, pack), sources: [known] }, loader);
+    expect(logic()).toEqual({ faults: [], warnings: [] });
+    const scope = { matter: SAMPLE_MATTER, region: SAMPLE_REGION, on: '2026-09-21' };
+    const found = (facts: object) => set.evaluate('verify', scope, facts as never).findings.map(({ code }) => code);
+    expect(found({ publicSecurityHousehold: { state: 'deceased' } })).toEqual(['DEAD']);
+    expect(found({ publicSecurityHousehold: { state: 'registered' } })).toEqual([]);
+    expect(found({ publicSecurityHousehold: { state: new Unknown('awaited', 'public-security') } })).toEqual([
+      'VALUE_AWAITED',
+    ]);
   });
 
   it('is not made of files that are wrong, alone or together; the loader goes on', () => {

@@ -160,7 +160,7 @@ function causeOf(status: AnswerStatus, identified: Identification | undefined): 
     case 'unavailable':
       return 'awaited';
     default:
-      throw new Error(`there is no status ${status satisfies never}`);
+      throw new Error(`there is no status ${String(status satisfies never)}`);
   }
 }
 
@@ -213,7 +213,7 @@ function levelOf(
 /** Whole days since the day that the data is of; undefined where that is not told, or lies ahead. */
 function ageDays(asOf: string | undefined, on: string): number | undefined {
   if (asOf === undefined) return undefined;
-  const moment = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(asOf) ? Number.NaN : Date.parse(asOf);
+  const moment = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T/.test(asOf) ? Date.parse(asOf) : Number.NaN;
   const day = Number.isNaN(moment) ? asOf : new Date(moment + shanghaiMs).toISOString().slice(0, 10);
   const [from, to] = [dayNumber(day), dayNumber(on)];
   return from === undefined || to === undefined ? undefined : Math.max(0, to - from);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runCases } from '../engine/cases.ts';
+import { factsOfPhase } from '../engine/load-packs.ts';
 import { createRuleBook } from '../engine/rule-book.ts';
 import { ruleSetFaults } from '../engine/rule-set-check.ts';
 import {
@@ -21,11 +22,13 @@ import { routeFacts } from '../facts/route.ts';
 import { creditCodeCheck } from '../identity/credit-code.ts';
 import { formDefects } from '../matters/form-defects.ts';
 import type { Matter } from '../matters/matter.ts';
+import { shippedSources } from '../sources/shipped-sources.fixture.ts';
 import { shippedCases, shippedCatalogue, shippedPackFiles, shippedPacks } from './shipped.fixture.ts';
 
 const catalogue = shippedCatalogue();
 const packs = shippedPacks();
-const book = createRuleBook(packs, catalogue);
+const sources = shippedSources();
+const book = createRuleBook(packs, catalogue, sources);
 
 function matterOf(code: string): Matter {
   const matter = catalogue.matter(code);
@@ -63,14 +66,16 @@ async function stepsAfter(application: SampleApplication, step: string): Promise
 describe('the shipped packs', () => {
   it('are all there and fit the shipped matters', () => {
     expect(shippedPackFiles().length).toBeGreaterThanOrEqual(10);
-    expect(ruleSetFaults(packs, catalogue)).toEqual([]);
+    expect(ruleSetFaults(packs, catalogue, sources)).toEqual([]);
   });
 
   it.each(packs.map((pack) => [`${pack.pack} ${pack.version}`, pack] as const))(
     '%s passes its cases',
     async (_, pack) => {
       const { file, json } = shippedCases(pack);
-      const { failed, passed, faults } = runCases(pack, file, json);
+      const { failed, passed, faults } = runCases(pack, file, json, {
+        declarations: factsOfPhase(pack.phase, sources),
+      });
       expect(faults).toEqual([]);
       expect({ failed, some: passed > 0 }).toEqual({ failed: 0, some: true });
       expect(`${pack.pack}/${pack.version}.json`).toBe(pack.file);

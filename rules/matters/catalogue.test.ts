@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ruleSetFaults } from '../engine/rule-set-check.ts';
 import { shippedCatalogue, shippedMatterFiles, shippedPacks } from '../library/shipped.fixture.ts';
+import { shippedSources } from '../sources/shipped-sources.fixture.ts';
 import { loadCatalogue } from './catalogue.ts';
 import type { Fault } from './fault.ts';
 import type { FlowStep, Matter } from './matter.ts';
@@ -241,7 +242,7 @@ describe('loadCatalogue', () => {
         altered((matter) => void Object.assign(matter.documents[0]?.text ?? {}, { zh: `申请人 ${placeholder}` })),
       );
       if (!('catalogue' in loaded)) throw new Error(JSON.stringify(loaded.faults));
-      expect(ruleSetFaults(shippedPacks(), loaded.catalogue)).toMatchObject([
+      expect(ruleSetFaults(shippedPacks(), loaded.catalogue, shippedSources())).toMatchObject([
         { file: houseFile, pointer: '/documents/0/text/zh', code: 'PLACEHOLDER' },
       ]);
     },

@@ -1,5 +1,4 @@
 import chineseDays from 'chinese-days';
-import { readCalendarDay } from '../identity/calendar-day.ts';
 
 /** The table of lunar months that is used begins with 1900; outside these years the package answers with nonsense. */
 const firstLunarYear = 1901;
@@ -13,29 +12,45 @@ export interface LunarDay {
   readonly leap: boolean;
 }
 
-/** The Gregorian day `YYYY-MM-DD` of a day of the lunar calendar; undefined for one that never was. */
+/**
+ * The Gregorian day `YYYY-MM-DD` of a day of the lunar calendar; undefined for one that never was.
+ *
+ * It is looked for among the days on which it can fall. The package has a way from lunar to Gregorian days as well, which takes
+ * the 29th and 30th of the second month for Gregorian days, and loses leap months in zones west of Greenwich.
+ */
 export function gregorianDay(lunar: LunarDay): string | undefined {
-  const { year, month, day, leap } = lunar;
+  const { year, month, day } = lunar;
   if (year < firstLunarYear || year > lastLunarYear || month < 1 || month > 12 || day < 1 || day > 30) return undefined;
-  const found = chineseDays.getSolarDateFromLunar(`${year}-${pad(month)}-${pad(day)}`);
-  const near = leap ? found.leapMonthDate : found.date;
-  // The package reads days in the zone of the machine and can be one off; the way back does not depend on that.
-  return near === undefined ? undefined : neighbours(near).find((one) => isDay(one, lunar));
+  const first = newYear(year);
+  // Months have 29 or 30 days, about half of each; a leap month may have gone before.
+  const near = Math.floor((month - 1) * 29.53) + day - 1;
+  for (const later of [near, near + leapMonthDays]) {
+    for (const step of [0, 1, -1, 2, -2]) {
+      const text = dayAfter(year, first + later + step);
+      if (isDay(text, lunar)) return text;
+    }
+  }
+  return undefined;
+}
+
+const leapMonthDays = 29.5;
+const newYears = new Map<number, number>();
+
+/** The days from 1 January to the first day of the lunar year; it lies between 21 January and 21 February. */
+function newYear(year: number): number {
+  const known = newYears.get(year);
+  if (known !== undefined) return known;
+  let days = 19;
+  while (days < 55 && !isDay(dayAfter(year, days), { year, month: 1, day: 1, leap: false })) days += 1;
+  newYears.set(year, days);
+  return days;
+}
+
+function dayAfter(year: number, days: number): string {
+  return new Date(Date.UTC(year, 0, 1 + Math.round(days))).toISOString().slice(0, 10);
 }
 
 function isDay(text: string, { year, month, day, leap }: LunarDay): boolean {
-  const back = chineseDays.getLunarDate(text);
-  return back.lunarYear === year && back.lunarMon === month && back.lunarDay === day && back.isLeap === leap;
-}
-
-function neighbours(text: string): string[] {
-  const day = readCalendarDay(text);
-  if (day === undefined) return [];
-  return [0, 1, -1].map((step) => {
-    return new Date(Date.UTC(day.year, day.month - 1, day.day + step)).toISOString().slice(0, 10);
-  });
-}
-
-function pad(number: number): string {
-  return String(number).padStart(2, '0');
+  const { lunarYear, lunarMon, lunarDay, isLeap } = chineseDays.getLunarDate(text);
+  return lunarYear === year && lunarMon === month && lunarDay === day && isLeap === leap;
 }

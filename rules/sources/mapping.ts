@@ -115,7 +115,7 @@ function readText(
     case 'text':
       return readCode(text, reading);
     default:
-      throw new Error(`there is no value of type ${type satisfies never}`);
+      throw new Error(`there is no value of type ${String(type satisfies never)}`);
   }
 }
 

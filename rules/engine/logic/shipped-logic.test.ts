@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shippedCatalogue, shippedPackFiles } from '../../library/shipped.fixture.ts';
+import { shippedSources } from '../../sources/shipped-sources.fixture.ts';
 import { type ConditionNode, readCondition } from '../condition.ts';
 import { factsOfPhase } from '../load-packs.ts';
 import type { Pack, PackContent, Rule } from '../pack.ts';
@@ -8,6 +9,7 @@ import { relationFaults } from './relation-check.ts';
 import type { LogicFindings } from './rule-logic.ts';
 
 const catalogue = shippedCatalogue();
+const sources = shippedSources();
 const packs: readonly Pack[] = shippedPackFiles().map(({ json, file, sha256 }) => ({
   ...(json as PackContent),
   file,
@@ -16,8 +18,8 @@ const packs: readonly Pack[] = shippedPackFiles().map(({ json, file, sha256 }) =
 
 function findingsOf(some: readonly Pack[]): LogicFindings {
   return allFindings([
-    ...some.map((pack) => logicFaults(pack, factsOfPhase(pack.phase))),
-    relationFaults(some, catalogue),
+    ...some.map((pack) => logicFaults(pack, factsOfPhase(pack.phase, sources))),
+    relationFaults(some, catalogue, sources),
   ]);
 }
 
