@@ -119,7 +119,9 @@ describe('verification on the real road', () => {
 
   it('finds what the register contradicts, and waits for a person', async () => {
     await tell('consent.hall.SQ-1', 'grant', consentOf(married));
-    const wrong = application(married, { registeredOn: '1961-02-03' });
+    const registered = Date.parse(married.marriage?.registeredOn ?? '');
+    const registeredOn = new Date(registered + 40 * 86_400_000).toISOString().slice(0, 10);
+    const wrong = application(married, { registeredOn });
     expect(await tell('application.hall.A-2', 'submit', wrong)).toEqual([]);
     await until('the report', () => reports('A-2').length > 0);
     expect(reports('A-2')[0]?.data).toMatchObject({ outcome: 'contradicted' });

@@ -69,13 +69,13 @@ describe('the lane of a source', () => {
 
   it('says at once that too many wait', async () => {
     const { ask } = laneWith({ concurrency: 1 });
-    for (const reference of ['1', '2', '3', '4']) ask(reference);
+    for (const reference of ['1', '2', '3', '4']) void ask(reference);
     expect(await ask('5')).toEqual({ reply: { state: 'unavailable', code: 'QUEUE_FULL' } });
   });
 
   it('does not send what has waited too long, nor what is not wanted any more', async () => {
     const { line, clock, lane, ask } = laneWith({ concurrency: 1 });
-    ask('1');
+    void ask('1');
     const late = ask('2', 10);
     const gone = lane.ask(60_000, async () => undefined);
     await settled();
@@ -88,7 +88,7 @@ describe('the lane of a source', () => {
 
   it('asks one at a time while the source is tried again, and nobody while it is left alone', async () => {
     const { line, state, ask } = laneWith({}, 'halfOpen');
-    ask('1');
+    void ask('1');
     const second = ask('2');
     await settled();
     expect(line.asked).toEqual(['1']);
@@ -99,7 +99,7 @@ describe('the lane of a source', () => {
 
   it('keeps to the rate, whatever the concurrency allows', async () => {
     const { line, clock, lane, ask } = laneWith({ concurrency: 100, ratePerSecond: 100, queue: 100 });
-    for (let count = 0; count < 20; count += 1) ask(String(count));
+    for (let count = 0; count < 20; count += 1) void ask(String(count));
     await settled();
     const first = line.asked.length;
     expect(first).toBeLessThanOrEqual(11);

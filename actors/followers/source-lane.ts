@@ -68,12 +68,12 @@ export class SourceLane {
    * @returns undefined where nothing was asked and nobody is to be told
    */
   ask(withinMs: number, make: () => Promise<SourceRequest | undefined>): Promise<LaneReply | undefined> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const giveUp = (code: string) => resolve({ reply: { state: 'unavailable', code } });
       if (this.#closed) return resolve(undefined);
       if (this.#waiting.length >= this.#with.limits().queue) return giveUp('QUEUE_FULL');
       const begin = () => {
-        this.#send(make).then(resolve);
+        this.#send(make).then(resolve, reject);
       };
       this.#waiting.push({ sendBy: this.#with.now() + withinMs, begin, giveUp, drop: () => resolve(undefined) });
       this.#pump();

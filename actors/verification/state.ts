@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Json } from '../protocol/journal.ts';
-import type { SourceReply, VerificationPurpose } from '../protocol/sources.ts';
+import type { VerificationPurpose } from '../protocol/sources.ts';
 import type {
   AnswerKept,
   AskStatus,
@@ -202,8 +202,6 @@ export type VerificationEvent =
       readonly reason?: string;
     }
   | { readonly type: 'DueSet'; readonly due: number | null };
-
-export type AnsweredReply = Extract<SourceReply, { state: 'answered' }>;
 
 /** Whether nothing more is awaited from a source. */
 export function isSettled({ status }: Ask): boolean {
