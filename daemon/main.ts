@@ -13,6 +13,8 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
   onedoor check-config                check settings, integrators and rules 检查配置
   onedoor rules check | test          check the rule files, run their cases 检查规则、运行用例
   onedoor rules explain | schema      why rules came to their verdict; completion in editors 解释结论、供编辑器补全
+  onedoor credit fit | check | export | import
+                                      make and check credit models 制定、检查信用模型
   onedoor audit verify                prove the journal's chain offline 离线验证日志链
   onedoor backup DIR | restore DIR    hot copy; bring one back 在线备份与恢复
   onedoor erase KIND ID --purpose TEXT
@@ -22,6 +24,8 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
   onedoor nats-config                 what a NATS server of your own needs 自备NATS服务器的配置
   onedoor secrets check | create | backup | restore | rotate
                                       keys and credentials: make, prove, keep, replace 密钥的生成、核验、备份与更换
+  onedoor link A.csv [B.csv] --out DIR [--config FILE] [--id COLUMN]
+                                      people in two files without a common key 无共同键的人员比对
   onedoor simulate [--seeds N] [--from S]
                                       faults of every kind by seed, checked 按种子模拟各类故障并核验
   onedoor faults NAME [--count N] [--seed S]

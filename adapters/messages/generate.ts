@@ -16,9 +16,17 @@ export function generateValidators(): string {
   const schemas: Record<string, Type.TSchema> = { cloudEvent, integratorFile };
   for (const [type, { data }] of Object.entries(inboundMessages)) schemas[type] = data;
   for (const [name, { question }] of Object.entries(questions)) schemas[`question ${name}`] = question;
+  return writeValidators(schemas, 'messages.ts, questions.ts and integrator.ts in actors/protocol');
+}
+
+/**
+ * The text of a file of validators.
+ * @param from where the schemas stand
+ */
+export function writeValidators(schemas: Readonly<Record<string, Type.TSchema>>, from: string): string {
   const parts = Object.entries(schemas).map(([name, schema]) => `  ${JSON.stringify(name)}: ${validator(schema)},`);
   return [
-    '// Made by `npm run generate` from messages.ts, questions.ts and integrator.ts in actors/protocol. Do not edit; `npm run check` finds it stale.',
+    `// Made by \`npm run generate\` from ${from}. Do not edit; \`npm run check\` finds it stale.`,
     '// @ts-nocheck',
     "import { Guard } from 'typebox/guard';",
     "import { Hashing } from 'typebox/system';",

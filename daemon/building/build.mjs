@@ -5,7 +5,7 @@ import { dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildsFolder, findBuiltProgram, readRecord, recordFile, SourceDigest } from './built-program.mjs';
 
-/** Left as they are: one is no JavaScript, one loads hooks by its own place, two are of benches, tests and the generator alone. */
+/** Left as they are: one is no JavaScript, one loads hooks by its own place, one is of benches and tests alone, one is read whole by the generator. */
 const packagesApart = ['classic-level', 'tsx', 'json-rules-engine', 'chinese-days'];
 /** How esbuild reads each kind of file. */
 const loaders = { '.ts': 'ts', '.mjs': 'js', '.json': 'json' };

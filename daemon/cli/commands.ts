@@ -24,8 +24,10 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   erase: async () => (await import('./erase.ts')).run,
   export: async () => (await import('./export.ts')).run,
   import: async () => (await import('./import.ts')).run,
+  link: async () => (await import('./link.ts')).run,
   simulate: async () => (await import('./simulate.ts')).run,
   faults: async () => (await import('./faults.ts')).run,
   bench: async () => (await import('./bench.ts')).run,
+  credit: async () => (await import('./credit.ts')).run,
   generate: async () => (await import('./generate.ts')).run,
 };

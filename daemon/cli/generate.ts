@@ -1,14 +1,24 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { generateContract, generateErrorCatalogue, generateValidators } from '../../adapters/messages/generate.ts';
+import {
+  generateContract,
+  generateErrorCatalogue,
+  generateValidators,
+  writeValidators,
+} from '../../adapters/messages/generate.ts';
 import { generateFestivals, generateNationalCalendar } from '../../adapters/rules/published-days.ts';
+import { wireSchemas } from '../../adapters/sources/wire.ts';
 import { openLibrary, shippedRules } from '../rule-book.ts';
 import type { Run } from './commands.ts';
 
 /** Every file that is made from another. */
 const generated: readonly { readonly path: string; readonly make: () => Promise<string> }[] = [
   { path: 'adapters/messages/validators.generated.ts', make: async () => generateValidators() },
+  {
+    path: 'adapters/sources/validators.generated.ts',
+    make: async () => writeValidators(wireSchemas, 'wire.ts in adapters/sources'),
+  },
   { path: 'actors/protocol/onedoor.asyncapi.generated.json', make: async () => generateContract() },
   { path: 'rules/calendar/national.json', make: async () => generateNationalCalendar() },
   { path: 'rules/calendar/festivals.generated.ts', make: async () => generateFestivals() },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { forgiveClosedPipe } from './closed-pipe.ts';
 import type { Run } from './commands.ts';
 import { misused } from './rules/usage.ts';
 
@@ -22,7 +23,7 @@ export const run: Run = async (words) => {
     if (words[0]?.startsWith('-') === true) parseArgs({ args: [...words], options: {}, allowPositionals: true });
     return misused();
   }
-  if (!process.stdout.listeners('error').includes(forgive)) process.stdout.on('error', forgive);
+  forgiveClosedPipe();
   return (await verb())(words.toSpliced(at, 1));
 };
 
@@ -35,9 +36,4 @@ function owning(tool: Run): Run {
       process.stderr.write(`onedoor rules: this is a fault of the program 程序内部错误\n${stack ?? String(error)}\n`);
       return 70;
     });
-}
-
-/** Whoever reads the output may stop early, as `head` does. */
-function forgive(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

@@ -68,8 +68,19 @@ export type FaultCode =
   | 'NEXT_MISSING'
   | 'NEXT_NOT_ALLOWED'
   | 'PACK_MISSING'
+  | 'MODEL_LEVELS'
+  | 'MODEL_SHARES'
+  | 'MODEL_FIELDS'
   | 'CASE_FAILED'
-  | 'CASE_MISSING';
+  | 'CASE_MISSING'
+  | 'CREDIT_GROUND'
+  | 'CREDIT_INPUT'
+  | 'CREDIT_BASELINE'
+  | 'CREDIT_OPEN'
+  | 'CREDIT_UNREACHED'
+  | 'CREDIT_REASON'
+  | 'CREDIT_BANDS'
+  | 'CREDIT_PERIODS';
 
 /** One thing that is wrong with one file. A loader reports all of them at once. */
 export interface Fault {

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { loadCreditModels } from '../../../rules/credit/load-credit-models.ts';
+import { loadCreditPeriods } from '../../../rules/credit/load-credit-periods.ts';
+import type { Fault } from '../../../rules/matters/fault.ts';
+import type { Run } from '../commands.ts';
+import { parseFiles, tellFaults } from './model-files.ts';
+
+/** A file of this name holds periods, as in the rules folder; every other one is a model. */
+const periodsFile = 'periods.json';
+
+/** `onedoor credit check FILE…`: everything that is wrong with credit models, and with the settings of periods. */
+export const run: Run = async (words) => {
+  const { positionals } = parseArgs({ args: [...words], options: {}, allowPositionals: true });
+  if (positionals.length === 0) return 64;
+  const read = await parseFiles(positionals);
+  if (typeof read === 'number') return read;
+  const faults: Fault[] = [...read.faults];
+  const sound: string[] = [];
+  for (const parsed of read.parsed.filter(({ file }) => file === periodsFile)) {
+    const loaded = loadCreditPeriods(parsed);
+    if ('faults' in loaded) faults.push(...loaded.faults);
+    else sound.push(lineOf(periodsFile, loaded.periods));
+  }
+  const loaded = loadCreditModels(read.parsed.filter(({ file }) => file !== periodsFile));
+  if ('faults' in loaded) faults.push(...loaded.faults);
+  else sound.push(...loaded.models.map((model) => lineOf(model.model, model)));
+  if (faults.length > 0) return tellFaults(faults);
+  process.stdout.write(sound.join(''));
+  return 0;
+};
+
+interface Titled {
+  readonly version: string;
+  readonly title: { readonly zh: string; readonly en: string };
+}
+
+function lineOf(name: string, { version, title }: Titled): string {
+  return `${name} ${version} ${title.zh} ${title.en}: 正确 sound\n`;
+}
