@@ -1,3 +1,6 @@
+import type { FieldKind } from '../linkage/configuration.ts';
+import { comparators } from '../linkage/levels.ts';
+import { prepareValue } from '../linkage/normalisation.ts';
 import type { AgreementLevel, ComparisonKind } from './comparison.ts';
 
 /** Two numbers are the same within so much of the larger, and close within so much. */
@@ -5,21 +8,51 @@ const sameShare = 0.005;
 const closeShare = 0.05;
 
 /**
- * How far two written values agree. A value of another type than its kind wants agrees with nothing.
+ * How far two written values agree, by the levels on which people are linked. A value that says nothing agrees with nothing.
  */
 export function agreementOf(kind: ComparisonKind, one: string | number, other: string | number): AgreementLevel {
   if (kind === 'number') return numberAgreement(Number(one), Number(other));
-  const [text, otherText] = [normalised(one), normalised(other)];
-  return text === otherText ? 'same' : 'different';
+  const linkedKind = linkedKinds[kind];
+  const [prepared, otherPrepared] = [prepareValue(linkedKind, String(one)), prepareValue(linkedKind, String(other))];
+  if (prepared === undefined || otherPrepared === undefined) return 'different';
+  const { levels, compare } = comparators[linkedKind];
+  const level = levels[compare(prepared, otherPrepared)]?.id ?? 'different';
+  if (level === 'exact')
+    return isOldNumber(kind, String(one)) === isOldNumber(kind, String(other)) ? 'same' : 'variant';
+  if (kind === 'code') return 'different';
+  return Object.hasOwn(agreements, level) ? (agreements[level] ?? 'different') : 'different';
+}
+
+const linkedKinds: Readonly<Record<Exclude<ComparisonKind, 'number'>, FieldKind>> = {
+  name: 'name',
+  idNumber: 'citizenNumber',
+  day: 'date',
+  address: 'division',
+  text: 'text',
+  code: 'code',
+};
+
+/** Levels that are none of these say that the two differ: `alike`, `sameYear`, `twoEdits`, `contradicted` and the like. */
+const agreements: Readonly<Record<string, AgreementLevel>> = {
+  variant: 'variant',
+  lunar: 'variant',
+  tonedPinyin: 'homophone',
+  pinyin: 'homophone',
+  oneCharacter: 'close',
+  oneEdit: 'close',
+  close: 'close',
+  shortened: 'close',
+  sameDivision: 'close',
+};
+
+/** A number of 15 digits (GB 11643-1989) is the same as the one of 18 in another form. */
+function isOldNumber(kind: ComparisonKind, text: string): boolean {
+  return kind === 'idNumber' && /^\s*[0-9]{15}\s*$/.test(text.normalize('NFKC'));
 }
 
 function numberAgreement(one: number, other: number): AgreementLevel {
   const apart = Math.abs(one - other);
   const larger = Math.max(Math.abs(one), Math.abs(other));
-  if (one === other || apart <= larger * sameShare) return 'same';
+  if (apart <= larger * sameShare) return 'same';
   return apart <= larger * closeShare ? 'close' : 'different';
-}
-
-function normalised(value: string | number): string {
-  return String(value).normalize('NFKC').replace(/\s/gu, '').toUpperCase();
 }
