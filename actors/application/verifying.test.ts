@@ -44,6 +44,7 @@ const submit = (consent?: string) =>
     found,
     around({ version: 0, now: NOW }),
   );
+const consenting = { ...submission, consent: 'SQ-1' };
 const accept = (rest: readonly ApplicationEvent[], now: number) =>
   application(...histories.received, ...rest).when(act('accept'), found, around({ now }));
 
@@ -56,22 +57,17 @@ describe('an application whose matter is verified', () => {
       to: verificationOf('hall.1'),
       command: { type: 'verify', order: { purpose: 'preRoute', consent: 'hall.SQ-1', asOf: 1, deadlineMs: 30_000 } },
     });
-    expect(
-      submit()
-        .received()
-        .commands?.find(({ to }) => to.kind === 'verification')?.command,
-    ).not.toHaveProperty('order.consent');
   });
 
-  it('is not verified where it goes back, nor where its matter is not', () => {
+  it('is not verified without a consent, where it goes back, or where its matter is not', () => {
     const back = examination({ matter: verified, pre: evaluation(finding('return', 'ID_CHECKSUM')) });
-    const returned = application().when({ type: 'submit', data: submission }, back, around({ version: 0 }));
+    const returned = application().when({ type: 'submit', data: consenting }, back, around({ version: 0 }));
     const plain = application().when(
-      { type: 'submit', data: submission },
+      { type: 'submit', data: consenting },
       examination({ pre: evaluation() }),
       around({ version: 0 }),
     );
-    for (const { received: came } of [returned, plain])
+    for (const { received: came } of [submit(), returned, plain])
       expect((came().commands ?? []).some(({ to }) => to.kind === 'verification')).toBe(false);
   });
 
@@ -93,7 +89,11 @@ describe('an application whose matter is verified', () => {
   });
 
   it('takes no report of a content that was corrected meanwhile', () => {
-    const corrected = application(...histories.returned).when(correction, found, around());
+    const corrected = application(...histories.returned).when(
+      { ...correction, data: { ...correction.data, consent: 'SQ-1' } } as typeof correction,
+      found,
+      around(),
+    );
     const order = corrected.received().events.find(({ type }) => type === 'VerificationOrdered');
     expect(order).toMatchObject({ asOf: 2 });
     const events = [...histories.returned, ...corrected.received().events];

@@ -11,7 +11,7 @@ import type { ApplicationEvent, ApplicationState } from './state.ts';
 /** The report is sealed at the deadline; this much later nobody waits for it any more, whatever has become of it. */
 const PATIENCE_MS = 60_000;
 
-/** What other departments are to be asked when content has come in that the rules find nothing wrong with (R3). */
+/** What other departments are to be asked when content has come in that the rules find nothing wrong with, and its applicant allows it (R3). */
 export function ordered(
   state: ApplicationState,
   { ruleSet }: Pick<Examination, 'ruleSet'>,
@@ -19,8 +19,8 @@ export function ordered(
   { id, now, version }: Circumstances,
 ): { readonly event: ApplicationEvent; readonly command: JournalCommand } | undefined {
   const { applicant, form } = state.content;
-  // An organisation is checked by its code alone; nobody's consent is asked for that.
-  if (verification === undefined || applicant.kind !== 'citizen') return undefined;
+  // An organisation is checked by its code alone. Without a consent nobody is asked, and nobody has to wait for that.
+  if (verification === undefined || applicant.kind !== 'citizen' || state.consent === undefined) return undefined;
   const deadlineMs = verification.deadlineSeconds * 1000;
   const asOf = version + 1;
   const { name, idNumber, phone } = applicant;
@@ -32,7 +32,7 @@ export function ordered(
     matter: code,
     region: state.region,
     ruleSet,
-    ...(state.consent === undefined ? {} : { consent: `${state.integrator}.${state.consent}` }),
+    consent: `${state.integrator}.${state.consent}`,
     subject: {
       name,
       ...(idNumber === undefined ? {} : { idNumber }),

@@ -18,8 +18,8 @@ const code = Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' });
 const pointers = (zh: string, en: string) =>
   Type.Array(Type.String({ pattern: '^(/[^/]{1,300}){1,12}$' }), said(zh, en));
 
-export const consentGranted = Type.Object({ version, validTo: day }, strict);
-export const consentEnded = Type.Object(
+const consentGranted = Type.Object({ version, validTo: day }, strict);
+const consentEnded = Type.Object(
   {
     version,
     stopped: Type.Integer({ minimum: 0, ...said('因此停止的核对数', 'Verifications under way that stop with it') }),
@@ -44,9 +44,9 @@ const report = {
 };
 const purpose = Type.Enum([...verificationPurposes], said('用途', 'What it was verified for'));
 
-export const caseVerified = Type.Object({ ...report, purpose }, strict);
+const caseVerified = Type.Object({ ...report, purpose }, strict);
 
-export const verified = Type.Object(
+const verified = Type.Object(
   {
     ...report,
     purpose,
@@ -65,3 +65,36 @@ export const verified = Type.Object(
   },
   strict,
 );
+
+const consent = { about: ['consent'], family: 'event' } as const;
+
+/** Every event of consents and verifications. */
+export const toldOfVerification = {
+  'consent-granted': {
+    ...consent,
+    title: { zh: '核对授权已登记', en: 'A consent to verify is registered' },
+    data: consentGranted,
+  },
+  'consent-withdrawn': {
+    ...consent,
+    title: { zh: '核对授权已撤回', en: 'A consent is withdrawn: nothing is asked by it any more' },
+    data: consentEnded,
+  },
+  'consent-expired': {
+    ...consent,
+    title: { zh: '核对授权到期', en: 'A consent has expired' },
+    data: consentEnded,
+  },
+  verified: {
+    about: ['verification'],
+    family: 'event',
+    title: { zh: '核对报告已出具或更新', en: 'The report of a verification is there, or has a new version' },
+    data: verified,
+  },
+  'case-verified': {
+    about: ['application'],
+    family: 'event',
+    title: { zh: '办件的核对报告已出具或更新', en: 'The report about an application is there, or has a new version' },
+    data: caseVerified,
+  },
+} as const;

@@ -16,7 +16,7 @@ import { childEnded, childLinked, parentDropped } from './outbound-kinship.ts';
 import { clocksTold, count, defects, due, known, step, version, warnings } from './outbound-members.ts';
 import { noticeUndelivered } from './outbound-notices.ts';
 import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
-import { caseVerified, consentEnded, consentGranted, verified } from './outbound-verification.ts';
+import { toldOfVerification } from './outbound-verification.ts';
 
 /**
  * The messages that Onedoor sends, as TypeBox schemas. They are as strict as the inbound ones for the same reason: a member
@@ -110,13 +110,9 @@ interface OutboundKind {
 const application = { about: ['application'], family: 'event' } as const;
 const filing = { about: ['person'], family: 'event' } as const;
 const alert = { about: ['alert'], family: 'event', data: alertTold } as const;
-const consent = { about: ['consent'], family: 'event' } as const;
 const result = { about: ['application'], family: 'result' } as const;
 
-/**
- * Every outbound message by its event, the last part of its subject. A new one is added here, with an example in
- * `adapters/messages/asyncapi-outbound-examples.ts`.
- */
+/** Every outbound message by its event, the last part of its subject; each with an example in `asyncapi-outbound-examples.ts`. */
 export const outboundMessages = {
   received: {
     about: ['application', 'person', 'alert', 'consent', 'verification'],
@@ -364,32 +360,7 @@ export const outboundMessages = {
     title: { zh: '备案到期', en: 'The filing has expired' },
     data: Type.Object({ version, validTo }, strict),
   },
-  'consent-granted': {
-    ...consent,
-    title: { zh: '核对授权已登记', en: 'A consent to verify is registered' },
-    data: consentGranted,
-  },
-  'consent-withdrawn': {
-    ...consent,
-    title: { zh: '核对授权已撤回', en: 'A consent is withdrawn: nothing is asked by it any more' },
-    data: consentEnded,
-  },
-  'consent-expired': {
-    ...consent,
-    title: { zh: '核对授权到期', en: 'A consent has expired' },
-    data: consentEnded,
-  },
-  verified: {
-    about: ['verification'],
-    family: 'event',
-    title: { zh: '核对报告已出具或更新', en: 'The report of a verification is there, or has a new version' },
-    data: verified,
-  },
-  'case-verified': {
-    ...application,
-    title: { zh: '办件的核对报告已出具或更新', en: 'The report about an application is there, or has a new version' },
-    data: caseVerified,
-  },
+  ...toldOfVerification,
   'alert-raised': { ...alert, title: { zh: '预警，或预警加重', en: 'An alert is raised, or has become worse' } },
   'alert-escalated': { ...alert, title: { zh: '预警升级', en: 'An alert is escalated: a stage was not reached' } },
   'alert-reopened': { ...alert, title: { zh: '预警重新开启', en: 'An alert that had ended has come back' } },
