@@ -8,7 +8,7 @@ import { ServerFault } from '../adapters/nats/server/fault.ts';
 import type { Config } from './config.ts';
 import type { NotReady } from './readiness.ts';
 import { superviseServer } from './server-supervision.ts';
-import { brokerSources } from './source-settings.ts';
+import { brokerSources } from './sources/source-settings.ts';
 
 export interface BrokerDependencies {
   readonly config: Config;

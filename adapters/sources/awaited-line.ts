@@ -5,8 +5,13 @@ import type { LateListener } from './under-way.ts';
  * A line whose opening waits for somebody else, such as the NATS server of a department: until it is open, the source is not
  * available. What is asked of it waits for nothing, and the daemon starts whoever is away.
  * @param open may reject; it is tried again until it does not
+ * @param code why the source is not available until then
  */
-export function awaitLine(source: string, open: () => Promise<SourceLine>, retryMs: number): SourceLine {
+export function awaitLine(
+  source: string,
+  open: () => Promise<SourceLine>,
+  { retryMs, code }: { readonly retryMs: number; readonly code: string },
+): SourceLine {
   const listeners: LateListener[] = [];
   let line: SourceLine | undefined;
   let closed = false;
@@ -31,7 +36,7 @@ export function awaitLine(source: string, open: () => Promise<SourceLine>, retry
     source,
     ask: async (request) => {
       if (closed) return { state: 'unavailable', code: 'CLOSED' };
-      return line?.ask(request) ?? { state: 'unavailable', code: 'UNREACHABLE' };
+      return line?.ask(request) ?? { state: 'unavailable', code };
     },
     onLate: (listener) => {
       listeners.push(listener);

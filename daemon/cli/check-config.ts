@@ -11,7 +11,7 @@ import { type Integrators, readIntegrators } from '../integrators.ts';
 import { readNotifySettings } from '../notify-settings.ts';
 import { compareRules } from '../publication.ts';
 import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
-import { readSourceSettings } from '../source-settings.ts';
+import { readSourceSettings } from '../sources/source-settings.ts';
 import type { Run } from './commands.ts';
 
 /**

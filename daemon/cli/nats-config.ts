@@ -4,7 +4,7 @@ import { writeExternalConfiguration } from '../../adapters/nats/server/external.
 import { sourceUser } from '../../adapters/nats/server/permissions.ts';
 import { readConfig } from '../config.ts';
 import { readIntegrators } from '../integrators.ts';
-import { brokerSources } from '../source-settings.ts';
+import { brokerSources } from '../sources/source-settings.ts';
 import type { Run } from './commands.ts';
 
 /** `onedoor nats-config`: what a NATS server of your own needs, with the public keys of this home folder. No secret is in it. */

@@ -15,7 +15,7 @@ import type { Opener } from '../secrets/sealed-bundle.ts';
 import { backUpSecrets, restoreSecrets } from '../secrets/secret-backup.ts';
 import { inspect, secretsOf } from '../secrets/secret-list.ts';
 import { rotateSeed } from '../secrets/seed-rotation.ts';
-import { brokerSources, ensureSourceKeys } from '../source-settings.ts';
+import { brokerSources, ensureSourceKeys } from '../sources/source-settings.ts';
 import type { Run } from './commands.ts';
 
 const usage = `usage: onedoor secrets check                        what is there, whole, and readable by nobody else 核验

@@ -5,7 +5,7 @@ import { awaitLine } from '../../adapters/sources/awaited-line.ts';
 import { type FileReport, openFilesLine } from '../../adapters/sources/files.ts';
 import { openHttpLine } from '../../adapters/sources/http.ts';
 import { openNatsLine } from '../../adapters/sources/nats.ts';
-import type { SourceSettings } from '../source-settings.ts';
+import type { SourceSettings } from '../sources/source-settings.ts';
 
 export interface SourceLineDependencies {
   /** The daemon's own broker, for sources that are asked over it; undefined where there is none. */
@@ -60,7 +60,11 @@ function openLine(
       const { url, seedFile, pem } = settings;
       if (url === undefined && broker !== undefined)
         return openNatsLine({ source, key, inboxPrefix: broker.inboxPrefix }, broker.connection);
-      if (url === undefined) return awaitLine(source, () => Promise.reject(new Error('there is no broker')), RETRY_MS);
+      if (url === undefined)
+        return awaitLine(source, () => Promise.reject(new Error('there is no broker')), {
+          retryMs: RETRY_MS,
+          code: 'BROKER_AWAY',
+        });
       const open = async (): Promise<SourceLine> => {
         const connection = await openConnection({
           url,
@@ -71,7 +75,7 @@ function openLine(
         });
         return openNatsLine({ source, key, inboxPrefix: OWN_INBOX }, connection, () => connection.close());
       };
-      return awaitLine(source, open, RETRY_MS);
+      return awaitLine(source, open, { retryMs: RETRY_MS, code: 'UNREACHABLE' });
     }
   }
 }

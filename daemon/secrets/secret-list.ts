@@ -4,7 +4,7 @@ import { fromSeed } from '@nats-io/nkeys';
 import { masterKeyFingerprint } from '../../adapters/level/vault.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Folders } from '../config.ts';
-import { isSourceKey } from '../source-settings.ts';
+import { isSourceKey } from '../sources/source-settings.ts';
 
 /** A secret of the service: what it is called, where it lies, and what may be said of it. */
 export interface Secret {

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { join, resolve } from 'node:path';
 import Type from 'typebox';
-import { ensureKeyFile } from '../adapters/level/key-file.ts';
-import { SOURCE_NAME } from '../adapters/sources/wire.ts';
-import { schemaDefects } from '../rules/matters/schema-fault.ts';
-import { ConfigFault, type Folders } from './config.ts';
+import { ensureKeyFile } from '../../adapters/level/key-file.ts';
+import { SOURCE_NAME } from '../../adapters/sources/wire.ts';
+import { schemaDefects } from '../../rules/matters/schema-fault.ts';
+import { ConfigFault, type Folders } from '../config.ts';
 
 const strict = { additionalProperties: false } as const;
 const secretName = '^[a-z0-9][a-z0-9-]{0,63}$';
@@ -73,7 +73,7 @@ const schemas = {
       datasets: Type.Record(
         Type.String({ pattern: SOURCE_NAME }),
         Type.Object({ idNumber: column, name: column, birthDate: column }, strict),
-        { minProperties: 1, description: 'By dataset, the columns that name the person' },
+        { ...strict, minProperties: 1, description: 'By dataset, the columns that name the person' },
       ),
     },
     strict,
@@ -182,7 +182,10 @@ function readOne(
     const path = join(sources, settings.certificates);
     const pem = existsSync(path) ? readFileSync(path, 'utf8') : '';
     if (!pem.includes('-----BEGIN CERTIFICATE-----'))
-      fault('#/certificates', `${path} 中没有证书（PEM）/ there is no certificate (PEM) in it`);
+      fault(
+        '#/certificates',
+        `${path} 中没有证书（PEM）：请放入对方的证书 / there is no certificate (PEM) in it: put the department's there`,
+      );
     more = { ...more, pem };
   }
   const where = settings.adapter === 'files' ? { folder: resolve(home, settings.folder) } : {};
