@@ -8,7 +8,7 @@ import { serveHttp } from '../../adapters/sources/fake/fake-http.ts';
 import { serveNats } from '../../adapters/sources/fake/fake-nats.ts';
 import { FakeSource } from '../../adapters/sources/fake/fake-source.ts';
 import { type FakePerson, people } from '../../adapters/sources/fake/people.ts';
-import { sourceKeyFile } from '../source-settings.ts';
+import { sourceKeyFile } from '../sources/source-settings.ts';
 
 /** Departments that do not exist, and answer all the same. */
 export interface Departments {

@@ -9,7 +9,7 @@ import { verificationBehaviour } from '../../actors/verification/verification.ts
 import type { Log } from '../../adapters/log/log.ts';
 import type { FileReport } from '../../adapters/sources/files.ts';
 import type { RuleSets } from '../../rules/engine/evaluation.ts';
-import { readSourceSettings } from '../source-settings.ts';
+import { readSourceSettings } from '../sources/source-settings.ts';
 import type { Decisions } from './decisions.ts';
 import { openSourceLines } from './source-lines.ts';
 import type { Storage } from './storage.ts';
