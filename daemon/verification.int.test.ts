@@ -117,18 +117,6 @@ describe('verification on the real road', () => {
     for (const value of [married.name, married.idNumber]) expect(JSON.stringify(report)).not.toContain(value);
   });
 
-  it('finds what the register contradicts, and waits for a person', async () => {
-    await tell('consent.hall.SQ-1', 'grant', consentOf(married));
-    const registered = Date.parse(married.marriage?.registeredOn ?? '');
-    const registeredOn = new Date(registered + 40 * 86_400_000).toISOString().slice(0, 10);
-    const wrong = application(married, { registeredOn });
-    expect(await tell('application.hall.A-2', 'submit', wrong)).toEqual([]);
-    await until('the report', () => reports('A-2').length > 0);
-    expect(reports('A-2')[0]?.data).toMatchObject({ outcome: 'contradicted' });
-    expect(reports('A-2')[0]?.data['contradicted']).toContain('/data/form/registeredOn');
-    expect(reports('A-2')[0]?.data['review']).toContain('CONTRADICTED');
-  });
-
   it('asks nobody without consent, and never after it was withdrawn', async () => {
     const { consent: _none, ...without } = application(married);
     expect(await tell('application.hall.A-3', 'submit', without)).toEqual([]);

@@ -4,12 +4,13 @@ import { type Identified, identify } from '../../rules/linkage/identify.ts';
 import { chinesePersonModel } from '../../rules/linkage/shipped-model.ts';
 import { type CanonicalPerson, type MappedRecord, mapRecord } from '../../rules/sources/mapping.ts';
 import type { KnownDataset } from '../../rules/sources/sources.ts';
+import { judge as judgeFields, outcomeOf } from '../../rules/verification/judgement.ts';
 import { dayOf } from '../day.ts';
 import type { Json } from '../protocol/journal.ts';
 import type { VerificationOrder } from '../protocol/verification.ts';
 import type { VerificationBook, VerificationBooks } from './book.ts';
 import type { Ask, Judgement, SourceLineOfReport } from './state.ts';
-import { judgedFields } from './verdicts.ts';
+import { fieldsOfReport } from './verdicts.ts';
 
 /** Verification by the rule sets that are published: their sources, their matters, their packs of phase `verify`. */
 export function booksOf(rules: RuleSets): VerificationBooks {
@@ -95,7 +96,8 @@ function judge(set: RuleSet, order: VerificationOrder, asks: readonly Ask[], at:
     sources,
   });
   const { findings, packs } = set.evaluate('verify', { matter: code, region, on }, facts);
-  const fields = judgedFields(findings, matter, looked.map(toldOf), declared);
+  const verdicts = judgeFields(findings, matter?.verification?.fields ?? [], sources);
+  const fields = fieldsOfReport(verdicts, matter, looked.map(toldOf), declared);
   const detections = findings
     .filter(({ type }) => type === 'detect')
     .map(({ code: detected, rule, message, params }) => ({
@@ -104,13 +106,8 @@ function judge(set: RuleSet, order: VerificationOrder, asks: readonly Ask[], at:
       message,
       ...(typeof params['dataset'] === 'string' ? { dataset: params['dataset'] } : {}),
     }));
-  const verdicts = fields.map(({ verdict }) => verdict);
   return {
-    outcome: verdicts.includes('contradicted')
-      ? 'contradicted'
-      : verdicts.length > 0 && verdicts.every((verdict) => verdict === 'confirmed')
-        ? 'confirmed'
-        : 'incomplete',
+    outcome: outcomeOf(verdicts),
     sources: looked.map(lineOf),
     fields,
     detections,
@@ -128,6 +125,7 @@ function reasonsToLook(
 ): readonly string[] {
   return [
     ...(fields.some(({ verdict }) => verdict === 'contradicted') ? ['CONTRADICTED'] : []),
+    ...(fields.some(({ disputed }) => disputed !== undefined) ? ['DISPUTED'] : []),
     ...(looked.some(({ best }) => best?.identified.decision === 'review') ? ['IDENTITY_UNCERTAIN'] : []),
     ...(detections > 0 ? ['DETECTED'] : []),
     ...new Set(findings.filter(({ type }) => type === 'review').map(({ code }) => code)),

@@ -63,6 +63,12 @@ export interface FieldOfReport {
   readonly asOf?: string;
   readonly rule?: string;
   readonly message?: LocalizedText;
+  /** What other sources say of it, where they say otherwise. */
+  readonly disputed?: readonly {
+    readonly dataset: string;
+    readonly verdict: FieldVerdictKind;
+    readonly message: LocalizedText;
+  }[];
   /** What the rules had come to, where a person has decided otherwise. */
   readonly was?: FieldVerdictKind;
 }

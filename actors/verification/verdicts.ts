@@ -1,7 +1,7 @@
-import type { Finding } from '../../rules/engine/evaluation.ts';
 import type { Matter } from '../../rules/matters/matter.ts';
+import type { FieldVerdict } from '../../rules/verification/judgement.ts';
 import type { Json } from '../protocol/journal.ts';
-import type { FieldVerdictKind, VerificationOrder } from '../protocol/verification.ts';
+import type { VerificationOrder } from '../protocol/verification.ts';
 import type { FieldOfReport } from './state.ts';
 
 /** What a source has told of the person. */
@@ -11,50 +11,33 @@ export interface ToldByDataset {
   readonly values: Readonly<Record<string, Json>>;
 }
 
-/** Weightier first: what one source contradicts is not confirmed by another without somebody's look. */
-const order: readonly FieldVerdictKind[] = ['contradicted', 'confirmed', 'missing', 'unknown'];
-const isVerdict = (type: string): type is FieldVerdictKind => (order as readonly string[]).includes(type);
-
-/** Every field that the matter has compared, and every other that a rule has judged, each with one verdict. */
-export function judgedFields(
-  findings: readonly Finding[],
+/** Every field as a report tells it: its verdict, by whom and when, and both values. */
+export function fieldsOfReport(
+  verdicts: readonly FieldVerdict[],
   matter: Matter | undefined,
   told: readonly ToldByDataset[],
   declared: VerificationOrder['declared'],
 ): readonly FieldOfReport[] {
-  const judged = findings.flatMap((finding) => {
-    const { field } = finding.params;
-    return isVerdict(finding.type) && typeof field === 'string' ? [{ field, verdict: finding.type, finding }] : [];
-  });
   const compared = matter?.verification?.fields ?? [];
-  const names = [...new Set([...compared.map(({ field }) => field), ...judged.map(({ field }) => field)])];
-  return names.map((field): FieldOfReport => {
-    const [weightiest] = judged
-      .filter((one) => one.field === field)
-      .sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict));
-    const comparison = compared.find((one) => one.field === field);
-    const dataset = datasetOf(weightiest?.finding) ?? comparison?.dataset;
+  return verdicts.map(({ field, outcome, by, others, disputed }): FieldOfReport => {
+    const dataset = by?.dataset ?? compared.find((one) => one.field === field)?.dataset;
     const source = told.find((one) => one.dataset === dataset);
-    const found =
-      comparison?.dataset === dataset && comparison !== undefined ? source?.values[comparison.found] : undefined;
+    const comparison = compared.find((one) => one.field === field && one.dataset === dataset);
+    const found = comparison === undefined ? undefined : source?.values[comparison.found];
     const value = declaredAt(declared, field);
     return {
       field,
-      verdict: weightiest?.verdict ?? 'unknown',
+      verdict: outcome,
       ...(dataset === undefined ? {} : { dataset }),
       ...(value === undefined ? {} : { declared: value }),
       ...(found === undefined ? {} : { found }),
       ...(source?.asOf === undefined ? {} : { asOf: source.asOf }),
-      ...(weightiest === undefined
-        ? {}
-        : { rule: `${weightiest.finding.pack}/${weightiest.finding.rule}`, message: weightiest.finding.message }),
+      ...(by === undefined ? {} : { rule: `${by.pack} ${by.version} ${by.rule}`, message: by.message }),
+      ...(disputed
+        ? { disputed: others.map((one) => ({ dataset: one.dataset, verdict: one.outcome, message: one.message })) }
+        : {}),
     };
   });
-}
-
-function datasetOf(finding: Finding | undefined): string | undefined {
-  const dataset = finding?.params['dataset'];
-  return typeof dataset === 'string' ? dataset : undefined;
 }
 
 /** The value at `/data/form/<name>` or `/data/applicant/<name>`. */
