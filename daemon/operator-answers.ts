@@ -15,6 +15,7 @@ import { listForOperator } from './alert-list-answers.ts';
 import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts';
 import type { ArchiveAnswers } from './archive-answers.ts';
 import { questionOf } from './integrator-answers.ts';
+import { answerScreening, type ScreeningDependencies } from './screening/screening-answers.ts';
 
 const kinds: readonly EntityKind[] = [
   'application',
@@ -23,6 +24,7 @@ const kinds: readonly EntityKind[] = [
   'consent',
   'verification',
   'source',
+  'sweep',
   'notification',
   'refusal',
   'rule',
@@ -40,6 +42,7 @@ export interface OperatorDependencies extends OperatorReadingDependencies, Erasu
   readonly noteBackup: (marks: Readonly<Record<string, MarkRow>>) => Promise<void>;
   readonly alertLists: AlertLists;
   readonly archive: ArchiveAnswers;
+  readonly screening: ScreeningDependencies;
   /** Lets time pass, where the clock is a simulated one. */
   readonly letPass?: (to: number) => Promise<Passed>;
   readonly isolation: Pick<Isolation, 'unfreeze'>;
@@ -68,7 +71,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
     audience: 'operator',
     description: '运维查询、销毁、封存与备份 Readings, erasures, archives and backups of the operator',
     metadata: {},
-    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert', 'alerts'],
+    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert', 'alerts', 'screening'],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {
@@ -119,6 +122,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const messages = await dependencies.purgeMessages(entity);
         return { kind, id, commit: erasure.commit, messages };
       },
+      screening: (question) => answerScreening(question, operatorOf(question), dependencies.screening),
       advance: (question) => advanceClock(question, dependencies),
       ...dependencies.archive,
       backup: async (question) => {

@@ -61,6 +61,7 @@ const withActor: readonly EntityKind[] = [
   'consent',
   'verification',
   'source',
+  'sweep',
 ];
 
 /** How many entries of a timeline are shown; the newest. */

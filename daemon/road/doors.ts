@@ -42,7 +42,7 @@ function openQuestions(
   { store, rules }: Storage,
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
-  { letPass }: Departures,
+  { letPass, screener }: Departures,
   alertLists: AlertLists,
   { config, integrators, log, meter, stoppers, time: { clock } }: Surroundings,
 ): void {
@@ -70,6 +70,7 @@ function openQuestions(
         ...questioned,
         deliver: registry.deliver.bind(registry),
         isolation,
+        screening: { registry, sweeps: screener.sweeps },
         forget: registry.forget.bind(registry),
         purgeMessages: (entity) => purgeMessages(manager, entity),
         noteBackup: async ({ integrator }) => {
