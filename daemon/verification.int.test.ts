@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakePerson } from '../adapters/sources/fake/people.ts';
 import { until } from './daemon-harness.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from './demo/child.ts';
-import { type Departments, openDepartments, overBroker } from './demo/departments.ts';
 import { type Heard, Ledger } from './demo/ledger.ts';
+import { type Departments, openDepartments, overBroker } from './demo/verification/departments.ts';
 import { openVoice, type Voice } from './demo/voice.ts';
 
 const examples = fileURLToPath(new URL('./examples/', import.meta.url));
@@ -86,6 +86,7 @@ function application(person: FakePerson, form: object = {}) {
       [`${own}BirthDate`]: birthDate,
       [`${other}Name`]: marriage?.spouseName,
       registeredOn: marriage?.registeredOn,
+      registeredAt: '民政局婚姻登记处',
       ...form,
     },
   };
@@ -115,6 +116,18 @@ describe('verification on the real road', () => {
     for (const { violations } of [...departments.sources.values()].map((one) => one.account()))
       expect(violations).toEqual({});
     for (const value of [married.name, married.idNumber]) expect(JSON.stringify(report)).not.toContain(value);
+  });
+
+  it('finds what the register contradicts, and waits for a person', async () => {
+    await tell('consent.hall.SQ-1', 'grant', consentOf(married));
+    const registered = Date.parse(married.marriage?.registeredOn ?? '');
+    const registeredOn = new Date(registered + 40 * 86_400_000).toISOString().slice(0, 10);
+    const wrong = application(married, { registeredOn });
+    expect(await tell('application.hall.A-2', 'submit', wrong)).toEqual([]);
+    await until('the report', () => reports('A-2').length > 0);
+    expect(reports('A-2')[0]?.data).toMatchObject({ outcome: 'contradicted' });
+    expect(reports('A-2')[0]?.data['contradicted']).toContain('/data/form/registeredOn');
+    expect(reports('A-2')[0]?.data['review']).toContain('CONTRADICTED');
   });
 
   it('asks nobody without consent, and never after it was withdrawn', async () => {
