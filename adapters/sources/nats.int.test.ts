@@ -45,7 +45,8 @@ describe('a source over the broker of the daemon', () => {
     expect(await ask(line)).toMatchObject({ state: 'answered' });
     await served.stop();
     await department.close();
-    expect(await ask(line)).toEqual(absent);
+    // The broker notices in its own time that it is gone.
+    await expect.poll(() => ask(line, 500)).toEqual(absent);
     await line.close();
   });
 
