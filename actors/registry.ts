@@ -26,10 +26,10 @@ export interface Envelope {
 // biome-ignore lint/suspicious/noExplicitAny: each kind has its own state, command, findings and events; the registry only passes them on
 export type AnyBehaviour = Behaviour<any, any, any, any>;
 
-/** The behaviour of each kind of actor; of people who are told things only where they are. */
+/** The behaviour of each kind of actor; of people who are told things, and of verification, only where they are. */
 export type Behaviours = Readonly<
   Record<'application' | 'person' | 'alert', AnyBehaviour> &
-    Partial<Record<'notification' | 'recipient' | 'receipt', AnyBehaviour>>
+    Partial<Record<'notification' | 'recipient' | 'receipt' | 'consent' | 'verification' | 'source', AnyBehaviour>>
 >;
 
 export interface RegistryOptions {
@@ -52,8 +52,8 @@ export interface RegistryDependencies {
   readonly isolation?: Isolation;
 }
 
-/** Kinds of entities, by three verdicts, by six sources. */
-const MOST_TURNS = 72;
+/** Kinds of entities with an actor, by three verdicts, by the sources that each has; most pairs never come up. */
+const MOST_TURNS = 90;
 
 /**
  * A place in the registry. `absent`: not in the map. `hydrating`: the state is being read from the store. `live`: the state

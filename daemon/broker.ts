@@ -8,6 +8,7 @@ import { ServerFault } from '../adapters/nats/server/fault.ts';
 import type { Config } from './config.ts';
 import type { NotReady } from './readiness.ts';
 import { superviseServer } from './server-supervision.ts';
+import { brokerSources } from './sources/source-settings.ts';
 
 export interface BrokerDependencies {
   readonly config: Config;
@@ -167,6 +168,7 @@ function startEmbedded(
     runFolder: folders.run,
     port,
     integrators,
+    sources: brokerSources(folders),
     syncIntervalSeconds: settings.nats.syncSeconds,
   });
 }

@@ -157,6 +157,7 @@ describe('the folders', () => {
       streamKey: join(home, 'secrets', 'nats', 'jetstream.key'),
       daemonSeed: join(home, 'secrets', 'nats', 'daemon.nk'),
       integrators: join(home, 'integrators'),
+      sources: join(home, 'sources'),
       run: join(home, 'run'),
       users: join(home, 'users'),
     });

@@ -200,6 +200,8 @@ export interface Folders extends SecretFiles {
   readonly data: string;
   readonly secrets: string;
   readonly integrators: string;
+  /** How the sources of other departments are reached. */
+  readonly sources: string;
   readonly run: string;
   /** Who may come through the supervisor's door. */
   readonly users: string;
@@ -247,6 +249,7 @@ export function readConfig(home?: string, environment: NodeJS.ProcessEnv = proce
     data: join(homeFolder, 'data'),
     secrets: resolve(set('ONEDOOR_SECRETS') ?? join(homeFolder, 'secrets')),
     integrators: join(homeFolder, 'integrators'),
+    sources: join(homeFolder, 'sources'),
     run: join(homeFolder, 'run'),
     users: join(homeFolder, 'users'),
   };

@@ -23,6 +23,7 @@ const parts: Readonly<Record<Exclude<DrainStage, 'close'>, readonly string[]>> =
     'door for receipts',
     'notices',
     'dispatcher of notices',
+    'asker of sources',
   ],
   turns: ['turns under way'],
   departures: ['outbox', 'outlet', 'actors'],

@@ -10,7 +10,7 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
   onedoor get KIND ID --purpose TEXT  state, timeline, reasons 状态、经过与理由
   onedoor unfreeze KIND ID --purpose TEXT
                                       let a frozen entity take commands again 解除冻结
-  onedoor check-config                check settings, integrators and rules 检查配置
+  onedoor check-config                check settings, integrators, sources and rules 检查配置
   onedoor rules check | test          check the rule files, run their cases 检查规则、运行用例
   onedoor rules explain | schema      why rules came to their verdict; completion in editors 解释结论、供编辑器补全
   onedoor credit fit | check | export | import
@@ -26,6 +26,7 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
                                       keys and credentials: make, prove, keep, replace 密钥的生成、核验、备份与更换
   onedoor link A.csv [B.csv] --out DIR [--config FILE] [--id COLUMN]
                                       people in two files without a common key 无共同键的人员比对
+  onedoor sources check | fake        sources of other departments: reached? played for a trial 数据源的核验与模拟
   onedoor simulate [--seeds N] [--from S]
                                       faults of every kind by seed, checked 按种子模拟各类故障并核验
   onedoor faults NAME [--count N] [--seed S]

@@ -1,12 +1,10 @@
 import { within } from '../../rules/identity/division.ts';
 import type { Circumstances } from '../behaviour.ts';
-import { filingOn, standingOn } from '../person/filing.ts';
-import type { PersonState } from '../person/state.ts';
+import { defectsOfFiling, officerFiling } from '../person/officer-filing.ts';
 import type { AlertOrder, AlertVerb } from '../protocol/alert-messages.ts';
 import { type Defect, type DefectCode, defect } from '../protocol/defects.ts';
-import { officerKey, organisationKey } from '../protocol/entity.ts';
 import type { Integrator } from '../protocol/integrator.ts';
-import type { Actor, AlertState } from './state.ts';
+import type { AlertState } from './state.ts';
 
 /** What is done by those whom the alert is about; everything else is a supervisor's. */
 const ofTheAccountable: readonly AlertVerb[] = ['rectify', 'answer'];
@@ -52,7 +50,7 @@ export function defectsOfPosition(
   const { officer, organisation } = order.data;
   const own = ofTheAccountable.includes(order.type);
   const defects = [...defectsOfFiling(order.data, '', circumstances)];
-  const filing = filingOn(personAt(officerKey(officer), circumstances), circumstances.today);
+  const filing = officerFiling(officer, circumstances);
   if (filing !== undefined && !own) {
     if (!filing.officerRoles.some((role) => role === 'supervisor' || role === 'leader'))
       defects.push(defect('OFFICER_NOT_SUPERVISOR', '/data/officer'));
@@ -84,41 +82,4 @@ function defectsOfInterest(
     defects.push(defect('REVIEWER_SAME', pointer));
   if (type === 'countersign' && officer === dismissal?.officer) defects.push(defect('SECOND_SIGNER_SAME', pointer));
   return defects;
-}
-
-/** Whether both are filed, are in force, and belong together. */
-function defectsOfFiling(
-  { officer, organisation }: Actor,
-  place: '' | '/assignee',
-  circumstances: Pick<Circumstances, 'look' | 'today'>,
-): readonly Defect[] {
-  const { today } = circumstances;
-  const pointers = { officer: `/data${place}/officer`, organisation: `/data${place}/organisation` };
-  const person = personAt(officerKey(officer), circumstances);
-  const employer = personAt(organisationKey(organisation), circumstances);
-  const defects = [
-    ...defectsOfStanding(standingOn(employer, today), 'ORGANISATION_NOT_FILED', pointers.organisation),
-    ...defectsOfStanding(standingOn(person, today), 'OFFICER_NOT_FILED', pointers.officer),
-  ];
-  const filing = filingOn(person, today);
-  if (filing !== undefined && (filing.role !== 'officer' || filing.organisation !== organisation))
-    defects.push(defect('OFFICER_ORGANISATION', pointers.officer));
-  return defects;
-}
-
-function defectsOfStanding(
-  standing: ReturnType<typeof standingOn>,
-  notFiled: 'OFFICER_NOT_FILED' | 'ORGANISATION_NOT_FILED',
-  pointer: string,
-): readonly Defect[] {
-  if (standing === 'valid') return [];
-  const codes = { notFiled, notYetValid: 'FILING_NOT_YET_VALID', expired: 'FILING_EXPIRED' } as const;
-  return [defect(codes[standing], pointer)];
-}
-
-function personAt(
-  entity: ReturnType<typeof officerKey>,
-  { look }: Pick<Circumstances, 'look'>,
-): PersonState | undefined {
-  return look(entity).state as PersonState | undefined;
 }

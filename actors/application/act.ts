@@ -13,6 +13,7 @@ import { openChildren } from './kinship.ts';
 import { defectsOfOfficer } from './officer-check.ts';
 import { results } from './results.ts';
 import type { ApplicationEvent, ApplicationState, Deed } from './state.ts';
+import { defectsOfVerification } from './verifying.ts';
 
 /** An officer's message about a step where it may be acted. */
 export interface Acting {
@@ -36,6 +37,7 @@ export function act(acting: Acting): Decision<ApplicationEvent> {
     ...defectsOfClaim(open, data.officer, circumstances),
     ...defectsOfConsultation(acting),
     ...defectsOfChildren(acting),
+    ...(data.action === 'accept' ? defectsOfVerification(state, circumstances) : []),
     ...defectsOfDecision(data, step),
     ...defectsOfWords(data),
   ];

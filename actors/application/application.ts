@@ -74,6 +74,7 @@ export function applicationBehaviour(
         case 'linkChild':
         case 'endChild':
         case 'dropParent':
+        case 'hearReport':
           return [];
         default: {
           const unknown: never = command;

@@ -16,6 +16,7 @@ import { defectsOfCorrectedKin, defectsOfParent } from './kinship.ts';
 import { results } from './results.ts';
 import type { ApplicationEvent, ApplicationState, People } from './state.ts';
 import { contentOf } from './state.ts';
+import { ordered } from './verifying.ts';
 
 type Verdict = Decision<ApplicationEvent>;
 
@@ -52,6 +53,7 @@ export function submit(
     submittedOn: today,
     ...(data.parent === undefined ? {} : { parent: data.parent }),
     people,
+    ...(data.consent === undefined ? {} : { consent: data.consent }),
     content: contentOf(data),
     open: courseFrom(matter, { since: today, version: version + 1 }).open,
   };
@@ -73,6 +75,7 @@ export function correct(
     type: 'ApplicationCorrected',
     channel: data.channel ?? state.channel,
     people: examination.people,
+    ...(data.consent === undefined ? {} : { consent: data.consent }),
     content: contentOf(data),
     open: courseFrom(matter, { since: today, version: version + 1 }).open,
   };
@@ -113,6 +116,11 @@ function examined(
     messages.push(...results(returned, { state, examination, matter, circumstances }));
   } else {
     tell('examined', { step: matter.flow.start });
+    const verification = ordered(state, examination, matter, circumstances);
+    if (verification !== undefined) {
+      events.push(verification.event);
+      commands.push(verification.command);
+    }
     const forWindow = assigned(state.open, { matter, examination, circumstances, history });
     const all = notes.map(defectOf) as unknown as Json;
     messages.push(...forWindow.map((message) => ({ ...message, data: { ...message.data, warnings: all } })));

@@ -25,6 +25,7 @@ import {
   isStepCommand,
   lapse,
 } from './step-command.ts';
+import { hearReport } from './verifying.ts';
 
 type Refusal = Extract<Decision<ApplicationEvent>, { verdict: 'refused' }>;
 
@@ -54,6 +55,7 @@ function decided(
     if (state === undefined || matter === undefined) return { verdict: 'received', events: [] };
     return lapse(command, { state, examination, matter, circumstances });
   }
+  if (command.type === 'hearReport') return hearReport(state, command.data, examination, circumstances);
   if (isKinCommand(command)) return hearKin(command, state, examination, circumstances);
   if (circumstances.sender === undefined) return refused(defect('INTEGRATOR_UNKNOWN', ''));
   if (command.type === 'submit') return submit(state, command.data, examination, circumstances);

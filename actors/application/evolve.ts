@@ -30,9 +30,14 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
   if (state === undefined) throw new Error(`${event.type} happened to an application that was never received`);
   switch (event.type) {
     case 'ApplicationCorrected': {
-      const { people, content, open, channel } = event;
+      const { people, content, open, channel, consent } = event;
       const visits = state.visits + visitsBy(channel);
-      return { ...state, people, content, open, joining: [], status: 'received', defects: [], visits };
+      const { verification: _before, ...rest } = state;
+      return {
+        ...rest,
+        ...(consent === undefined ? {} : { consent }),
+        ...{ people, content, open, joining: [], status: 'received', defects: [], visits },
+      };
     }
     case 'ApplicationExamined':
       return { ...state, findings: event.findings, packs: event.packs, history: event.history };
@@ -90,6 +95,14 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
       return { ...state, acceptedOn: event.on };
     case 'ClocksSet':
       return { ...state, clocks: withChanges(state.clocks, event) };
+    case 'VerificationOrdered': {
+      const { asOf, deadlineAt } = event;
+      return { ...state, verification: { asOf, deadlineAt } };
+    }
+    case 'VerificationHeard':
+      return state.verification === undefined
+        ? state
+        : { ...state, verification: { ...state.verification, told: event.told } };
     case 'ResultContradicted':
       // It stands in the history; what comes of it is for supervision, and for who decides on a revocation.
       return state;

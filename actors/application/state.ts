@@ -15,6 +15,7 @@ import type {
   Level,
   Material,
 } from '../protocol/messages.ts';
+import type { ReportTold } from '../protocol/verification.ts';
 
 /** What the citizen handed in; replaced as a whole by a correction. */
 export interface Content {
@@ -170,6 +171,8 @@ interface Submission {
   /** The application that this one is a part of. */
   readonly parent?: string;
   readonly people: People;
+  /** Number of the consent by which other departments are asked; of the same integrator. */
+  readonly consent?: string;
   readonly content: Content;
 }
 
@@ -179,6 +182,16 @@ export interface Child {
   readonly matter: string;
   readonly linkedOn: string;
   readonly ended?: { readonly result: End; readonly on: string };
+}
+
+/** What an application is verified for, and how it goes on. */
+export interface ApplicationVerification {
+  /** Version of the application that was verified: the report of another is not its own. */
+  readonly asOf: number;
+  /** Until then it waits for the report, in milliseconds since 1970 UTC. */
+  readonly deadlineAt: number;
+  /** The report, once it is there. */
+  readonly told?: ReportTold;
 }
 
 /** The clocks of an application. `clocks.ts` keeps them. */
@@ -214,6 +227,8 @@ export interface ApplicationState extends Submission, Course {
   readonly consultations: readonly Consultation[];
   /** How often it was returned, and how often of these by an officer; left out where it never was. */
   readonly returns?: { readonly all: number; readonly byOfficers: number };
+  /** Left out where the matter is not verified with other departments. */
+  readonly verification?: ApplicationVerification;
   /** Left out where it never had any. */
   readonly children?: readonly Child[];
 }
@@ -230,6 +245,7 @@ export type ApplicationEvent =
       readonly type: 'ApplicationCorrected';
       readonly channel: Channel;
       readonly people: People;
+      readonly consent?: string;
       readonly content: Content;
       readonly open: readonly OpenStep[];
     }
@@ -256,6 +272,8 @@ export type ApplicationEvent =
     }
   | { readonly type: 'ApplicationWithdrawn'; readonly reason?: string }
   | CollaborationEvent
+  | { readonly type: 'VerificationOrdered'; readonly asOf: number; readonly deadlineAt: number }
+  | { readonly type: 'VerificationHeard'; readonly told: ReportTold }
   | { readonly type: 'ChildLinked' | 'ChildEnded'; readonly child: Child }
   /** The parent could not take it, for a reason of the closed list of codes. */
   | { readonly type: 'ParentDropped'; readonly parent: string; readonly code: DefectCode }

@@ -112,6 +112,8 @@ const rowName = (row: DueRow): string => `${row.at}!${entityName(row.entity)}!${
 /** The command that a due row stands for; its name says which. */
 function commandOf(row: DueRow): Command {
   const [verb, argument = ''] = row.name.split('_', 2);
+  if (verb === 'expireConsent') return { type: 'expireConsent', validTo: argument };
+  if (verb === 'tryAgain') return { type: 'tryAgain', until: Number(argument) };
   if (verb === 'expireFiling') return { type: 'expireFiling', validTo: argument };
   if (row.name === 'proceed') return { type: 'proceed', due: row.at };
   if (row.name === 'tick' || row.name === 'recount') return { type: row.name, due: row.at };

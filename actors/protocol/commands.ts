@@ -9,6 +9,7 @@ import type {
   ReleaseData,
   TransferData,
 } from './collaboration-messages.ts';
+import type { ConsentOrder, GrantData, WithdrawConsentData } from './consent-messages.ts';
 import type { DefectCode } from './defects.ts';
 import type {
   ActData,
@@ -22,6 +23,20 @@ import type {
 } from './messages.ts';
 import type { AdmitCommand, NotificationCommand, ReceiptCommand } from './notices.ts';
 import type { ends } from './outbound-kinship.ts';
+import type {
+  AnswerCommand,
+  ConsentAnswer,
+  ConsentRequest,
+  HearReportCommand,
+  SourceCommand,
+  VerificationRequest,
+} from './verification.ts';
+import type {
+  CountersignReviewData,
+  RequestData,
+  ReviewData,
+  VerificationOrderMessage,
+} from './verification-messages.ts';
 
 /** What officers ask of each other about an open step. */
 export type StepCommand =
@@ -77,7 +92,8 @@ export type ApplicationRequest =
   | StepCommand
   | ConsultationCommand
   | LapseCommand
-  | KinCommand;
+  | KinCommand
+  | HearReportCommand;
 
 /**
  * What the due index asks of an application: `tick` when the next of its deadlines comes to a place (`rules/deadlines/ticks.ts`),
@@ -158,7 +174,17 @@ export type AlertCommand =
 /** What is asked of people who are told things, of a notice, and of a receipt that waits for its notice; all from within. */
 type NoticeCommand = AdmitCommand | NotificationCommand | ReceiptCommand;
 
-export type Command = ApplicationCommand | PersonCommand | AlertCommand | NoticeCommand;
+/** What is asked of a consent, of a verification and of a source: by integrators, by each other, and by who asks the sources. */
+type CheckCommand =
+  | ConsentOrder
+  | ConsentRequest
+  | ConsentAnswer
+  | VerificationRequest
+  | VerificationOrderMessage
+  | AnswerCommand
+  | SourceCommand;
+
+export type Command = ApplicationCommand | PersonCommand | AlertCommand | NoticeCommand | CheckCommand;
 
 /** Makes the command of a message whose data has passed the schema of its type. */
 export function commandOf(type: InboundType, data: unknown): Command {
@@ -191,6 +217,16 @@ export function commandOf(type: InboundType, data: unknown): Command {
       return { type: 'conclude', data: data as ConcludeData };
     case 'onedoor.person.register':
       return { type: 'register', data: data as RegisterData };
+    case 'onedoor.consent.grant':
+      return { type: 'grant', data: data as GrantData };
+    case 'onedoor.consent.withdraw':
+      return { type: 'withdraw', data: data as WithdrawConsentData };
+    case 'onedoor.verification.request':
+      return { type: 'request', data: data as RequestData };
+    case 'onedoor.verification.review':
+      return { type: 'review', data: data as ReviewData };
+    case 'onedoor.verification.countersign':
+      return { type: 'countersign', data: data as CountersignReviewData };
     case 'onedoor.alert.acknowledge':
     case 'onedoor.alert.assign':
     case 'onedoor.alert.rectify':

@@ -3,7 +3,8 @@
  * refused message (a dead letter); `rule` keeps what was published: files of rules, sets of them, and which set is in
  * force; `store` carries the store's own milestones (restored, imported); `user` what somebody did at the supervisor's door.
  * `notification`, `recipient` and `receipt` have actors too: a message to a person, somebody who is told things, and a
- * provider's receipt that waits for its message.
+ * provider's receipt that waits for its message; `consent`, `verification` and `source`: what somebody allows, what other
+ * departments are asked about them, and those departments' data sources.
  */
 export type EntityKind =
   | 'application'
@@ -12,6 +13,9 @@ export type EntityKind =
   | 'notification'
   | 'recipient'
   | 'receipt'
+  | 'consent'
+  | 'verification'
+  | 'source'
   | 'refusal'
   | 'rule'
   | 'store'
@@ -20,7 +24,8 @@ export type EntityKind =
 /**
  * Names one entity: `application/<integrator>.<number>`, `person/<role>-<key>`, `alert/<CODE>.<kind>.<id>[.<part>]`,
  * `refusal/<integrator>.<epoch>-<sequence>`, `rule/<kind>.<name>.<version>`, `rule/set.<id>`, `rule/register`, `user/<name>`,
- * `notification/<reference>`, `recipient/<keyed hash or filing>`, `receipt/<provider>-<its number>`.
+ * `notification/<reference>`, `recipient/<keyed hash or filing>`, `receipt/<provider>-<its number>`,
+ * `consent/<integrator>.<number>`, `verification/<integrator>.<number>[.case]`, `source/<code>`.
  */
 export interface EntityKey {
   readonly kind: EntityKind;

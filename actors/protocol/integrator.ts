@@ -6,8 +6,9 @@ const strict = { additionalProperties: false } as const;
 /**
  * What an integrator may ask about entities for. `handling` 办理: an officer works on an application. `supervision` 监督: how
  * the work is done, without any content. `ownership` 本系统办件: what has become of its own applications and filings.
+ * `verification` 核对: reports of verification in its regions, with what the sources hold.
  */
-export const purposes = ['handling', 'supervision', 'ownership'] as const;
+export const purposes = ['handling', 'supervision', 'ownership', 'verification'] as const;
 
 /** Schema of `integrators/<name>.json` in the configuration folder: who may speak, about what, and for whom. */
 export const integratorFile = Type.Object(
@@ -20,7 +21,10 @@ export const integratorFile = Type.Object(
       { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
       strict,
     ),
-    kinds: Type.Array(Type.Enum(['application', 'person', 'alert']), { minItems: 1, maxItems: 3 }),
+    kinds: Type.Array(Type.Enum(['application', 'person', 'alert', 'consent', 'verification']), {
+      minItems: 1,
+      maxItems: 5,
+    }),
     organisations: Type.Array(Type.String({ pattern: '^[0-9A-Z]{18}$' }), {
       maxItems: 500,
       description: 'Credit codes of the organisations that it registers, whose officers it registers and lets act',

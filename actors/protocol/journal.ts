@@ -17,7 +17,8 @@ export interface JournalEvent {
  * question or order of the service's operator. `question`: an integrator's question `<service>.<verb>` about an entity,
  * which changes nothing. `door`: a user of the supervisor's door, who reads, enters or leaves.
  * `notifier`: what is made of the entry with the commit `sequence` when people are told of it, or the answer of a provider
- * to what that entry has begun.
+ * to what that entry has begun. `asker`: the answer of a data source, to what the entry with the commit `sequence` has begun; of
+ * one that came later, or to an earlier life, the newest entry of then.
  */
 export type Input =
   | {
@@ -39,7 +40,8 @@ export type Input =
       readonly reason?: string;
     }
   | { readonly source: 'door'; readonly user: string; readonly officer?: string; readonly purpose: Purpose }
-  | { readonly source: 'notifier'; readonly sequence: number };
+  | { readonly source: 'notifier'; readonly sequence: number }
+  | { readonly source: 'asker'; readonly sequence: number };
 
 /** A command that one actor gives another: it travels only by being committed. */
 export interface JournalCommand {

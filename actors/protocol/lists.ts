@@ -16,6 +16,8 @@ const listNames = [
   'endedAlerts',
   'filedSupervisors',
   'openNotices',
+  'openVerifications',
+  'endedVerifications',
 ] as const;
 export type ListName = (typeof listNames)[number];
 

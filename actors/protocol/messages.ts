@@ -10,7 +10,9 @@ import {
   releaseData,
   transferData,
 } from './collaboration-messages.ts';
+import { grantData, withdrawConsentData } from './consent-messages.ts';
 import { contact, staffContact } from './contacts.ts';
+import { countersignReviewData, requestData, reviewData } from './verification-messages.ts';
 
 /**
  * The messages that integrators send, as TypeBox schemas. Every text has a length, every list a bound, and unknown
@@ -126,6 +128,11 @@ const content = {
 };
 
 const strict = { additionalProperties: false } as const;
+const consent = Type.String({
+  pattern: '^[A-Za-z0-9_-]{1,64}$',
+  description:
+    '核对授权编号：本接入方已收到回执的授权；省略则不向其他部门核对（补正时：沿用原授权）。 Consent to verify with other departments: of the same integrator, its receipt already there. Left out, nobody is asked; in a correction, it is that of the submission',
+});
 /** Under its integrator's name, its number. */
 export const applicationId = { pattern: '^[a-z][a-z0-9-]{0,31}\\.[A-Za-z0-9_-]{1,64}$' } as const;
 
@@ -141,6 +148,7 @@ export const submitData = Type.Object(
           '主办件编号：本接入方同一申请人的在办申请，须先收到其回执。 The application that this one is a part of: of the same integrator and applicant, in work, and its receipt already there',
       }),
     ),
+    consent: Type.Optional(consent),
     ...content,
   },
   strict,
@@ -151,6 +159,7 @@ export const correctData = Type.Object(
     channel: Type.Optional(
       Type.Enum([...channels], { description: '渠道，省略则与申请时相同。 Left out: the channel of the submission' }),
     ),
+    consent: Type.Optional(consent),
     ...content,
   },
   strict,
@@ -312,6 +321,11 @@ export const inboundMessages = {
   'onedoor.application.conclude': { kind: 'application', data: concludeData },
   'onedoor.application.contradict': { kind: 'application', data: contradictData },
   'onedoor.person.register': { kind: 'person', data: registerData },
+  'onedoor.consent.grant': { kind: 'consent', data: grantData },
+  'onedoor.consent.withdraw': { kind: 'consent', data: withdrawConsentData },
+  'onedoor.verification.request': { kind: 'verification', data: requestData },
+  'onedoor.verification.review': { kind: 'verification', data: reviewData },
+  'onedoor.verification.countersign': { kind: 'verification', data: countersignReviewData },
   'onedoor.alert.acknowledge': { kind: 'alert', data: alertMessages.acknowledge },
   'onedoor.alert.assign': { kind: 'alert', data: alertMessages.assign },
   'onedoor.alert.rectify': { kind: 'alert', data: alertMessages.rectify },

@@ -7,7 +7,7 @@ import type { Journal } from '../journal.ts';
 import { maskPerson } from '../person/mask.ts';
 import type { PersonState } from '../person/state.ts';
 import type { Clock, JournalStore } from '../ports.ts';
-import type { EntityKey } from '../protocol/entity.ts';
+import type { EntityKey, EntityKind } from '../protocol/entity.ts';
 import type { Entry, InArchive, JournalEvent, Json } from '../protocol/journal.ts';
 import { alertForOperator } from './alert-view.ts';
 
@@ -51,6 +51,17 @@ export interface EntityView {
   readonly erased?: true;
   readonly timeline: readonly TimelineEntry[];
 }
+
+/** Whose state is in memory while it is live, and may be ahead of the disk. */
+const withActor: readonly EntityKind[] = [
+  'application',
+  'person',
+  'alert',
+  'notification',
+  'consent',
+  'verification',
+  'source',
+];
 
 /** How many entries of a timeline are shown; the newest. */
 const TIMELINE_LENGTH = 200;
@@ -115,12 +126,7 @@ export async function readForOperator(
     });
     return { state, version, committed };
   };
-  const actor =
-    entity.kind === 'application' ||
-    entity.kind === 'notification' ||
-    entity.kind === 'person' ||
-    entity.kind === 'alert';
-  const seen = actor ? await look(entity, read) : read(await atRest(entity, store));
+  const seen = withActor.includes(entity.kind) ? await look(entity, read) : read(await atRest(entity, store));
   if (seen === undefined) return undefined;
   await seen.committed;
   return { state: seen.state, version: seen.version, history };
@@ -135,7 +141,7 @@ async function atRest(entity: EntityKey, store: JournalStore): Promise<Glimpse> 
 function show(entity: EntityKey, state: Json | undefined, rules: RuleSets): unknown {
   if (state === undefined) return undefined;
   // No personal data stands in what is told to people: it is filled in when it is sent.
-  if (entity.kind === 'rule' || entity.kind === 'store' || entity.kind === 'notification') return state;
+  if (['rule', 'store', 'notification', 'source'].includes(entity.kind)) return state;
   if (entity.kind === 'person') return maskPerson(state as unknown as PersonState);
   if (entity.kind === 'alert') return alertForOperator(state);
   if (entity.kind !== 'application') return undefined;

@@ -70,6 +70,9 @@ export function extentOfApplication(
       if (posts.length === 0) return isAsked(officer, integrator, state) ? 'masked' : undefined;
       return posts.some((post) => mayAct(officer, post, state)) ? 'whole' : 'masked';
     }
+    // Reports are read by a question of their own.
+    case 'verification':
+      return undefined;
     default: {
       const unknown: never = purpose;
       throw new Error(`there is no purpose ${String(unknown)}`);
@@ -110,6 +113,9 @@ export function extentOfPerson(
       return supervised(filing.regions, integrator) ? 'process' : undefined;
     case 'handling':
       return officer?.organisation === filing.organisation ? 'masked' : undefined;
+    // Reports are read by a question of their own.
+    case 'verification':
+      return undefined;
     default: {
       const unknown: never = purpose;
       throw new Error(`there is no purpose ${String(unknown)}`);
@@ -133,6 +139,9 @@ export function extentOfAlert({ integrator, purpose, officer }: Claim, state: Al
       const concerned = [finding.accountable.organisation, assignee?.organisation];
       return officer !== undefined && concerned.includes(officer.organisation) ? 'masked' : undefined;
     }
+    // Reports are read by a question of their own.
+    case 'verification':
+      return undefined;
     default: {
       const unknown: never = purpose;
       throw new Error(`there is no purpose ${String(unknown)}`);

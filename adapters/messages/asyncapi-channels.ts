@@ -9,6 +9,8 @@ const topics = {
   application: 'application.{owner}.{number}',
   person: 'person.{person}',
   alert: 'alert.{alert}',
+  consent: 'consent.{owner}.{number}',
+  verification: 'verification.{verification}',
   message: 'message.{sequence}',
 } as const;
 type Topic = keyof typeof topics;
@@ -22,6 +24,8 @@ const abouts = {
   application: { zh: '办件', en: 'applications' },
   person: { zh: '备案', en: 'filings' },
   alert: { zh: '预警', en: 'alerts' },
+  consent: { zh: '核对授权', en: 'consents' },
+  verification: { zh: '核对', en: 'verifications' },
   message: { zh: '无法读取的消息', en: 'messages that could not be read' },
 } as const;
 

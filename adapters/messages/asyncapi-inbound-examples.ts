@@ -9,6 +9,7 @@ import type {
 } from '../../actors/protocol/messages.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { collaborationExamples } from './asyncapi-collaboration-examples.ts';
+import { verificationExamples } from './asyncapi-verification-examples.ts';
 
 /**
  * The messages that integrators send, by example. Nobody in them exists; id numbers and credit codes have the check digits
@@ -266,5 +267,6 @@ export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> 
       officerFiling,
     ),
   ],
+  ...verificationExamples(sent),
   ...alertExamples,
 };

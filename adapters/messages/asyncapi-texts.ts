@@ -36,6 +36,12 @@ export const tags = {
     '确认、指派、整改、复核、关闭、撤销、静默、问责。',
     'Acknowledge, assign, rectify, review, close, dismiss, silence, dispose.',
   ),
+  consent: tag('consent 核对授权', '登记、撤回核对授权。', 'Consents to verify are granted and withdrawn.'),
+  verification: tag(
+    'verification 核对',
+    '按需核对、复核、会签。',
+    'Verify on demand, decide on what waits for a person, sign as the second.',
+  ),
   receipt: tag('receipt 回执', '每条消息必有回执。', 'Every message is answered.'),
   question: tag(
     'question 查询',
@@ -74,6 +80,11 @@ export const parameters = {
     description:
       '预警编号 <代码>.<类别>.<对象标识>[.<部分>]，含三至五段。 Id of the alert: its code, its subject, perhaps a part of that; three to five tokens.',
     examples: ['STEP_OVERDUE.application.hall.HY-2026-1.search'],
+  },
+  verification: {
+    description:
+      '核对编号：<接入方>.<编号>，办件的核对再加 .case。 Id of the verification: of an application its own id and `.case`.',
+    examples: ['hall.HD-2026-1', 'hall.HY-2026-1.case'],
   },
   sequence: {
     description: '来信在 ONEDOOR_IN 中的序号。 Sequence of the message in ONEDOOR_IN, as its PubAck said.',
@@ -167,6 +178,38 @@ export const inboundTexts: Readonly<
       zh: '机构或经办人员备案、续期。',
       en: 'Files an organisation or an officer, or renews the filing.',
     },
+  },
+  'onedoor.consent.grant': {
+    title: { zh: '登记核对授权', en: 'Consent' },
+    summary: {
+      zh: '本人同意为某用途、在某期限内向某些数据集核对，附授权书。',
+      en: 'A person allows, with evidence, that some datasets are asked about them, for a purpose and a time.',
+    },
+  },
+  'onedoor.consent.withdraw': {
+    title: { zh: '撤回核对授权', en: 'Withdraw consent' },
+    summary: {
+      zh: '撤回后不再查询，正在进行的核对随即停止。',
+      en: 'Nothing is asked by it any more, and what is under way stops.',
+    },
+  },
+  'onedoor.verification.request': {
+    title: { zh: '按需核对', en: 'Verify' },
+    summary: {
+      zh: '凭授权就一人向各数据源核对，出具报告。',
+      en: 'Asks the sources about somebody, by a consent, and makes a report.',
+    },
+  },
+  'onedoor.verification.review': {
+    title: { zh: '人工复核', en: 'Decide' },
+    summary: {
+      zh: '维持报告的结论，或提出推翻。',
+      en: 'An officer upholds what the report says, or proposes to overturn it.',
+    },
+  },
+  'onedoor.verification.countersign': {
+    title: { zh: '复核会签', en: 'Countersign' },
+    summary: { zh: '第二人同意或不同意推翻。', en: 'A second officer agrees to overturn it, or does not.' },
   },
   'onedoor.alert.acknowledge': {
     title: { zh: '预警确认', en: 'Acknowledge' },

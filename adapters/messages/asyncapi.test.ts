@@ -211,15 +211,24 @@ function channelsOf(message: string): readonly Channel[] {
   return Object.values(channels).filter(({ messages }) => Object.hasOwn(messages, message));
 }
 
+/**
+ * The id of an alert names its subject, so it has as many tokens as that, and its code; that of a verification its
+ * integrator and number, and whether it is an application's.
+ */
+const manyTokens: Readonly<Record<string, string>> = {
+  alert: '[^.]+([.][^.]+){2,4}',
+  verification: '[^.]+[.][^.]+([.]case)?',
+};
+
 /** Says whether a subject is the address of a channel, with something in the place of each parameter. */
 function isOn({ address, parameters }: Channel, subject: string): boolean {
-  const pattern = (address ?? '').replaceAll('.', '\\.').replace(
-    /\{(\w+)\}/g,
-    (_token, name: string) =>
-      parameters?.[name]?.enum?.join('|').replace(/^.*$/, '($&)') ??
-      // The id of an alert names its subject, so it has as many tokens as that, and its code.
-      (name === 'alert' ? '[^.]+([.][^.]+){2,4}' : '[^.]+'),
-  );
+  const pattern = (address ?? '')
+    .replaceAll('.', '\\.')
+    .replace(
+      /\{(\w+)\}/g,
+      (_token, name: string) =>
+        parameters?.[name]?.enum?.join('|').replace(/^.*$/, '($&)') ?? manyTokens[name] ?? '[^.]+',
+    );
   return new RegExp(`^${pattern}$`).test(subject);
 }
 

@@ -106,7 +106,7 @@ function readSubject(subject: string, today: string): { address: Address; defect
   const id = rest.join('.');
   const known = isAddressed(kind) && (lengths[kind] as readonly number[]).includes(rest.length) && rest.every(isToken);
   if (!known) return { address: { integrator, entity: undefined }, defects: [defect('SUBJECT_MALFORMED', '')] };
-  const named = kind !== 'application' ? rest.filter((token) => !namesOrganisation(token)) : rest;
+  const named = kind === 'person' || kind === 'alert' ? rest.filter((token) => !namesOrganisation(token)) : rest;
   if (named.some((token) => looksPersonal(token, today))) {
     return { address: { integrator, entity: undefined }, defects: [defect('SUBJECT_PERSONAL', '')] };
   }
@@ -114,9 +114,13 @@ function readSubject(subject: string, today: string): { address: Address; defect
 }
 
 /** So many tokens the id of each kind has; that of an alert names its code, its subject, and perhaps a part of that. */
-const lengths = { application: [2], person: [1], alert: [3, 4, 5] } as const satisfies Partial<
-  Record<EntityKind, readonly number[]>
->;
+const lengths = {
+  application: [2],
+  person: [1],
+  alert: [3, 4, 5],
+  consent: [2],
+  verification: [2, 3],
+} as const satisfies Partial<Record<EntityKind, readonly number[]>>;
 
 function isAddressed(kind: string): kind is keyof typeof lengths {
   return Object.hasOwn(lengths, kind);

@@ -21,7 +21,7 @@ import {
   submission,
   withdrawal,
 } from '../../actors/application/specimens-harness.ts';
-import type { ApplicationState } from '../../actors/application/state.ts';
+import type { ApplicationEvent, ApplicationState } from '../../actors/application/state.ts';
 import { startOutbox } from '../../actors/followers/outbox.ts';
 import { ToyOutlet } from '../../actors/followers/outlet-harness.ts';
 import { Journal } from '../../actors/journal.ts';
@@ -32,9 +32,11 @@ import { officerKey, organisationKey } from '../../actors/protocol/entity.ts';
 import type { Input, OutboundMessage } from '../../actors/protocol/journal.ts';
 import type { RegisterData } from '../../actors/protocol/messages.ts';
 import { type OutboundEvent, outboundEnvelope, outboundMessages } from '../../actors/protocol/outbound.ts';
+import { consentKey } from '../../actors/protocol/verification.ts';
 import { hall, stillMeter } from '../../actors/road-harness.ts';
 import { given } from '../../actors/specification-harness.ts';
 import { refusalTurn, repeatTurn, turnOf } from '../../actors/turn.ts';
+import { found as answered, CONSENT, plainBook, World } from '../../actors/verification/world-harness.ts';
 import { calendarWith } from '../../rules/calendar/calendar.fixture.ts';
 import type { Matter } from '../../rules/matters/matter.ts';
 import { createMemoryJournalStore } from '../memory/journal-store.ts';
@@ -114,6 +116,26 @@ function outcomesOfKin() {
   ];
 }
 
+/** The report about an application is there. */
+function outcomeOfReport() {
+  const told = {
+    verification: 'hall.1.case',
+    purpose: 'preRoute',
+    round: 1,
+    asOf: 1,
+    report: 'HD20260803-7K3M9QX2P4',
+    version: 1,
+    seal: 'b'.repeat(64),
+    outcome: 'contradicted',
+    contradicted: ['/data/form/spouse'],
+    unknown: [],
+    detections: ['APPLICANT_DECEASED'],
+    reviewed: false,
+  } as const;
+  const ordered: ApplicationEvent = { type: 'VerificationOrdered', asOf: 1, deadlineAt: 0 };
+  return application(received, ordered).when({ type: 'hearReport', data: told }, examination(), around());
+}
+
 describe('a message that leaves', () => {
   it('is told what is wrong with it, never the value', () => {
     expect(outboundDefects(withdrawn)).toEqual([]);
@@ -187,9 +209,13 @@ describe('a message that leaves', () => {
         ),
       ),
     ];
-    const ofDeeds = [...outcomes, ...outcomesOfClocks(), ...outcomesOfKin(), ...(await collaborated())].flatMap(
-      ({ decision }) => (decision.verdict === 'received' ? (decision.messages ?? []) : []),
-    );
+    const ofDeeds = [
+      ...outcomes,
+      ...outcomesOfClocks(),
+      ...outcomesOfKin(),
+      ...(await collaborated()),
+      outcomeOfReport(),
+    ].flatMap(({ decision }) => (decision.verdict === 'received' ? (decision.messages ?? []) : []));
     const notice = new NoticeLife('aliyun');
     notice.answer({ state: 'failed', class: 'permanent', code: 'isv.MOBILE_NUMBER_ILLEGAL' });
     const heard = [...ofDeeds, ...notice.messages];
@@ -201,6 +227,23 @@ describe('a message that leaves', () => {
           return family !== 'receipt' && (about as readonly string[]).includes('application');
         }),
       ),
+    );
+  });
+
+  it('of a consent or a verification fits the contract, and every event is heard', () => {
+    const world = new World(plainBook(['a.one', 'b.two', 'c.three']));
+    world.grant();
+    world.verify(['a.one', 'b.two']);
+    for (const begun of world.begun) world.answer(begun, answered({ XM: '示例乙' }), 5);
+    world.verify(['a.one'], { asOf: 4 });
+    world.send(consentKey(CONSENT), { type: 'withdraw', data: {} });
+    const other = new World(plainBook(['a.one', 'b.two', 'c.three']));
+    other.grant();
+    other.passUntil(Date.parse('2027-01-02T00:00:00+08:00'));
+    const heard = [...world.messages, ...other.messages];
+    expect(heard.flatMap(outboundDefects)).toEqual([]);
+    expect(new Set(heard.map(({ event }) => event))).toEqual(
+      new Set(['consent-granted', 'consent-withdrawn', 'consent-expired', 'verified']),
     );
   });
 

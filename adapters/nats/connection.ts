@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   readonly inboxPrefix: string;
   /** For a command that ends soon: give up when the broker is away instead of waiting for it. */
   readonly once?: boolean;
+  /** Nothing without TLS; `ca` are the certificates (PEM) that the server's own is proved by, where not the system's. */
+  readonly tls?: { readonly ca?: string };
 }
 
 const PING_MS = 2000;
@@ -24,6 +26,7 @@ export async function openConnection({
   seedFile,
   inboxPrefix,
   once = false,
+  tls,
 }: ConnectionOptions): Promise<NatsConnection> {
   let authenticator: Authenticator | undefined;
   if (seedFile !== undefined) {
@@ -42,5 +45,6 @@ export async function openConnection({
     maxPingOut: 2,
     timeout: CONNECT_WITHIN_MS,
     ...(authenticator === undefined ? {} : { authenticator }),
+    ...(tls === undefined ? {} : { tls }),
   });
 }

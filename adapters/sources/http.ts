@@ -49,7 +49,9 @@ export function openHttpLine(options: HttpLineOptions): SourceLine {
       late.delete(request);
     });
     const [oldest] = late;
-    if (late.size > lateWindow) oldest?.destroy();
+    if (late.size <= lateWindow || oldest === undefined) return;
+    late.delete(oldest);
+    oldest.destroy();
   };
 
   const send = (asked: SourceRequest): { readonly request: ClientRequest; isSent(): boolean } => {

@@ -10,7 +10,7 @@ export type GarbageReason =
   | 'TOO_LARGE'
   | 'SIGNATURE_MISSING'
   | 'SIGNATURE_WRONG'
-  | 'NOT_UTF8'
+  | 'CHARSET'
   | 'NOT_JSON'
   | 'SCHEMA'
   | 'OTHER_REFERENCE'
@@ -56,7 +56,7 @@ export function readReply(
   try {
     value = JSON.parse(utf8.decode(body));
   } catch (error) {
-    return garbage(error instanceof SyntaxError ? 'NOT_JSON' : 'NOT_UTF8', body);
+    return garbage(error instanceof SyntaxError ? 'NOT_JSON' : 'CHARSET', body);
   }
   if (validators['sourceReply']?.(value) !== true) return garbage('SCHEMA', body);
   const reply = value as WireReply;

@@ -11,6 +11,7 @@ import { type Integrators, readIntegrators } from '../integrators.ts';
 import { readNotifySettings } from '../notify-settings.ts';
 import { compareRules } from '../publication.ts';
 import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
+import { readSourceSettings } from '../sources/source-settings.ts';
 import type { Run } from './commands.ts';
 
 /**
@@ -22,11 +23,13 @@ export const run: Run = async (words) => {
   const { settings, folders } = readConfig(values.home);
   const integrators = readIntegrators(folders.integrators);
   readNotifySettings(settings, folders.secrets);
+  const sources = readSourceSettings(folders);
   const library = await openLibrary(folders.rules ?? shippedRules);
   const { set } = library;
   const lines = [
     `home 主目录: ${folders.home}`,
     `integrators 接入方: ${integrators.names.join(', ') || '(none 无)'}`,
+    `sources 数据源: ${sources.map(({ source, adapter }) => `${source} (${adapter})`).join(', ') || '(none 无)'}`,
     `matters 事项: ${set.catalogue
       .all()
       .map(({ code }) => code)

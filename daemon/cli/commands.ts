@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   archive: async () => (await import('./archive.ts')).run,
   backup: async () => (await import('./backup.ts')).run,
   secrets: async () => (await import('./secrets.ts')).run,
+  sources: async () => (await import('./sources.ts')).run,
   'nats-config': async () => (await import('./nats-config.ts')).run,
   restore: async () => (await import('./restore.ts')).run,
   erase: async () => (await import('./erase.ts')).run,

@@ -7,6 +7,7 @@ import { StoreFault } from '../../actors/ports.ts';
 import { proveMasterKey } from '../../adapters/level/key-proof.ts';
 import { openMasterKey } from '../../adapters/level/master-key.ts';
 import { ensureStoreKey, ensureUsers } from '../../adapters/nats/server/credentials.ts';
+import { sourceUser } from '../../adapters/nats/server/permissions.ts';
 import { type Config, readConfig } from '../config.ts';
 import { readIntegrators } from '../integrators.ts';
 import { rotateMasterKey } from '../secrets/master-rotation.ts';
@@ -14,6 +15,7 @@ import type { Opener } from '../secrets/sealed-bundle.ts';
 import { backUpSecrets, restoreSecrets } from '../secrets/secret-backup.ts';
 import { inspect, secretsOf } from '../secrets/secret-list.ts';
 import { rotateSeed } from '../secrets/seed-rotation.ts';
+import { brokerSources, ensureSourceKeys } from '../sources/source-settings.ts';
 import type { Run } from './commands.ts';
 
 const usage = `usage: onedoor secrets check                        what is there, whole, and readable by nobody else 核验
@@ -106,8 +108,14 @@ async function create({ folders }: Config, credentials: string | undefined): Pro
   await openMasterKey(target === undefined ? folders.masterKey : join(target, 'master.key'), { mayCreate: !hasStore });
   await ensureStoreKey(target === undefined ? folders.streamKey : join(target, 'jetstream.key'));
   const { names } = readIntegrators(folders.integrators);
-  const users = await ensureUsers(folders.secrets, ['daemon', 'operator', ...names]);
+  const made = await ensureSourceKeys(folders);
+  const sources = brokerSources(folders).map(sourceUser);
+  const users = await ensureUsers(folders.secrets, ['daemon', 'operator', ...names, ...sources]);
   for (const [user, { publicKey }] of users) process.stdout.write(`${user}\t${publicKey}\n`);
+  if (made.length > 0)
+    process.stderr.write(
+      `New keys, to be brought to the departments, or replaced by theirs 新生成的密钥，请交给对方或换成对方的: ${made.join(', ')}\n`,
+    );
   return 0;
 }
 

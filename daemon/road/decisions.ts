@@ -21,6 +21,7 @@ import { noticeBehaviours } from './notifications.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Transport } from './transport.ts';
+import { verificationBehaviours } from './verification.ts';
 
 /** Where it is decided: the journal that everything becomes true by, and the actors. */
 export interface Decisions {
@@ -75,6 +76,7 @@ export async function openDecisions(
     application: applicationBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
     person: createPersonBehaviour({ personKeys: createPersonKeys(store.personKeySecret) }),
     alert: alertBehaviour({ calendar: () => rules.current.calendar }),
+    ...verificationBehaviours(rules, createPersonKeys(store.personKeySecret)),
     ...noticeBehaviours(settings, () => rules.current.calendar),
   };
   const registry = new Registry(limits, {

@@ -8,6 +8,7 @@ import { startNotifications } from './notifications.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Transport } from './transport.ts';
+import { startAsking } from './verification.ts';
 
 /** What leaves after a commit, at work. */
 export interface Departures {
@@ -45,6 +46,7 @@ export async function startDepartures(
   // Stopped after all that delivers: what was delivered is decided and committed before anything below it ends.
   stoppers.push('turns under way', () => registry.rest());
   const receiptsPort = await startNotifications(outlet, storage, transport, decisions, surroundings);
+  await startAsking(storage, transport, decisions, surroundings);
   const courier = await startCourier(
     { window: limits.courierWindow, spread: limits.courierSpread },
     { journal, store, deliver, meter, fatal },

@@ -63,6 +63,8 @@ function placesOf(files: Files, { masterKey, streamKey, secrets, users }: Folder
     if (name === 'jetstream.key') return { name, content, path: streamKey };
     if (KEPT_KEY.test(name)) return { name, content, path: join(dirname(masterKey), name) };
     if (name === `users/${last}` && last.endsWith('.json')) return { name, content, path: join(users, last) };
+    if (name === `sources/${last}` && /[.](key|nk)$/.test(last))
+      return { name, content, path: join(secrets, 'sources', last) };
     if (name === last && last.endsWith('.nk')) return { name, content, path: join(secrets, 'nats', last) };
     throw new SecretsFault(`the backup holds ${name}, which this version does not know 含未知内容`);
   });

@@ -4,13 +4,14 @@ import { fromSeed } from '@nats-io/nkeys';
 import { masterKeyFingerprint } from '../../adapters/level/vault.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Folders } from '../config.ts';
+import { isSourceKey } from '../sources/source-settings.ts';
 
 /** A secret of the service: what it is called, where it lies, and what may be said of it. */
 export interface Secret {
-  /** `master.key`, `jetstream.key`, `<user>.nk`, `users/<name>`. */
+  /** `master.key`, `jetstream.key`, `<user>.nk`, `sources/<name>`, `users/<name>`. */
   readonly name: string;
   readonly file: string;
-  readonly kind: 'key' | 'seed' | 'hashes';
+  readonly kind: 'key' | 'seed' | 'shared' | 'hashes';
 }
 
 /** What was found of one secret. None of it tells the secret. */
@@ -29,6 +30,12 @@ export function secretsOf({ secrets, masterKey, streamKey, daemonSeed, users }: 
     { name: 'master.key', file: masterKey, kind: 'key' },
     { name: 'jetstream.key', file: streamKey, kind: 'key' },
     ...seeds.map((file) => ({ name: basename(file), file, kind: 'seed' }) as const),
+    ...filesIn(join(secrets, 'sources'), '.key').map(
+      (file) => ({ name: `sources/${basename(file)}`, file, kind: 'shared' }) as const,
+    ),
+    ...filesIn(join(secrets, 'sources'), '.nk').map(
+      (file) => ({ name: `sources/${basename(file)}`, file, kind: 'seed' }) as const,
+    ),
     ...filesIn(users, '.json').map((file) => ({ name: `users/${basename(file)}`, file, kind: 'hashes' }) as const),
   ];
 }
@@ -66,6 +73,7 @@ export function inspect(secret: Secret): Inspected {
 function knownOf(kind: Secret['kind'], text: string, file: string): string | undefined {
   try {
     if (kind === 'hashes') return typeof JSON.parse(text) === 'object' ? '' : undefined;
+    if (kind === 'shared') return isSourceKey(text) ? '' : undefined;
     if (kind === 'seed') {
       const key = fromSeed(new TextEncoder().encode(text)).getPublicKey();
       return key.startsWith('U') ? key : undefined;

@@ -1,5 +1,13 @@
 import { ServerFault } from './fault.ts';
-import { daemonAccount, integratorAccess, offeredServices, operatorAccess, type UserAccess } from './permissions.ts';
+import {
+  daemonAccount,
+  integratorAccess,
+  offeredServices,
+  operatorAccess,
+  type SourceAccess,
+  sourceAccess,
+  type UserAccess,
+} from './permissions.ts';
 
 /** The variable through which the server is given the key of its store, so that the key stands in no file but its own. */
 export const storeKeyVariable = 'ONEDOOR_JETSTREAM_KEY';
@@ -20,6 +28,8 @@ export interface ServerSettings {
   readonly daemon: string;
   readonly operator: string;
   readonly integrators: ReadonlyMap<string, string>;
+  /** By the code of the source; none when absent. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -54,13 +64,14 @@ ${writeAccounts(settings)}`;
 }
 
 /** The nkey public keys of all users. */
-export type UserKeys = Pick<ServerSettings, 'daemon' | 'operator' | 'integrators'>;
+export type UserKeys = Pick<ServerSettings, 'daemon' | 'operator' | 'integrators' | 'sources'>;
 
 /**
  * The accounts, and what each user may say and hear.
  * @param rights of the daemon's user in its own account, as the server's configuration writes them; all rights when absent
  */
-export function writeAccounts({ daemon, operator, integrators }: UserKeys, rights = ''): string {
+export function writeAccounts({ daemon, operator, integrators, sources = new Map() }: UserKeys, rights = ''): string {
+  const asked = [...sources].map(([code, key]) => ({ access: sourceAccess(code), key }));
   const users = [
     { access: operatorAccess(), key: operator },
     ...[...integrators].map(([name, key]) => ({ access: integratorAccess(name), key })),
@@ -78,9 +89,9 @@ ${offeredServices()
       `      { service: "${subject}", response_type: ${answers === 'one' ? 'singleton' : 'stream'} }`,
   )
   .join('\n')}
-    ]
+    ]${asked.length === 0 ? '' : writeAsked(asked.map(({ access }) => access))}
   }
-${users.map(({ access, key }) => writeAccount(access, key)).join('\n')}
+${asked.map(({ access, key }) => `${writeSource(access, key)}\n`).join('')}${users.map(({ access, key }) => writeAccount(access, key)).join('\n')}
 }
 `;
 }
@@ -110,6 +121,33 @@ ${services
   })
   .join('\n')}
     ]
+  }`;
+}
+
+/** How late a source may still answer: for so long the server knows where the answer goes. */
+const ANSWERS_WITHIN = '15m';
+
+function writeAsked(sources: readonly SourceAccess[]): string {
+  return `
+    imports: [
+${sources.map(({ account, subject }) => `      { service: { account: "${account}", subject: "${subject}" } }`).join('\n')}
+    ]`;
+}
+
+/** Answers are a stream to the server, so that a second one is seen and recognised, not lost. */
+function writeSource({ account, subject, publish }: SourceAccess, key: string): string {
+  return `  "${account}" {
+    users: [
+      {
+        nkey: ${publicKey(key)}
+        permissions {
+          publish { allow: [ ${publish.map((one) => `"${one}"`).join(', ')} ] }
+          subscribe { allow: [ "${subject}" ] }
+        }
+      }
+    ]
+    exports: [ { service: "${subject}", response_type: stream, response_threshold: "${ANSWERS_WITHIN}", accounts: [ "${daemonAccount}" ] } ]
+    imports: [ { service: { account: "${daemonAccount}", subject: "${nobodySubject}" }, to: "$JS.API.INFO" } ]
   }`;
 }
 

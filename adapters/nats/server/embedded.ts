@@ -7,7 +7,7 @@ import { type ServerSettings, writeConfiguration } from './configuration.ts';
 import { ensureStoreKey, ensureUsers, storeKeyFile } from './credentials.ts';
 import type { Advice } from './fault.ts';
 import { openServerLog, type ServerLog, saysFailedWrite, storeComplaints } from './log.ts';
-import { checkIntegratorName } from './permissions.ts';
+import { checkIntegratorName, sourceUser } from './permissions.ts';
 import { faultOfStart, reloadFault, runningFault, storeKeyFault, unreadableFault } from './start-faults.ts';
 import { removeUnbornBlocks } from './unborn-blocks.ts';
 
@@ -23,6 +23,8 @@ export interface EmbeddedServerOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly integrators: readonly string[];
+  /** Codes of the sources that are asked over this server; none when absent. */
+  readonly sources?: readonly string[];
   /** 8 MiB when absent. */
   readonly maxPayloadBytes?: number;
   /** 10 s when absent; see ServerSettings. */
@@ -34,7 +36,7 @@ export interface EmbeddedServerOptions {
 export interface EmbeddedServer {
   readonly url: string;
   readonly pid: number;
-  /** User name (`daemon`, `operator`, each integrator) → seed file; current after a reload. */
+  /** User name (`daemon`, `operator`, each integrator, `source.<code>`) → seed file; current after a reload. */
   readonly users: ReadonlyMap<string, string>;
   /** To be logged by the caller. */
   readonly warnings: readonly Advice[];
@@ -75,7 +77,13 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     maxPayloadBytes: options.maxPayloadBytes ?? 8 * 1024 * 1024,
     syncIntervalSeconds: options.syncIntervalSeconds ?? 10,
   };
-  let users = await configure(options.integrators, settings, secretsFolder, configurationFile);
+  const { sources = [] } = options;
+  let users = await configure(
+    { integrators: options.integrators, sources },
+    settings,
+    secretsFolder,
+    configurationFile,
+  );
   const log = openServerLog(join(runFolder, 'nats.log'));
   await log.mark();
   const writes = openServerLog(join(runFolder, 'nats.log'));
@@ -113,7 +121,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     },
     reload(integrators) {
       const next = async (): Promise<void> => {
-        const admitted = await configure(integrators, settings, secretsFolder, configurationFile);
+        const admitted = await configure({ integrators, sources }, settings, secretsFolder, configurationFile);
         // Twice, because the imports of an account that is new in a reload are live only after the next one (2.14.0).
         for (let round = 0; round < 2; round += 1) await reloadOnce(child, log);
         users = admitted;
@@ -126,19 +134,20 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
 }
 
 async function configure(
-  integrators: readonly string[],
-  settings: Omit<ServerSettings, 'daemon' | 'operator' | 'integrators'>,
+  { integrators, sources }: { readonly integrators: readonly string[]; readonly sources: readonly string[] },
+  settings: Omit<ServerSettings, 'daemon' | 'operator' | 'integrators' | 'sources'>,
   secretsFolder: string,
   configurationFile: string,
 ): Promise<ReadonlyMap<string, string>> {
   const names = [...new Set(integrators.map(checkIntegratorName))].sort();
-  const users = await ensureUsers(secretsFolder, ['daemon', 'operator', ...names]);
+  const users = await ensureUsers(secretsFolder, ['daemon', 'operator', ...names, ...sources.map(sourceUser)]);
   const keyOf = (name: string): string => users.get(name)?.publicKey ?? '';
   const configuration = writeConfiguration({
     ...settings,
     daemon: keyOf('daemon'),
     operator: keyOf('operator'),
     integrators: new Map(names.map((name) => [name, keyOf(name)])),
+    sources: new Map(sources.map((code) => [code, keyOf(sourceUser(code))])),
   });
   await writeWhole(configurationFile, configuration);
   return new Map([...users].map(([name, { seedFile }]) => [name, seedFile]));

@@ -8,7 +8,7 @@ import { daemonAccess } from './permissions.ts';
  * @throws ServerFault `name-invalid` or `setting-invalid`
  */
 export function writeExternalConfiguration(keys: UserKeys): string {
-  const { publish, subscribe } = daemonAccess();
+  const { publish, subscribe } = daemonAccess((keys.sources?.size ?? 0) > 0);
   const quoted = (subjects: readonly string[]): string =>
     subjects.map((subject) => `\n            "${subject}"`).join('');
   const rights = `

@@ -56,6 +56,27 @@ export function operatorAccess(): UserAccess {
   return { ...accessOf('OPERATOR', 'operator'), services: operatorServices };
 }
 
+/** A department whose source is asked over this server. Its account offers one service, which the daemon's alone imports. */
+export interface SourceAccess {
+  readonly name: string;
+  readonly account: string;
+  /** What it answers. */
+  readonly subject: string;
+  /** Where answers to another account go. */
+  readonly publish: readonly string[];
+}
+
+/** @throws ServerFault `name-invalid` */
+export function sourceAccess(code: string): SourceAccess {
+  const name = sourceUser(checkIntegratorName(code));
+  return { name, account: `SOURCE-${code}`, subject: `onedoor.source.${code}.*`, publish: ['_R_.>'] };
+}
+
+/** The user of a source; no integrator's name has a dot, so one department may be both. */
+export function sourceUser(code: string): string {
+  return `source.${code}`;
+}
+
 /** What the daemon's account offers to the others: each subject once, with `*` where the integrator's name stands. */
 export function offeredServices(): readonly ServiceAccess[] {
   return [...integratorServices('*'), ...operatorServices];
@@ -65,13 +86,17 @@ export function offeredServices(): readonly ServiceAccess[] {
  * What the daemon's own user needs in its account. The embedded server lets it do all there, since nobody else is in that
  * account; a server of somebody else need not. The filler of lost places (`onedoor.in.-`) is for the embedded server alone.
  */
-export function daemonAccess(): { readonly publish: readonly string[]; readonly subscribe: readonly string[] } {
+export function daemonAccess(asksSources = false): {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+} {
   const streams = ['ONEDOOR_IN', 'ONEDOOR_OUT'];
   return {
     publish: [
       'onedoor.out.>',
       'onedoor.alert.>',
       'onedoor.notify.>',
+      ...(asksSources ? ['onedoor.source.>'] : []),
       // Answers to questions that come from another account.
       '_R_.>',
       '$JS.API.INFO',

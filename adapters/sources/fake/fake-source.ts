@@ -44,6 +44,9 @@ export interface FakeAccount {
   readonly faults: Readonly<Record<string, number>>;
 }
 
+/** The dataset that is asked about nobody, to see whether the source is there. */
+const PING = 'ping';
+
 /** A department that does not exist. How it is reached is no matter of it (fake-nats.ts, fake-http.ts). */
 export class FakeSource {
   readonly code: FakeCode;
@@ -138,13 +141,15 @@ export class FakeSource {
       return { violation: 'PURPOSE', reference };
     if (validators['sourceRequest']?.(value) !== true) return { violation: 'SCHEMA', reference };
     const request = value as WireRequest;
-    if (request.dataset !== dataset || !Object.hasOwn(departments[this.code], dataset))
-      return { violation: 'DATASET', reference };
+    const isKnown = dataset === PING || Object.hasOwn(departments[this.code], dataset);
+    if (request.dataset !== dataset || !isKnown) return { violation: 'DATASET', reference };
     return { request };
   }
 
   #answer({ reference, dataset, subject }: WireRequest): object {
-    const found = this.#find(subject).flatMap((person) => departments[this.code][dataset]?.(person) ?? []);
+    const found = this.#find(subject).flatMap(
+      (person) => (dataset === PING ? undefined : departments[this.code][dataset]?.(person)) ?? [],
+    );
     const asOf = new Date(this.#options.now()).toISOString();
     if (found.length === 0) return { reference, status: 'none', asOf: asOf.slice(0, 10) };
     // A bank's data are of the moment, those of an office of the day.

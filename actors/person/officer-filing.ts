@@ -1,0 +1,59 @@
+import type { Circumstances } from '../behaviour.ts';
+import { type Defect, defect } from '../protocol/defects.ts';
+import { officerKey, organisationKey } from '../protocol/entity.ts';
+import { filingOn, standingOn } from './filing.ts';
+import type { Filing, PersonState } from './state.ts';
+
+/** An officer and the organisation that it signs for. */
+export interface Signer {
+  readonly officer: string;
+  readonly organisation: string;
+}
+
+/**
+ * Whether both are filed, are in force, and belong together.
+ * @param place where the message names them, below `/data`
+ */
+export function defectsOfFiling(
+  { officer, organisation }: Signer,
+  place: '' | '/assignee',
+  circumstances: Pick<Circumstances, 'look' | 'today'>,
+): readonly Defect[] {
+  const { today } = circumstances;
+  const pointers = { officer: `/data${place}/officer`, organisation: `/data${place}/organisation` };
+  const person = personAt(officerKey(officer), circumstances);
+  const employer = personAt(organisationKey(organisation), circumstances);
+  const defects = [
+    ...defectsOfStanding(standingOn(employer, today), 'ORGANISATION_NOT_FILED', pointers.organisation),
+    ...defectsOfStanding(standingOn(person, today), 'OFFICER_NOT_FILED', pointers.officer),
+  ];
+  const filing = filingOn(person, today);
+  if (filing !== undefined && (filing.role !== 'officer' || filing.organisation !== organisation))
+    defects.push(defect('OFFICER_ORGANISATION', pointers.officer));
+  return defects;
+}
+
+/** The filing of an officer on this day. */
+export function officerFiling(
+  officer: string,
+  circumstances: Pick<Circumstances, 'look' | 'today'>,
+): Filing | undefined {
+  return filingOn(personAt(officerKey(officer), circumstances), circumstances.today);
+}
+
+function defectsOfStanding(
+  standing: ReturnType<typeof standingOn>,
+  notFiled: 'OFFICER_NOT_FILED' | 'ORGANISATION_NOT_FILED',
+  pointer: string,
+): readonly Defect[] {
+  if (standing === 'valid') return [];
+  const codes = { notFiled, notYetValid: 'FILING_NOT_YET_VALID', expired: 'FILING_EXPIRED' } as const;
+  return [defect(codes[standing], pointer)];
+}
+
+function personAt(
+  entity: ReturnType<typeof officerKey>,
+  { look }: Pick<Circumstances, 'look'>,
+): PersonState | undefined {
+  return look(entity).state as PersonState | undefined;
+}
