@@ -85,6 +85,8 @@ function application(person: FakePerson, form: object = {}) {
       [`${own}Name`]: name,
       [`${own}BirthDate`]: birthDate,
       [`${other}Name`]: marriage?.spouseName,
+      [`${other}BirthDate`]: marriage?.spouseIdNumber.replace(/^.{6}(.{4})(.{2})(.{2}).*$/, '$1-$2-$3'),
+      registeredAt: '民政局婚姻登记处',
       registeredOn: marriage?.registeredOn,
       ...form,
     },
