@@ -9,7 +9,7 @@ export interface StepInput extends ApplicationInput {
   /** What the officer did: `accept` or `approve`. */
   readonly action: string;
   /** What has come of the questions to departments; left out where nobody is asked. */
-  readonly verification?: VerificationStanding;
+  readonly verification?: VerificationStanding | undefined;
 }
 
 /** How the verification of an application stands; counts are those of its newest report. */
