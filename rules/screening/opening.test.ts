@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calendarWith, shippedCalendarFile } from '../calendar/calendar.fixture.ts';
+import { calendarWith } from '../calendar/calendar.fixture.ts';
 import { nextOpening } from './opening.ts';
 
 const at = (text: string) => Date.parse(`${text}+08:00`);
