@@ -1,4 +1,4 @@
-import { findCandidates } from './blocking.ts';
+import { findCandidates, type PassedOver } from './blocking.ts';
 import { type Comparisons, comparePairs } from './comparison.ts';
 import type { LinkageConfiguration, LinkageRecord } from './configuration.ts';
 import { type Decisions, decidePairs } from './decision.ts';
@@ -16,28 +16,46 @@ export interface Linkage extends Decisions {
   readonly comparisons: Comparisons;
   readonly weighing: Weighing;
   readonly weights: Float64Array;
+  readonly passedOver: PassedOver;
 }
 
 /**
  * Finds the records of two files that are of one person, or the duplicates within one, without a label. Pure: the same
  * files give the same answer. The order of the records changes no more than which pairs are drawn at random.
  *
- * @param right for duplicates, the same records as `left`
+ * @param right for duplicates, it is not looked at
  * @param known a model that was learnt before; without one it is learnt from these files
  */
 export function link(
   configuration: LinkageConfiguration,
-  left: readonly LinkageRecord[],
-  right: readonly LinkageRecord[],
+  left: Iterable<LinkageRecord>,
+  right: Iterable<LinkageRecord>,
   known?: LinkageModel,
 ): Linkage {
-  const table = prepareTable(configuration, left, right);
-  const candidates = findCandidates(table, configuration);
-  const comparisons = comparePairs(table, configuration, candidates);
-  const model = known ?? learn(table, configuration, comparisons, candidates.selectedBy);
+  return linkTable(configuration, prepareTable(configuration, left, right), known);
+}
+
+/** What is being done, and how far it is, from 0 to 1. */
+export type Progress = (phase: 'blocking' | 'comparing' | 'learning' | 'deciding', share: number) => void;
+
+/** The same for records that were made ready before, as those of large files are one by one. */
+export function linkTable(
+  configuration: LinkageConfiguration,
+  table: Table,
+  known?: LinkageModel,
+  progress: Progress = () => undefined,
+): Linkage {
+  const candidates = findCandidates(table, configuration, (share) => progress('blocking', share));
+  const comparisons = comparePairs(table, configuration, candidates, (share) => progress('comparing', share));
+  const model =
+    known ?? learn(table, configuration, comparisons, candidates.selectedBy, (share) => progress('learning', share));
+  progress('deciding', 0);
   const weighing = weighingOf(model, table, comparisons);
   const weights = scorePairs(weighing, candidates.count);
-  return { table, model, comparisons, weighing, weights, ...decidePairs(configuration, comparisons, weights) };
+  const decisions = decidePairs(configuration, comparisons, weights);
+  progress('deciding', 1);
+  const { passedOver } = candidates;
+  return { table, model, comparisons, weighing, weights, passedOver, ...decisions };
 }
 
 function learn(
@@ -45,8 +63,9 @@ function learn(
   configuration: LinkageConfiguration,
   comparisons: Comparisons,
   selectedBy: Int32Array,
+  told: (share: number) => void,
 ): LinkageModel {
-  const model = estimateModel(table, configuration, comparisons, selectedBy);
+  const model = estimateModel(table, configuration, comparisons, selectedBy, told);
   const weights = scorePairs(weighingOf(model, table, comparisons), comparisons.pairs.count);
   const relatives = observeRelatives(configuration, table, comparisons, weights, model.fields);
   return relatives === undefined ? model : { ...model, relatives };
