@@ -5,6 +5,7 @@ import { type Decisions, decidePairs } from './decision.ts';
 import { estimateModel } from './estimation.ts';
 import type { LinkageModel } from './model.ts';
 import { observeRelatives } from './relatives.ts';
+import { type ReviewedPair, withReviewed } from './reviewed.ts';
 import { scorePairs, Weighing } from './scoring.ts';
 import { prepareTable, type Table } from './table.ts';
 import { frequencyWeights } from './term-frequency.ts';
@@ -17,6 +18,8 @@ export interface Linkage extends Decisions {
   readonly weighing: Weighing;
   readonly weights: Float64Array;
   readonly passedOver: PassedOver;
+  /** Pairs of which a person decided. */
+  readonly decided: ReadonlyMap<number, ReviewedPair['decision']>;
 }
 
 /**
@@ -32,30 +35,38 @@ export function link(
   right: Iterable<LinkageRecord>,
   known?: LinkageModel,
 ): Linkage {
-  return linkTable(configuration, prepareTable(configuration, left, right), known);
+  return linkTable(configuration, prepareTable(configuration, left, right), known && { known });
 }
 
 /** What is being done, and how far it is, from 0 to 1. */
 export type Progress = (phase: 'blocking' | 'comparing' | 'learning' | 'deciding', share: number) => void;
 
+interface LinkageOptions {
+  /** A model that was learnt before; without one it is learnt from these files. */
+  readonly known?: LinkageModel;
+  /** What people decided, without contradictions. */
+  readonly reviewed?: readonly ReviewedPair[];
+  readonly progress?: Progress;
+}
+
 /** The same for records that were made ready before, as those of large files are one by one. */
 export function linkTable(
   configuration: LinkageConfiguration,
   table: Table,
-  known?: LinkageModel,
-  progress: Progress = () => undefined,
+  { known, reviewed = [], progress = () => undefined }: LinkageOptions = {},
 ): Linkage {
-  const candidates = findCandidates(table, configuration, (share) => progress('blocking', share));
+  const found = findCandidates(table, configuration, (share) => progress('blocking', share));
+  const candidates = withReviewed(found, reviewed, configuration.fields.length);
   const comparisons = comparePairs(table, configuration, candidates, (share) => progress('comparing', share));
   const model =
     known ?? learn(table, configuration, comparisons, candidates.selectedBy, (share) => progress('learning', share));
   progress('deciding', 0);
   const weighing = weighingOf(model, table, comparisons);
   const weights = scorePairs(weighing, candidates.count);
-  const decisions = decidePairs(configuration, comparisons, weights);
+  const decisions = decidePairs(configuration, comparisons, weights, candidates.decided);
   progress('deciding', 1);
-  const { passedOver } = candidates;
-  return { table, model, comparisons, weighing, weights, passedOver, ...decisions };
+  const { passedOver, decided } = candidates;
+  return { table, model, comparisons, weighing, weights, passedOver, decided, ...decisions };
 }
 
 function learn(
