@@ -10,8 +10,8 @@ import { leaksIn } from './log-leaks.ts';
 import { accountOfSources, type Call } from './source-account.ts';
 import { admitVerification, type SourceLoad, startSourceLoad } from './source-load.ts';
 
-/** More than every third call meets a fault of its department. */
-const shares: FaultShares = { slow: 0.08, late: 0.04, fail: 0.06, hang: 0.04, cut: 0.04, twice: 0.08, garbage: 0.08 };
+/** Every third call meets a fault of its department, not so many that all are left alone all the time. */
+const shares: FaultShares = { slow: 0.08, late: 0.03, fail: 0.03, hang: 0.03, cut: 0.03, twice: 0.08, garbage: 0.06 };
 const SLOW_MS = 800;
 /** Longer than any department has time to answer. */
 const LATE_MS = 6000;
