@@ -5,6 +5,7 @@ import type { Circumstances } from '../actors/behaviour.ts';
 import type { ApplicationCommand } from '../actors/protocol/commands.ts';
 import { inboundExamples } from '../adapters/messages/asyncapi-inbound-examples.ts';
 import { createWorkingCalendar } from '../rules/calendar/working-calendar.ts';
+import { noCredit } from '../rules/credit/credit-book.ts';
 import { createRuleBook } from '../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../rules/library/shipped.fixture.ts';
 import { noSources } from '../rules/sources/sources.ts';
@@ -14,6 +15,7 @@ const current = {
   id: 'shipped',
   calendar: createWorkingCalendar([]),
   sources: noSources,
+  credit: noCredit,
 };
 const around = {
   today: '2026-11-23',

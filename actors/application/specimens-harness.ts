@@ -3,6 +3,7 @@ import type { Evaluation, Finding, RuleSet, RuleSets } from '../../rules/engine/
 import { within } from '../../rules/identity/division.ts';
 import { type Catalogue, responsibleOf } from '../../rules/matters/catalogue.ts';
 import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
+import { noCredit } from '../../rules/credit/credit-book.ts';
 import { noSources } from '../../rules/sources/sources.ts';
 import type { Filing, PersonState } from '../person/state.ts';
 import type { ApplicationRequest } from '../protocol/commands.ts';
@@ -141,6 +142,7 @@ export const ruleSet = (rest: Partial<RuleSet> = {}): RuleSet => ({
   id: RULE_SET,
   calendar: createWorkingCalendar([]),
   sources: noSources,
+  credit: noCredit,
   catalogue,
   packsFor: () => [],
   evaluate: () => evaluation(),

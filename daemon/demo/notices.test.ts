@@ -5,6 +5,7 @@ import type { Circumstances } from '../../actors/behaviour.ts';
 import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
 import { createRuleBook } from '../../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../../rules/library/shipped.fixture.ts';
+import { noCredit } from '../../rules/credit/credit-book.ts';
 import { noSources } from '../../rules/sources/sources.ts';
 import { pickPlants, spoil } from './defects.ts';
 import { type Draft, dataOf, makeDraftTo } from './form.ts';
@@ -22,6 +23,7 @@ const current = {
   id: 'shipped',
   calendar: createWorkingCalendar([]),
   sources: noSources,
+  credit: noCredit,
 };
 const dependencies: ExaminationDependencies = {
   rules: { current, find: () => current },
