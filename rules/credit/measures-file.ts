@@ -34,4 +34,4 @@ export const creditMeasuresSchema = Type.Object(
 );
 
 export type CreditMeasures = Static<typeof creditMeasuresSchema>;
-export type CreditMeasure = CreditMeasures['measures'][number];
+type CreditMeasure = CreditMeasures['measures'][number];
