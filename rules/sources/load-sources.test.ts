@@ -29,6 +29,7 @@ describe('the sources', () => {
     expect(faultsOf(...shipped.map(({ json }) => json))).toEqual([]);
     const sources = shippedSources();
     expect(sources.all().map(({ source }) => source)).toEqual([
+      'archives-hall',
       'bank',
       'civil-affairs',
       'housing',
