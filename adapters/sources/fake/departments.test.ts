@@ -47,7 +47,12 @@ describe('what five departments write', () => {
     });
     const poor = find('civil-affairs.relief', ({ relief }) => relief?.to === undefined && relief !== undefined);
     expect(poor.values).toMatchObject({ state: 'active', monthlyAmount: poor.person.relief?.yuanMonthly });
-    const owner = find('housing.holdings', ({ holdings }) => holdings[0]?.coOwner !== undefined);
-    expect(owner.values).toMatchObject({ owners: [owner.person.name, owner.person.holdings[0]?.coOwner] });
+    const owner = find('housing.holdings', ({ holdings }) => holdings[0]?.kind === 'land');
+    expect(owner.values).toMatchObject({
+      right: 'homestead',
+      certificateNumber: owner.person.holdings[0]?.certificate,
+    });
+    // The department writes mu with two decimals.
+    expect(Number(owner.values['landArea']) / (owner.person.holdings[0]?.squareMetres ?? 0)).toBeCloseTo(1, 1);
   });
 });

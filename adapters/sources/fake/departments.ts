@@ -38,57 +38,56 @@ function marriage({ name, idNumber, birthDate, sex, marriage: entry }: FakePerso
   if (entry === undefined) return [];
   const number = (whole: string): string => (entry.registeredOn < '2000-01-01' ? oldForm(whole) : whole);
   const clerk = new Chance(0, entry.certificate).pick([plain, dashed, written]);
-  const spouseBirth = entry.spouseIdNumber.slice(6, 14);
-  const asked = { name, idNumber, birth: plain(birthDate) };
-  const spouse = { name: entry.spouseName, idNumber: entry.spouseIdNumber, birth: spouseBirth };
-  const [husband, wife] = sex === 'male' ? [asked, spouse] : [spouse, asked];
+  const side = (mark: 'NAN' | 'NV', who: string, whole: string) => ({
+    [`XM_${mark}`]: who,
+    [`SFZH_${mark}`]: number(whole),
+    [`CSRQ_${mark}`]: whole.slice(6, 14),
+  });
+  const [own, other] = sex === 'male' ? (['NAN', 'NV'] as const) : (['NV', 'NAN'] as const);
   return [
     {
       XM: name,
       SFZH: number(idNumber),
       XB: sex === 'male' ? '1' : '2',
       CSRQ: plain(birthDate),
-      XM_NAN: husband.name,
-      SFZH_NAN: number(husband.idNumber),
-      CSRQ_NAN: husband.birth,
-      XM_NV: wife.name,
-      SFZH_NV: number(wife.idNumber),
-      CSRQ_NV: wife.birth,
+      ...side(own, name, idNumber),
+      ...side(other, entry.spouseName, entry.spouseIdNumber),
       YWLX: entry.kind === 'marriage' ? 'IA' : 'IB',
-      HYZT: entry.kind === 'marriage' ? '20' : '40',
       DJRQ: clerk(entry.registeredOn),
       DJJG: '民政局婚姻登记处',
       ZSZH: entry.certificate,
+      HYZT: entry.kind === 'marriage' ? '20' : '40',
     },
   ];
 }
 
-/** 社会救助. JZLB: 01 低保, 02 特困供养; JZZT: 1 享受中, 3 已停止; amounts in fen as a text. */
-function relief({ name, idNumber, birthDate, address, relief: entry }: FakePerson): readonly Row[] {
+/** 社会救助. JZLB: 01 低保, 02 特困; amounts in fen; JZZT: 1 在享, 3 停止. */
+function relief({ name, idNumber, birthDate, sex, phone, address, relief: entry }: FakePerson): readonly Row[] {
   if (entry === undefined) return [];
   return [
     {
       XM: ` ${name} `,
       SFZH: idNumber,
+      XB: sex === 'male' ? '1' : '2',
       CSRQ: plain(birthDate),
+      LXDH: phone,
+      JZDZ: address,
       HZXM: name,
       HZSFZH: idNumber,
-      HNRK: '1人',
       JZLB: { urban: '01', rural: '01', destitute: '02' }[entry.kind],
-      JZZT: entry.to === undefined ? '1' : '3',
-      PZRQ: slashed(entry.from),
-      PZCJ: '2',
+      HNRK: '1人',
+      PZRQ: written(entry.from),
       KSNY: month(entry.from),
       JSNY: entry.to === undefined ? '长期' : month(entry.to),
-      YJZJE: (entry.yuanMonthly * 100).toFixed(0),
-      JZDZ: address,
+      YJZJE: String(entry.yuanMonthly * 100),
+      JZZT: entry.to === undefined ? '1' : '3',
     },
   ];
 }
 
-/** 常住人口. HKZT: 1 正常, 2 迁出注销, 3 死亡注销. */
+/** 常住人口. HKZT: 1 正常, 2 迁出, 3 死亡. */
 function household(person: FakePerson): readonly Row[] {
-  const { name, idNumber, birthDate, sex, address, division, formerName, diedOn, moved } = person;
+  const { name, idNumber, birthDate, sex, phone, address, division, formerName, diedOn, moved } = person;
   return [
     {
       XM: name,
@@ -96,9 +95,9 @@ function household(person: FakePerson): readonly Row[] {
       SFZH: idNumber,
       XB: sex === 'male' ? '男' : '女',
       CSRQ: plain(birthDate),
-      CSRQLB: '1',
       HJQH: division,
       HJDZ: address,
+      LXDH: phone,
       HKZT: diedOn !== undefined ? '3' : moved !== undefined ? '2' : '1',
       SWRQ: diedOn === undefined ? '' : plain(diedOn),
       QCRQ: moved === undefined ? '' : plain(moved.on),
@@ -107,71 +106,82 @@ function household(person: FakePerson): readonly Row[] {
   ];
 }
 
-/** 不动产登记. Dwellings in square metres, land in mu; owners side by side in one field, the one who was asked about first. */
-function holdings({ name, idNumber, holdings: entries }: FakePerson): readonly Row[] {
+/** 不动产登记, a row for each owner. Dwellings in square metres, land in mu. QLLX: 4 国有建设用地及房屋, 5 宅基地. */
+function holdings({ name, idNumber, phone, holdings: entries }: FakePerson): readonly Row[] {
   return entries.map(
-    ({ kind, certificate, registeredOn, squareMetres, place, coOwner }: FakeHolding): Row => ({
-      QLRXM: coOwner === undefined ? name : `${name}、${coOwner}`,
+    ({ kind, certificate, registeredOn, squareMetres, place }: FakeHolding): Row => ({
+      QLRXM: name,
       QLRZJH: idNumber,
+      LXDH: phone,
       BDCQZH: certificate,
       QLLX: kind === 'dwelling' ? '4' : '5',
-      GHYT: '10',
-      QSZT: '1',
       ...(kind === 'dwelling'
         ? { JZMJ: `${squareMetres.toFixed(1)}㎡` }
         : { TDMJ: Number((squareMetres / 666.6667).toFixed(2)) }),
       ZL: place,
-      DJSJ: `${registeredOn} 09:30:00`,
+      GHYT: '10',
+      DJSJ: slashed(registeredOn),
+      QSZT: '1',
     }),
   );
 }
 
-/** 参保. AAC031: 1 参保缴费, 2 暂停缴费; months are six digits. */
-function insurance({ name, idNumber, birthDate, insurance: entry }: FakePerson): readonly Row[] {
+/** 参保 (names of fields as in LD/T 92). AAC031: 1 参保缴费, 2 暂停缴费; AAC066: 101 职工, 102 灵活就业. */
+function insurance(person: FakePerson): readonly Row[] {
+  const { insurance: entry } = person;
   if (entry === undefined) return [];
   const { employer, since, isPaying } = entry;
+  const flexible = employer === '灵活就业';
   return [
     {
-      ...insured(name, idNumber, birthDate),
+      ...insured(person),
       AAE140: '110',
-      AAC066: '101',
       AAC031: isPaying ? '1' : '2',
-      AAB004: employer,
+      AAC066: flexible ? '102' : '101',
+      AAB004: flexible ? '' : employer,
       AAC030: month(since),
     },
   ];
 }
 
 /** 待遇. AAE140: 110 养老, 210 失业; amounts in yuan. It goes on for those of whose death nobody has told. */
-function benefits({ name, idNumber, birthDate, benefit }: FakePerson): readonly Row[] {
+function benefits(person: FakePerson): readonly Row[] {
+  const { benefit } = person;
   if (benefit === undefined) return [];
   const { kind, since, yuanMonthly } = benefit;
   return [
     {
-      ...insured(name, idNumber, birthDate),
+      ...insured(person),
       AAE140: kind === 'pension' ? '110' : '210',
       AAE116: '1',
       AIC160: month(since),
-      AAE019: yuanMonthly,
+      AAE019: yuanMonthly.toFixed(2),
     },
   ];
 }
 
-/** The names of fields that social insurance has everywhere (LB 101-2000). */
-function insured(name: string, idNumber: string, birthDate: string): Row {
-  return { AAC003: name, AAC002: idNumber, AAC006: plain(birthDate) };
-}
+const insured = ({ name, idNumber, birthDate, sex, phone }: FakePerson): Row => ({
+  AAC003: name,
+  AAC002: idNumber,
+  AAC004: sex === 'male' ? '1' : '2',
+  AAC006: plain(birthDate),
+  AAE005: phone,
+});
 
-/** 个人账户. ZHZT: 0 正常, 2 销户; balances in yuan with thousands parted, one for each band. */
-function accounts({ name, idNumber, accounts: entries }: FakePerson): readonly Row[] {
+/** What a balance of each band is here, in yuan. */
+const balances = { A: '3,200.00', B: '48,000.50', C: '210,000.00', D: '760,000.00' } as const;
+
+/** 个人账户. ZHZT: 0 正常, 2 销户. */
+function accounts({ name, idNumber, phone, accounts: entries }: FakePerson): readonly Row[] {
   return entries.map(({ openedOn, band, isClosed }) => ({
     KHXM: name,
     ZJHM: idNumber,
+    SJH: phone,
     ZHLX: '1',
-    BZ: 'CNY',
-    KHRQ: plain(openedOn),
-    YE: { A: '8,600.50', B: '36,000.00', C: '210,000.00', D: '800,000.00' }[band],
     ZHZT: isClosed ? '2' : '0',
+    KHRQ: plain(openedOn),
+    YE: isClosed ? '0.00' : balances[band],
+    BZ: 'CNY',
   }));
 }
 
