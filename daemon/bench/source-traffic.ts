@@ -15,6 +15,16 @@ export interface Stretch {
   readonly latenciesMs: Readonly<Record<Lane, number[]>>;
 }
 
+export interface TrafficOptions {
+  readonly home: string;
+  readonly natsUrl: string;
+  readonly people: readonly FakePerson[];
+  /** What everybody allows to be asked. */
+  readonly datasets: readonly string[];
+  /** Of each verification. */
+  readonly deadlineSeconds: number;
+}
+
 interface Flight {
   readonly lane: Lane;
   readonly dueAt: number;
@@ -23,7 +33,6 @@ interface Flight {
 }
 
 const example = fileURLToPath(new URL('../examples/application.json', import.meta.url));
-export const DEADLINE_SECONDS = 20;
 const REPEAT_AFTER_MS = 20_000;
 
 /** Announcements as they come, because a report is measured when it is heard. */
@@ -42,12 +51,14 @@ export class SourceTraffic {
   readonly #voice: Voice;
   readonly #people: readonly FakePerson[];
   readonly #application: object;
+  readonly #deadlineSeconds: number;
   readonly #underWay = new Map<string, Flight>();
   #count = 0;
 
-  private constructor(voice: Voice, ear: Ear, people: readonly FakePerson[]) {
+  private constructor(voice: Voice, ear: Ear, { people, deadlineSeconds }: TrafficOptions) {
     this.#voice = voice;
     this.#people = people;
+    this.#deadlineSeconds = deadlineSeconds;
     this.#application = (JSON.parse(readFileSync(example, 'utf8')) as { data: object }).data;
     ear.onReport = (verification) => {
       const flight = this.#underWay.get(verification);
@@ -60,16 +71,12 @@ export class SourceTraffic {
   }
 
   /** Connects, and has everybody allow everything. */
-  static async open(
-    home: string,
-    natsUrl: string,
-    people: readonly FakePerson[],
-    datasets: readonly string[],
-  ): Promise<SourceTraffic> {
+  static async open(options: TrafficOptions): Promise<SourceTraffic> {
+    const { home, natsUrl, people, datasets } = options;
     const ear = new Ear();
     const seedFile = join(home, 'secrets', 'nats', 'hall.nk');
     const voice = await openVoice('hall', { url: natsUrl, seedFile, repeatAfterMs: REPEAT_AFTER_MS }, ear);
-    const traffic = new SourceTraffic(voice, ear, people);
+    const traffic = new SourceTraffic(voice, ear, options);
     const validTo = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
     const evidence = { hash: { algorithm: 'sm3', value: 'ab'.repeat(32) }, size: 1024, mediaType: 'application/pdf' };
     await Promise.all(
@@ -129,7 +136,7 @@ export class SourceTraffic {
     const asked = this.#say('verification', number, 'request', {
       ...{ matter: 'marriage-record-copy', region: COUNTY, consent: `SQ-${place}`, datasets },
       subject: { name, idNumber, birthDate, sex, phone },
-      deadlineSeconds: DEADLINE_SECONDS,
+      deadlineSeconds: this.#deadlineSeconds,
     });
     return asked.then(() => report);
   }

@@ -8,7 +8,7 @@ import { type Departments, openDepartments } from '../demo/departments.ts';
 import { quantile } from '../demo/ledger.ts';
 import { House } from '../faults/house.ts';
 import { admitVerification } from '../faults/source-load.ts';
-import { DEADLINE_SECONDS, type Lane, SourceTraffic, type Stretch } from './source-traffic.ts';
+import { type Lane, SourceTraffic, type Stretch } from './source-traffic.ts';
 
 export interface SourcesBenchOptions {
   /** An empty folder. */
@@ -18,6 +18,8 @@ export interface SourcesBenchOptions {
   readonly seconds: number;
   /** Applications a second that nobody verifies. */
   readonly rate: number;
+  /** Of each verification. */
+  readonly deadlineSeconds: number;
   /** Verifications of the stage that measures how many go through. */
   readonly count: number;
   readonly seed: number;
@@ -71,8 +73,8 @@ const AT_ONCE = 64;
 
 /** Applications and verifications of which the same share asks three departments: while those are well, and while they are ill. */
 export async function benchSources(options: SourcesBenchOptions): Promise<SourcesBenchResult> {
-  const { folder, rounds, seconds, rate, tell } = options;
-  const site = await openSite(join(folder, 'isolation'), options.seed, {});
+  const { folder, rounds, seconds, rate, deadlineSeconds, tell } = options;
+  const site = await openSite(join(folder, 'isolation'), options, {});
   const perSecond = { plain: rate, well: WELL_PER_SECOND, ill: ILL_PER_SECOND };
   const stretches: Record<keyof Pair, Stretch[]> = { healthy: [], ill: [] };
   const opened = new Map<string, number>();
@@ -87,7 +89,7 @@ export async function benchSources(options: SourcesBenchOptions): Promise<Source
         const watch = condition === 'ill' ? watchCircuits(site) : undefined;
         const stretch = await site.traffic.run(seconds, perSecond, datasetsOf);
         for (const [code, took] of (await watch?.stop()) ?? []) opened.set(code, Math.max(opened.get(code) ?? 0, took));
-        stuck += await drained(site.traffic);
+        stuck += await drained(site.traffic, deadlineSeconds);
         setHealth(site.departments, 'healthy');
         stretches[condition].push(stretch);
         longestMs = Math.max(longestMs, ...stretch.latenciesMs.ill);
@@ -130,7 +132,11 @@ interface Site {
   stop(): Promise<void>;
 }
 
-async function openSite(home: string, seed: number, environment: Readonly<Record<string, string>>): Promise<Site> {
+async function openSite(
+  home: string,
+  { seed, deadlineSeconds }: Pick<SourcesBenchOptions, 'seed' | 'deadlineSeconds'>,
+  environment: Readonly<Record<string, string>>,
+): Promise<Site> {
   const house = await House.build({ home, environment });
   admitVerification(home);
   const departments = await openDepartments({ home, seed, count: PEOPLE, now: Date.now });
@@ -141,7 +147,8 @@ async function openSite(home: string, seed: number, environment: Readonly<Record
   try {
     await house.start();
     await departments.answerOver(house.natsUrl);
-    const traffic = await SourceTraffic.open(home, house.natsUrl, departments.people, datasets);
+    const { people } = departments;
+    const traffic = await SourceTraffic.open({ home, natsUrl: house.natsUrl, people, datasets, deadlineSeconds });
     return {
       ...{ house, departments, traffic },
       stop: async () => {
@@ -163,12 +170,12 @@ function setHealth({ sources }: Departments, condition: keyof Pair): void {
 }
 
 /** Waits until every verification has its report. @returns how many had none in time */
-async function drained(traffic: SourceTraffic): Promise<number> {
+async function drained(traffic: SourceTraffic, deadlineSeconds: number): Promise<number> {
   const until = performance.now() + SETTLE_MS;
   let late = 0;
   while (traffic.open > 0) {
     if (performance.now() > until) return traffic.open;
-    if (traffic.longestMs > DEADLINE_SECONDS * 1000 + LATEST_MS) late = Math.max(late, 1);
+    if (traffic.longestMs > deadlineSeconds * 1000 + LATEST_MS) late = Math.max(late, 1);
     await sleep(50);
   }
   return late;
@@ -235,7 +242,7 @@ function watchCircuits({ house, departments }: Site): { stop(): Promise<Readonly
 const shipped = fileURLToPath(new URL('../../rules/', import.meta.url));
 
 /** How many verifications by two departments each go through, so many at once, where no limit of a department binds. */
-async function throughput({ folder, count, seed, tell }: SourcesBenchOptions): Promise<number> {
+async function throughput({ folder, count, tell, ...options }: SourcesBenchOptions): Promise<number> {
   const home = join(folder, 'throughput');
   const rules = join(folder, 'rules');
   cpSync(shipped, rules, { recursive: true, filter: (file) => !file.endsWith('.ts') });
@@ -245,7 +252,7 @@ async function throughput({ folder, count, seed, tell }: SourcesBenchOptions): P
     Object.assign(definition.limits, { concurrency: 64, ratePerSecond: 1000 });
     writeFileSync(file, JSON.stringify(definition));
   }
-  const site = await openSite(home, seed, { ONEDOOR_RULES_FOLDER: rules });
+  const site = await openSite(home, options, { ONEDOOR_RULES_FOLDER: rules });
   try {
     const asked = ['civil-affairs.marriage', 'public-security.household'];
     const verifySome = async (most: number): Promise<void> => {

@@ -43,7 +43,7 @@ export const run: Run = async (words) => {
   const folder = await mkdtemp(join(values.folder, 'onedoor-sources-'));
   try {
     const tell = (sentence: string) => process.stderr.write(`  ${sentence}\n`);
-    const result = await benchSources({ folder, rounds, seconds, rate, count, seed, tell });
+    const result = await benchSources({ folder, rounds, seconds, rate, deadlineSeconds: 20, count, seed, tell });
     process.stdout.write(`${tableOf(result)}\n${JSON.stringify(result)}\n`);
     const { plainGrowth, verifiedGrowth, circuitOpenedMs, stuck } = result;
     const isSlow = Object.values(circuitOpenedMs).some((took) => took > MOST_OPENING_MS);
