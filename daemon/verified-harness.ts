@@ -6,7 +6,7 @@ import type { FakePerson } from '../adapters/sources/fake/people.ts';
 import { schemaDefects } from '../rules/matters/schema-fault.ts';
 import { connectAs } from './cli/client.ts';
 import { example, until } from './daemon-harness.ts';
-import { type Departments, openDepartments } from './demo/departments.ts';
+import { type Departments, openDepartments } from './demo/verification/departments.ts';
 import { createSupervised, type Supervised } from './supervision-harness.ts';
 
 export const DATASETS = ['civil-affairs.marriage', 'public-security.household'] as const;
