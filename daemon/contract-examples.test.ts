@@ -6,6 +6,7 @@ import type { ApplicationCommand } from '../actors/protocol/commands.ts';
 import type { Material } from '../actors/protocol/messages.ts';
 import { inboundExamples } from '../adapters/messages/asyncapi-inbound-examples.ts';
 import { createWorkingCalendar } from '../rules/calendar/working-calendar.ts';
+import { noCredit } from '../rules/credit/credit-book.ts';
 import { createRuleBook } from '../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../rules/library/shipped.fixture.ts';
 import { noSources } from '../rules/sources/sources.ts';
@@ -15,6 +16,7 @@ const current = {
   id: 'shipped',
   calendar: createWorkingCalendar([]),
   sources: noSources,
+  credit: noCredit,
 };
 /** What is held of the applicant: the material that the correction names instead of handing it in. */
 const materials = inboundExamples['onedoor.application.correct']

@@ -6,6 +6,7 @@ import type { JournalStore } from '../actors/ports.ts';
 import { createLevelHarness, MASTER_KEY } from '../adapters/level/store.harness.ts';
 import { verifyChain } from '../adapters/level/verify.ts';
 import { createMemoryJournalStore } from '../adapters/memory/journal-store.ts';
+import { usualPeriods } from '../rules/credit/period.ts';
 import type { RuleSet, RuleSets } from '../rules/engine/evaluation.ts';
 import {
   fileOf,
@@ -168,7 +169,7 @@ describe.each([
   });
 
   it('hold their sources, which never change under one version, and come back for the cases that pinned them', async () => {
-    const [bank] = shippedSourceFiles();
+    const bank = shippedSourceFiles().find(({ json }) => json.source === 'bank');
     const before = (await restart(FIRST)).current;
     const asking = { ...FIRST, 'sources/bank.json': bank?.json };
     const { current } = await restart(asking);
@@ -185,6 +186,23 @@ describe.each([
     expect(newer.current.sources.source('bank')?.tier).toBe('province');
     expect(newer.find(current.id)?.sources.source('bank')).toEqual(bank?.json);
     expect(newer.find(before.id)?.sources.all()).toEqual([]);
+  });
+
+  it('hold their credit periods, which never change under one version, and come back for who asks of then', async () => {
+    const periods = (days: number, version: string) => ({
+      ...FIRST,
+      'credit/periods.json': {
+        ...usualPeriods,
+        version,
+        answers: { ...usualPeriods.answers, repairWorkingDays: days },
+      },
+    });
+    const { current } = await restart(periods(5, '1.0.0'));
+    expect(await eventsOf(store)).toContain('periods.credit.1.0.0 RulePublished');
+    await expect(restart(periods(6, '1.0.0'))).rejects.toMatchObject({ code: 'VERSION_CHANGED' });
+    const newer = await restart(periods(6, '1.0.1'));
+    expect(newer.current.credit.periods.answers.repairWorkingDays).toBe(6);
+    expect(newer.find(current.id)?.credit.periods.answers.repairWorkingDays).toBe(5);
   });
 
   it('are refused where a published version has other bytes, and nothing is written', async () => {

@@ -36,10 +36,14 @@ export async function bringUpSets(
     const { members } = stored.state as unknown as SetState;
     const unknown = members.find(({ kind }) => !(memberKinds as readonly string[]).includes(kind));
     if (unknown !== undefined) throw unreadable(id, stored.commit, `  ${memberName(unknown)}: ${unknown.kind}?`);
-    const files: Record<RuleMember['kind'], PackFile[]> = { matter: [], pack: [], calendar: [], source: [] };
+    const files = Object.fromEntries(memberKinds.map((kind): [string, PackFile[]] => [kind, []])) as Record<
+      RuleMember['kind'],
+      PackFile[]
+    >;
     for (const member of members) files[member.kind].push(await fileOf(member));
     const { matter: matters, pack: packs, calendar: calendars, source: sources } = files;
-    const loaded = library.loader({ matters, packs, calendars, sources });
+    const credit = [...files.model, ...files.periods, ...files.measures];
+    const loaded = library.loader({ matters, packs, calendars, sources, credit });
     if ('faults' in loaded) throw unreadable(id, stored.commit, faultLines(loaded.faults));
     // The id is made anew of the bytes that were read: so it proves them all.
     if (loaded.set.id !== id) throw new StoreFault('CORRUPT', `rule set ${id} was read back as ${loaded.set.id}`);

@@ -29,7 +29,7 @@ export interface FaultyLibrary {
 }
 
 /**
- * Reads `matters/`, `library/` and, where they are there, `calendar/` and `sources/` below a folder.
+ * Reads `matters/`, `library/` and, where they are there, `calendar/`, `sources/` and `credit/` below a folder.
  * @param loader one that was used before has the files that it knows at hand
  * @param wasChecked says of a set's id whether this very program has found no contradictions in that set before; it is not
  *   looked for them again, so that warnings about them are left out
@@ -43,17 +43,22 @@ export async function loadLibrary(
   const library = await readPart(folder, 'library');
   const calendar = await readLaterPart(folder, 'calendar');
   const asked = await readLaterPart(folder, 'sources');
-  const unreadable = [...matters.unreadable, ...library.unreadable, ...calendar.unreadable, ...asked.unreadable];
+  const credit = await readLaterPart(folder, 'credit');
+  const parts = [matters, library, calendar, asked, credit];
+  const unreadable = parts.flatMap((part) => part.unreadable);
   const cases = library.files.filter(({ file }) => file.endsWith('.cases.json'));
   const packs = library.files.filter(({ file }) => !file.endsWith('.cases.json'));
   await loadOneByOne(packs, loader);
-  const loaded = loader({ matters: matters.files, packs, calendars: calendar.files, sources: asked.files });
-  const faults = [
-    ...unreadable,
-    ...fileNameFaults({ matters: matters.files, packs, cases, calendars: calendar.files, sources: asked.files }),
-    ...('faults' in loaded ? loaded.faults : []),
-  ];
-  const members = [...matters.files, ...packs, ...calendar.files, ...asked.files];
+  const files = {
+    matters: matters.files,
+    packs,
+    calendars: calendar.files,
+    sources: asked.files,
+    credit: credit.files,
+  };
+  const loaded = loader(files);
+  const faults = [...unreadable, ...fileNameFaults({ ...files, cases }), ...('faults' in loaded ? loaded.faults : [])];
+  const members = [...matters.files, ...packs, ...calendar.files, ...asked.files, ...credit.files];
   const read = members.length + cases.length + unreadable.length;
   if ('faults' in loaded || faults.length > 0) return { faults, read };
   const logic = (await wasChecked(loaded.set.id)) ? { faults: [], warnings: [] } : loaded.logic();
@@ -62,11 +67,14 @@ export async function loadLibrary(
   return { ...loaded, warnings, files: members, cases, loader };
 }
 
+/** Parts of a folder of rules that came after the first ones. */
+type LaterPart = 'calendar' | 'sources' | 'credit';
+
 /**
- * The files of `calendar/` or `sources/`, with that in their names. A folder of rules from before there were any has none: then
- * all days are provisional, which the check of the rules tells, and nobody is asked.
+ * The files of `calendar/`, `sources/` or `credit/`, with that in their names. A folder of rules from before there were any has none: then
+ * all days are provisional, which the check of the rules tells, nobody is asked, and credit has its usual periods alone.
  */
-async function readLaterPart(folder: string, part: 'calendar' | 'sources'): Promise<Part> {
+async function readLaterPart(folder: string, part: LaterPart): Promise<Part> {
   const there = await stat(join(folder, part)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -86,7 +94,7 @@ interface Part {
 }
 
 /** The files of one folder of the rules; a folder that is not there is a fault as a file is that cannot be read. */
-async function readPart(folder: string, part: 'matters' | 'library' | 'calendar' | 'sources'): Promise<Part> {
+async function readPart(folder: string, part: 'matters' | 'library' | LaterPart): Promise<Part> {
   const path = join(folder, part);
   const fault = (file: string, zh: string, en: string): Fault => {
     return { file, pointer: '', code: 'SCHEMA', message: { zh, en } };

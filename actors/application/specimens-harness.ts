@@ -1,4 +1,5 @@
 import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
+import { noCredit } from '../../rules/credit/credit-book.ts';
 import type { Evaluation, Finding, RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
 import { within } from '../../rules/identity/division.ts';
 import { type Catalogue, responsibleOf } from '../../rules/matters/catalogue.ts';
@@ -141,6 +142,7 @@ export const ruleSet = (rest: Partial<RuleSet> = {}): RuleSet => ({
   id: RULE_SET,
   calendar: createWorkingCalendar([]),
   sources: noSources,
+  credit: noCredit,
   catalogue,
   packsFor: () => [],
   evaluate: () => evaluation(),

@@ -5,7 +5,6 @@ import type { PersonKeys } from '../ports.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { citizenKey, type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { DueRow, JournalCommand, Json } from '../protocol/journal.ts';
-import type { Listing } from '../protocol/lists.ts';
 import {
   type AnswerCommand,
   type ConsentAnswer,
@@ -21,6 +20,7 @@ import { announced, toldOf } from './announcements.ts';
 import type { VerificationBook, VerificationBooks } from './book.ts';
 import { answered, authorised, begin, proceed, type Step, termsOf, unauthorised } from './course.ts';
 import { evolve } from './evolve.ts';
+import { lists } from './lists.ts';
 import { countersign, review } from './review.ts';
 import { isSettled, type VerificationEvent, type VerificationState } from './state.ts';
 
@@ -98,12 +98,6 @@ function personOf({ subject }: RequestData, today: string, keys: PersonKeys): { 
   return number.status === 'valid' ? { person: citizenKey(keys.keyOf(number.normalised)).id } : {};
 }
 
-/** Those that wait for an answer or for a person, by the day on which they began; and all that have a report, by its day. */
-function lists({ status, begunOn, review: open }: VerificationState): readonly Listing[] {
-  if (status === 'review') return [{ list: 'openVerifications', on: open?.since ?? begunOn }];
-  return [{ list: status === 'reported' ? 'endedVerifications' : 'openVerifications', on: begunOn }];
-}
-
 function decide(
   state: VerificationState | undefined,
   command: VerificationCommand,
@@ -126,8 +120,8 @@ function decide(
     const reviewed = command.type === 'review' ? review(command.data, reviewing) : countersign(command.data, reviewing);
     return 'defects' in reviewed ? { verdict: 'refused', defects: reviewed.defects } : received(reviewed.events);
   }
-  // What is left of one that was erased meanwhile goes nowhere.
-  if (state === undefined) return { verdict: 'received', events: [] };
+  // What is left of one that was erased meanwhile goes nowhere; the consent that was to cover it is not needed.
+  if (state === undefined) return { verdict: 'received', events: [], commands: unneeded(state, command, id) };
   switch (command.type) {
     case 'authorise':
       return received(authorised(state, command, step));
@@ -145,9 +139,9 @@ function decide(
   }
 }
 
-/** The owner, and who speaks for an organisation and supervises the region. */
+/** The owner, and who may read reports of the region; orders from the supervisor's door come without a sender. */
 function mayReview({ order }: VerificationState, { sender }: Circumstances): boolean {
-  if (sender === undefined) return false;
+  if (sender === undefined) return true;
   if (sender.integrator === order.integrator) return true;
   return (
     sender.purposes?.includes('verification') === true && sender.regions.some((area) => within(order.region, area))
@@ -204,7 +198,7 @@ function withEffects(
   step: Step,
   circumstances: Circumstances,
 ): Decided {
-  if (events.length === 0) return { verdict: 'received', events };
+  if (events.length === 0) return { verdict: 'received', events, commands: unneeded(state, command, step.id) };
   const happened = events.reduce<VerificationState | undefined>(evolve, state);
   if (happened === undefined) throw new Error('a verification to which something happened has no state');
   const due = nextMoment(happened);
@@ -242,11 +236,9 @@ function commandsOf(
 ): readonly JournalCommand[] {
   const { order, round, report } = after;
   const commands: JournalCommand[] = [];
-  const release = (consent: string) =>
-    commands.push({ to: consentKey(consent), command: { type: 'endUse', verification: id } });
+  const release = (consent: string) => commands.push(endOfUse(consent, id));
   if (events.some(({ type }) => type === 'VerificationBegun')) {
-    if (before?.holdsConsent === true && before.order.consent !== undefined && before.order.consent !== order.consent)
-      release(before.order.consent);
+    if (before?.holdsConsent === true && before.order.consent !== undefined) release(before.order.consent);
     if (order.consent !== undefined && report?.round !== round)
       commands.push({ to: consentKey(order.consent), command: useOf(id, after) });
   }
@@ -270,6 +262,24 @@ function commandsOf(
       });
   }
   return commands;
+}
+
+function endOfUse(consent: string, verification: string): JournalCommand {
+  return { to: consentKey(consent), command: { type: 'endUse', verification } };
+}
+
+/**
+ * A consent that covers what nobody waits for any more, because the deadline has passed or another round has begun, is given
+ * back: else it would count as in use for ever. One that the present round asks for as well is given back at its end.
+ */
+function unneeded(
+  state: VerificationState | undefined,
+  command: VerificationCommand,
+  id: string,
+): readonly JournalCommand[] {
+  if (command.type !== 'authorise') return [];
+  const isAwaited = state?.status === 'authorising' || state?.status === 'asking';
+  return isAwaited && state.order.consent === command.consent ? [] : [endOfUse(command.consent, id)];
 }
 
 function useOf(id: string, { order, round }: VerificationState): JournalCommand['command'] {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { survey } from '../messages/nesting.ts';
 import type { GarbageReason } from './reply.ts';
 
 /*
@@ -165,7 +166,8 @@ async function* jsonLines(texts: AsyncIterable<string>): AsyncGenerator<FileRow>
     if (text.length > LONGEST_ROW) return { line };
     try {
       const row: unknown = JSON.parse(text);
-      if (typeof row === 'object' && row !== null && !Array.isArray(row))
+      const { deep, infinite } = survey(row);
+      if (!deep && !infinite && typeof row === 'object' && row !== null && !Array.isArray(row))
         return { line, row: row as Readonly<Record<string, unknown>> };
     } catch {
       // Told by its line alone: what the parser says quotes it.

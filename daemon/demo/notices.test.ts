@@ -3,6 +3,7 @@ import { type ExaminationDependencies, examine } from '../../actors/application/
 import { restsOnHistory } from '../../actors/application/findings.ts';
 import type { Circumstances } from '../../actors/behaviour.ts';
 import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
+import { noCredit } from '../../rules/credit/credit-book.ts';
 import { createRuleBook } from '../../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../../rules/library/shipped.fixture.ts';
 import { noSources } from '../../rules/sources/sources.ts';
@@ -22,6 +23,7 @@ const current = {
   id: 'shipped',
   calendar: createWorkingCalendar([]),
   sources: noSources,
+  credit: noCredit,
 };
 const dependencies: ExaminationDependencies = {
   rules: { current, find: () => current },

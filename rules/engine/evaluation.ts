@@ -1,4 +1,5 @@
 import type { WorkingCalendar } from '../calendar/calendar.ts';
+import type { CreditBook } from '../credit/credit-book.ts';
 import type { Facts } from '../facts/declaration.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import type { Sources } from '../sources/sources.ts';
@@ -89,6 +90,8 @@ export interface RuleSet extends RuleBook {
   readonly calendar: WorkingCalendar;
   /** The sources that these rules have asked; none in sets from before there were sources. */
   readonly sources: Sources;
+  /** Models of the credit index, periods and measures; none in sets from before there was credit. */
+  readonly credit: CreditBook;
 }
 
 /**

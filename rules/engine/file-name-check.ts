@@ -1,3 +1,4 @@
+import { creditMemberOf } from '../credit/credit-book.ts';
 import type { Fault, ParsedFile } from '../matters/fault.ts';
 
 /** The rule files of a folder, each with its path below `matters/` or `library/`. */
@@ -9,15 +10,24 @@ export interface NamedFiles {
   readonly calendars?: readonly ParsedFile[];
   /** Named from `sources/` on. */
   readonly sources?: readonly ParsedFile[];
+  /** Named from `credit/` on. */
+  readonly credit?: readonly ParsedFile[];
 }
 
 /**
  * Files whose name says something else than they hold: a matter is `<code>.json`, a calendar
- * `calendar/<name>.json`, a source `sources/<code>.json`, a pack `<pack>/<version>.json`, and its
+ * `calendar/<name>.json`, a source `sources/<code>.json`, a credit model `credit/models/<model>.json`, a pack `<pack>/<version>.json`, and its
  * cases lie beside it. Who looks for a version finds it by its name, and cases of no pack would never run. A file that does
  * not say what it is has other faults.
  */
-export function fileNameFaults({ matters, packs, cases, calendars = [], sources = [] }: NamedFiles): Fault[] {
+export function fileNameFaults({
+  matters,
+  packs,
+  cases,
+  calendars = [],
+  sources = [],
+  credit = [],
+}: NamedFiles): Fault[] {
   const misnamed = (files: readonly ParsedFile[], pointer: string, nameOf: (json: Members) => string | undefined) =>
     files.flatMap(({ file, json }): Fault[] => {
       const name = nameOf(membersOf(json));
@@ -29,6 +39,11 @@ export function fileNameFaults({ matters, packs, cases, calendars = [], sources 
   const ofCalendar = ({ calendar }: Members) =>
     typeof calendar === 'string' ? `calendar/${calendar}.json` : undefined;
   const ofSource = ({ source }: Members) => (typeof source === 'string' ? `sources/${source}.json` : undefined);
+  const ofCredit = (json: Members) => {
+    const { kind, name } = creditMemberOf(json);
+    if (kind !== 'model') return `credit/${kind}.json`;
+    return name === '' ? undefined : `credit/models/${name}.json`;
+  };
   const ofPack = ({ pack, version }: Members) =>
     typeof pack === 'string' && typeof version === 'string' ? `${pack}/${version}.json` : undefined;
   const there = new Set(packs.map(({ file }) => file));
@@ -46,6 +61,7 @@ export function fileNameFaults({ matters, packs, cases, calendars = [], sources 
     ...misnamed(packs, '/version', ofPack),
     ...misnamed(calendars, '/calendar', ofCalendar),
     ...misnamed(sources, '/source', ofSource),
+    ...misnamed(credit, '', ofCredit),
     ...alone,
   ];
 }

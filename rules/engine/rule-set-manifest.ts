@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
 /** What a published file holds. */
-export const memberKinds = ['matter', 'pack', 'calendar', 'source'] as const;
+export const memberKinds = ['matter', 'pack', 'calendar', 'source', 'model', 'periods', 'measures'] as const;
 
 /** One published file of a rule set: what it is, and the SHA-256 of its bytes (64 hexadecimal digits). */
 export interface RuleMember {
   readonly kind: (typeof memberKinds)[number];
-  /** Code of the matter or of the source, or name of the pack or of the calendar. */
+  /** Code of the matter or of the source, or name of the pack, of the calendar or of the credit model; else `credit`. */
   readonly name: string;
   readonly version: string;
   readonly sha256: string;

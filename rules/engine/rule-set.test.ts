@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { personModelJson } from '../credit/credit.fixture.ts';
+import { usualPeriods } from '../credit/period.ts';
 import { shippedSourceFiles } from '../sources/shipped-sources.fixture.ts';
 import { Unknown } from './compiler/unknown.ts';
 import type { PackFile } from './load-packs.ts';
@@ -124,6 +126,30 @@ describe('a rule set', () => {
     });
     expect(set.id).not.toBe(before.set.id);
     expect(load(filesOf(first), loader).set.id).toBe(before.set.id);
+  });
+
+  it('has the credit models, periods and measures that are published with it, and the usual ones where there were none', () => {
+    const loader = createRuleSetLoader();
+    const model = fileOf('credit/models/person-index.json', personModelJson());
+    const periods = (version: string, days: number) =>
+      fileOf('credit/periods.json', {
+        ...usualPeriods,
+        version,
+        answers: { ...usualPeriods.answers, repairWorkingDays: days },
+      });
+    const before = load(filesOf(first), loader);
+    const { set, members: made } = load({ ...filesOf(first), credit: [model, periods('1.0.0', 5)] }, loader);
+    const later = load({ ...filesOf(first), credit: [model, periods('1.0.1', 6)] }, loader);
+    expect([before, { set }, later].map((one) => one.set.credit.periods.answers.repairWorkingDays)).toEqual([10, 5, 6]);
+    expect([before.set.credit.modelFor('person'), before.set.credit.measures]).toEqual([undefined, undefined]);
+    expect(set.credit.modelFor('person')?.file.model).toBe('person-index');
+    expect(made.filter(({ kind }) => kind === 'model' || kind === 'periods')).toMatchObject([
+      { kind: 'model', name: 'person-index', version: '2026.1.0', sha256: model.sha256 },
+      { kind: 'periods', name: 'credit', version: '1.0.0' },
+    ]);
+    expect(new Set([before, { set }, later].map((one) => one.set.id)).size).toBe(3);
+    const faulty = loader({ ...filesOf(first), credit: [fileOf('x.json', { ...usualPeriods, answers: 1 })] });
+    expect('faults' in faulty ? faulty.faults.map(({ pointer }) => pointer) : []).toContain('/answers');
   });
 
   it('takes a pack of verification only with the sources that it speaks of', () => {

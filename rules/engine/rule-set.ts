@@ -1,5 +1,6 @@
 import type { CalendarFile } from '../calendar/calendar-file.ts';
 import { loadCalendar } from '../calendar/load-calendar.ts';
+import { creditMemberOf, type LoadedCredit, loadCredit } from '../credit/credit-book.ts';
 import { type LoadedCatalogue, loadCatalogue } from '../matters/catalogue.ts';
 import type { Fault } from '../matters/fault.ts';
 import type { Matter } from '../matters/matter.ts';
@@ -24,6 +25,8 @@ export interface RuleSetFiles {
   readonly calendars?: readonly PackFile[];
   /** Left out in sets from before there were sources; they ask nobody. */
   readonly sources?: readonly PackFile[];
+  /** Models, periods and measures; left out in sets from before there was credit. */
+  readonly credit?: readonly PackFile[];
 }
 
 /** A rule set that may decide, with what it was made of. */
@@ -53,6 +56,7 @@ export function createRuleSetLoader(): RuleSetLoader {
   const catalogues = new Map<string, LoadedCatalogue>();
   const calendars = new Map<string, ReturnType<typeof loadCalendar>>();
   const sources = new Map<string, LoadedSources>();
+  const credits = new Map<string, LoadedCredit>();
   const logics = new Map<string, LogicFindings>();
 
   const catalogueOf = (files: readonly PackFile[]): LoadedCatalogue => {
@@ -77,6 +81,13 @@ export function createRuleSetLoader(): RuleSetLoader {
     return loaded;
   };
 
+  const creditOf = (files: readonly PackFile[]): LoadedCredit => {
+    const key = files.map(({ file, sha256 }) => `${file} ${sha256}`).join('\n');
+    const loaded = credits.get(key) ?? loadCredit(files);
+    if ('book' in loaded) credits.set(key, loaded);
+    return loaded;
+  };
+
   const packsOf = (files: readonly PackFile[]): ReturnType<typeof loadPacks> => {
     const loaded = loadPacks(files, packs);
     if ('packs' in loaded) for (const pack of loaded.packs) packs.set(pack.sha256, pack);
@@ -97,8 +108,10 @@ export function createRuleSetLoader(): RuleSetLoader {
     const library = packsOf(files.packs);
     const days = calendarOf(files.calendars ?? []);
     const asked = sourcesOf(files.sources ?? []);
-    const faults = [matters, library, days, asked].flatMap((part) => ('faults' in part ? part.faults : []));
-    if ('faults' in matters || 'faults' in library || 'faults' in days || 'faults' in asked) return { faults };
+    const credit = creditOf(files.credit ?? []);
+    const faults = [matters, library, days, asked, credit].flatMap((part) => ('faults' in part ? part.faults : []));
+    if ('faults' in matters || 'faults' in library || 'faults' in days || 'faults' in asked || 'faults' in credit)
+      return { faults };
     const { calendar } = days;
     const { catalogue, warnings } = matters;
     const unfit = ruleSetFaults(library.packs, catalogue, asked.sources);
@@ -110,13 +123,13 @@ export function createRuleSetLoader(): RuleSetLoader {
         ...library.packs.map((pack) => logicOf(pack, asked.sources)),
         relationFaults(library.packs, catalogue, asked.sources),
       ]);
-    const set: RuleSet = { id: ruleSetId(members), calendar, sources: asked.sources, ...book };
+    const set: RuleSet = { id: ruleSetId(members), calendar, sources: asked.sources, credit: credit.book, ...book };
     return { set, members, packs: library.packs, warnings, logic };
   };
 }
 
 function membersOf(
-  { matters, calendars = [], sources = [] }: RuleSetFiles,
+  { matters, calendars = [], sources = [], credit = [] }: RuleSetFiles,
   packs: readonly Pack[],
 ): readonly RuleMember[] {
   return inManifestOrder([
@@ -132,6 +145,10 @@ function membersOf(
     ...sources.map(({ json, sha256 }): RuleMember => {
       const { source, version } = json as Source;
       return { kind: 'source', name: source, version, sha256 };
+    }),
+    ...credit.map(({ json, sha256 }): RuleMember => {
+      const { version } = json as { readonly version: string };
+      return { ...creditMemberOf(json), version, sha256 };
     }),
     ...packs.map(({ pack, version, sha256 }): RuleMember => ({ kind: 'pack', name: pack, version, sha256 })),
   ]);

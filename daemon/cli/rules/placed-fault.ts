@@ -35,10 +35,10 @@ function comparePaths(one: FaultPlace, other: FaultPlace): number {
   return one.path < other.path ? -1 : 1;
 }
 
-/** Faults name calendars and sources from `calendar/` and `sources/` on, other files below `matters/` or `library/`; a pack lies in a folder of its own, a matter does not. */
+/** Faults name calendars, sources and what is of credit from `calendar/`, `sources/` and `credit/` on, other files below `matters/` or `library/`; a pack lies in a folder of its own, a matter does not. */
 async function readNamed(folder: string, file: string): Promise<{ readonly path: string; readonly text: string }> {
   const parts = file.includes('/') ? ['library', 'matters'] : ['matters', 'library'];
-  const paths = /^(calendar|sources)\//.test(file)
+  const paths = /^(calendar|sources|credit)\//.test(file)
     ? [join(folder, file)]
     : parts.map((part) => join(folder, part, file));
   for (const path of paths) {
