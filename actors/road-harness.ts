@@ -109,7 +109,9 @@ export interface Sent {
 
 export interface RoadOptions {
   readonly behaviour?: AnyBehaviour;
-  readonly behaviours?: Readonly<Record<'application' | 'person', AnyBehaviour> & { readonly alert?: AnyBehaviour }>;
+  readonly behaviours?: Readonly<
+    Record<'application' | 'person', AnyBehaviour> & { readonly alert?: AnyBehaviour; readonly sweep?: AnyBehaviour }
+  >;
   readonly liveActors?: number;
   readonly batchTurns?: number;
   readonly courierWindow?: number;

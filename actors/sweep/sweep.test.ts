@@ -131,6 +131,10 @@ describe('a sweep', () => {
     expect(swept.fire()).toEqual(['PortionCalled']);
     expect(swept.called.from).toEqual(from);
     expect(swept.state?.run?.run).toBe(1);
+    // A new life does not wait for what the one before has called for.
+    expect(swept.arrange(at('2026-08-04T22:01:01'))).toEqual([]);
+    expect(swept.next).toBe('2026-08-04T22:01:01');
+    expect(swept.fire()).toEqual(['PortionCalled']);
   });
 
   it('goes on without a wait where nobody was told, counts why, and ends', () => {

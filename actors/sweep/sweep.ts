@@ -175,7 +175,9 @@ function withDue(
 ): Decided {
   const happened = events.reduce<SweepState | undefined>(evolve, state);
   if (happened === undefined) return { verdict: 'received', events };
-  const due = nextMoment(happened, from, calendar);
+  // At a start nobody reads any more what an earlier life has called for.
+  const awaited = happened.called === true && command.type !== 'arrange';
+  const due = nextMoment(happened, from, awaited, calendar);
   if (due === state?.due) return { verdict: 'received', events, commands };
   const fired = command.type === 'goOn' && command.due === state?.due;
   return {
@@ -191,12 +193,13 @@ function withDue(
 function nextMoment(
   state: SweepState,
   from: number | undefined,
+  awaited: boolean,
   calendar: SweepFindings['calendar'],
 ): number | undefined {
   const { definition, run, paused, retired, wanted } = state;
   if (paused === true || retired === true) return undefined;
   if (from === undefined) return state.due;
-  if (state.called === true) return from + PATIENCE_MS;
+  if (awaited) return from + PATIENCE_MS;
   const { everyDays, window } = definition;
   const again = run === undefined || wanted === true ? from : Math.max(from, run.begunAt + everyDays * DAY_MS);
   return nextOpening(window, isRunning(state) ? from : again, calendar);
