@@ -50,7 +50,7 @@ export class InputFault extends Error {
 }
 
 /** Inputs that can come up again after the end of the process. */
-type Returning = Extract<Input, { source: 'integrator' | 'journal' | 'due' | 'notifier' | 'asker' }>;
+type Returning = Extract<Input, { source: 'integrator' | 'journal' | 'due' | 'notifier' | 'asker' | 'screener' }>;
 /** What tells one of them from all others. */
 type Named = Extract<Returning, { source: 'due' }> | Pick<Exclude<Returning, { source: 'due' }>, 'source' | 'sequence'>;
 

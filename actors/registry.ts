@@ -29,7 +29,9 @@ export type AnyBehaviour = Behaviour<any, any, any, any>;
 /** The behaviour of each kind of actor; of people who are told things, and of verification, only where they are. */
 export type Behaviours = Readonly<
   Record<'application' | 'person' | 'alert', AnyBehaviour> &
-    Partial<Record<'notification' | 'recipient' | 'receipt' | 'consent' | 'verification' | 'source', AnyBehaviour>>
+    Partial<
+      Record<'notification' | 'recipient' | 'receipt' | 'consent' | 'verification' | 'source' | 'sweep', AnyBehaviour>
+    >
 >;
 
 export interface RegistryOptions {

@@ -158,6 +158,7 @@ describe('the folders', () => {
       daemonSeed: join(home, 'secrets', 'nats', 'daemon.nk'),
       integrators: join(home, 'integrators'),
       sources: join(home, 'sources'),
+      screening: join(home, 'screening'),
       run: join(home, 'run'),
       users: join(home, 'users'),
     });

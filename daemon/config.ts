@@ -202,6 +202,8 @@ export interface Folders extends SecretFiles {
   readonly integrators: string;
   /** How the sources of other departments are reached. */
   readonly sources: string;
+  /** Sweeps of active screening. */
+  readonly screening: string;
   readonly run: string;
   /** Who may come through the supervisor's door. */
   readonly users: string;
@@ -250,6 +252,7 @@ export function readConfig(home?: string, environment: NodeJS.ProcessEnv = proce
     secrets: resolve(set('ONEDOOR_SECRETS') ?? join(homeFolder, 'secrets')),
     integrators: join(homeFolder, 'integrators'),
     sources: join(homeFolder, 'sources'),
+    screening: join(homeFolder, 'screening'),
     run: join(homeFolder, 'run'),
     users: join(homeFolder, 'users'),
   };

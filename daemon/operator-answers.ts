@@ -18,6 +18,7 @@ import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts'
 import type { ArchiveAnswers } from './archive-answers.ts';
 import { reportForOperator, verificationsForOperator } from './operator-reports.ts';
 import { questionOf } from './question-reading.ts';
+import { answerScreening, type ScreeningDependencies } from './screening/screening-answers.ts';
 
 const kinds: readonly EntityKind[] = [
   'application',
@@ -26,6 +27,7 @@ const kinds: readonly EntityKind[] = [
   'consent',
   'verification',
   'source',
+  'sweep',
   'notification',
   'refusal',
   'rule',
@@ -45,6 +47,7 @@ export interface OperatorDependencies extends OperatorReadingDependencies, Erasu
   readonly library: ReportLibrary;
   readonly verificationLists: VerificationLists;
   readonly archive: ArchiveAnswers;
+  readonly screening: ScreeningDependencies;
   /** Lets time pass, where the clock is a simulated one. */
   readonly letPass?: (to: number) => Promise<Passed>;
   readonly isolation: Pick<Isolation, 'unfreeze'>;
@@ -81,7 +84,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
     audience: 'operator',
     description: '运维查询、销毁、封存与备份 Readings, erasures, archives and backups of the operator',
     metadata: {},
-    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert', 'alerts', 'report', 'verifications'],
+    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert', 'alerts', 'report', 'verifications', 'screening'],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {
@@ -138,6 +141,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const messages = await dependencies.purgeMessages(entity);
         return { kind, id, commit: erasure.commit, messages, holding: erasure.holding.map(entityName) };
       },
+      screening: (question) => answerScreening(question, operatorOf(question), dependencies.screening),
       advance: (question) => advanceClock(question, dependencies),
       ...dependencies.archive,
       backup: async (question) => {

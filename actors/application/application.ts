@@ -11,6 +11,7 @@ import { decidingCharges } from './extend.ts';
 import { parentKey } from './kinship.ts';
 import { lists } from './lists.ts';
 import { entitiesOf, peopleOf } from './people.ts';
+import { readsOfScreening } from './screening.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 import { contentOf } from './state.ts';
 import { departmentsIn } from './step-command.ts';
@@ -68,6 +69,8 @@ export function applicationBehaviour(
         case 'tick':
         case 'recount':
           return state === undefined ? [] : organisationsOfOpenSteps(dependencies, state);
+        case 'screen':
+          return readsOfScreening(state, command.data);
         case 'withdraw':
         case 'lapseHolder':
         case 'lapseConsultation':

@@ -15,6 +15,7 @@ import { withLapses } from './lapses.ts';
 import { type Move, moves } from './moves.ts';
 import { results } from './results.ts';
 import { mayKnow, ownedBySender } from './rights.ts';
+import { screen } from './screening.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 import {
   atStep,
@@ -56,6 +57,7 @@ function decided(
     return lapse(command, { state, examination, matter, circumstances });
   }
   if (command.type === 'hearReport') return hearReport(state, command.data, examination, circumstances);
+  if (command.type === 'screen') return screen(state, command.data, examination, circumstances);
   if (isKinCommand(command)) return hearKin(command, state, examination, circumstances);
   if (circumstances.sender === undefined) return refused(defect('INTEGRATOR_UNKNOWN', ''));
   if (command.type === 'submit') return submit(state, command.data, examination, circumstances);

@@ -103,6 +103,10 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
       return state.verification === undefined
         ? state
         : { ...state, verification: { ...state.verification, told: event.told } };
+    case 'ScreeningOrdered':
+      return { ...state, screening: event.screening };
+    case 'ScreeningHeard':
+      return state.screening === undefined ? state : { ...state, screening: { ...state.screening, told: event.told } };
     case 'ResultContradicted':
       // It stands in the history; what comes of it is for supervision, and for who decides on a revocation.
       return state;

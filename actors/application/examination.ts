@@ -31,6 +31,8 @@ export interface Examination {
   readonly namedFor: (step: FlowStep) => Charge | undefined;
   /** Asks the rules of a phase of supervision. */
   readonly supervise: (phase: 'in' | 'post', scope: Scope, facts: Facts) => readonly Finding[];
+  /** Whether the sources that govern the application have a dataset `<source>.<dataset>`. */
+  readonly knowsDataset: (dataset: string) => boolean;
   /** What the `pre` packs found in the content. */
   readonly pre: Evaluation | undefined;
   /** What is wrong with the form by its own schema, and with the places that it names. */
@@ -86,6 +88,7 @@ function unasked({ rules }: ExaminationDependencies, book: RuleSet, code: string
     chargeOf: (step) => inCharge(step, place),
     namedFor: (step) => inCharge(step, { region, form }),
     calendar: rules.current.calendar,
+    knowsDataset: (dataset) => book.sources.dataset(dataset) !== undefined,
     supervise: (phase, scope, facts) => book.evaluate(phase, scope, facts).findings,
     pre: undefined,
     form: [],

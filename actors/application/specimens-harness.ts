@@ -164,6 +164,7 @@ export const examination = (rest: Partial<Examination> = {}): Examination => {
     chargeOf: (one) => chargeIn(book, found, one, { region: '330106', form: content.form }),
     namedFor: (one) => chargeIn(book, found, one, { region: '330106', form: content.form }),
     supervise: () => [],
+    knowsDataset: () => true,
     pre: evaluation(),
     form: [],
     route: undefined,

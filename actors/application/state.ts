@@ -194,6 +194,17 @@ export interface ApplicationVerification {
   readonly told?: ReportTold;
 }
 
+/** The newest look of active screening at an application. */
+export interface Screening {
+  readonly sweep: string;
+  readonly run: number;
+  /** Version of the application that was looked at. */
+  readonly asOf: number;
+  readonly on: string;
+  /** The report, once it is there. */
+  readonly told?: ReportTold;
+}
+
 /** The clocks of an application. `clocks.ts` keeps them. */
 export interface Clocks {
   /** Version of the calendar that has counted them. */
@@ -229,6 +240,8 @@ export interface ApplicationState extends Submission, Course {
   readonly returns?: { readonly all: number; readonly byOfficers: number };
   /** Left out where the matter is not verified with other departments. */
   readonly verification?: ApplicationVerification;
+  /** Left out where no sweep has had it verified again. */
+  readonly screening?: Screening;
   /** Left out where it never had any. */
   readonly children?: readonly Child[];
 }
@@ -274,6 +287,14 @@ export type ApplicationEvent =
   | CollaborationEvent
   | { readonly type: 'VerificationOrdered'; readonly asOf: number; readonly deadlineAt: number }
   | { readonly type: 'VerificationHeard'; readonly told: ReportTold }
+  | { readonly type: 'ScreeningOrdered'; readonly screening: Screening; readonly datasets: readonly string[] }
+  /** What the report of a screening says that was not so before: pointers, and codes of detectors. */
+  | {
+      readonly type: 'ScreeningHeard';
+      readonly told: ReportTold;
+      readonly changed: readonly string[];
+      readonly detected: readonly string[];
+    }
   | { readonly type: 'ChildLinked' | 'ChildEnded'; readonly child: Child }
   /** The parent could not take it, for a reason of the closed list of codes. */
   | { readonly type: 'ParentDropped'; readonly parent: string; readonly code: DefectCode }

@@ -203,7 +203,7 @@ const withoutMatter = ({ applicant, agent, form, materials }: ReturnType<typeof 
 
 it('every violation of the file is brought about here, or in one of the tests beside this', () => {
   const textOf = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-  const tests = ['supervision', 'supervision-afterwards', 'supervision-together'].map((name) =>
+  const tests = ['supervision', 'supervision-afterwards', 'supervision-together', 'screening'].map((name) =>
     textOf(`${name}.test.ts`),
   );
   const file = JSON.parse(textOf('../../rules/supervision/violations.json')) as { violations: { code: string }[] };

@@ -148,6 +148,12 @@ function ofEvent(turn: Supervised, event: ApplicationEvent): readonly JournalCom
       const at = placeOf(turn, decided?.step);
       return post('contradiction', decided === undefined ? at : { ...at, officer: decided.officer });
     }
+    case 'ScreeningHeard': {
+      const { changed, detected } = event;
+      if (changed.length + detected.length === 0) return [];
+      const decided = turn.after.deeds.findLast(({ action }) => deciding.includes(action));
+      return post('screening', placeOf(turn, decided?.step), { screening: { changed: changed.length, detected } });
+    }
     default:
       return [];
   }

@@ -7,6 +7,7 @@ import type { JournalCommand, Json } from '../protocol/journal.ts';
 import { type ReportTold, type VerificationOrder, verificationOf } from '../protocol/verification.ts';
 import { announcement } from './announcements.ts';
 import type { Examination } from './examination.ts';
+import { hearScreening } from './screening.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 
 /** The report is sealed at the deadline; this much later nobody waits for it any more, whatever has become of it. */
@@ -17,39 +18,47 @@ export function ordered(
   state: ApplicationState,
   { ruleSet }: Pick<Examination, 'ruleSet'>,
   { verification, code }: Matter,
-  { id, now, version }: Circumstances,
+  circumstances: Circumstances,
 ): { readonly event: ApplicationEvent; readonly command: JournalCommand } | undefined {
-  const { applicant, form } = state.content;
   // An organisation is checked by its code alone. Without a consent nobody is asked, and nobody has to wait for that.
-  if (verification === undefined || applicant.kind !== 'citizen' || state.consent === undefined) return undefined;
-  const deadlineMs = verification.deadlineSeconds * 1000;
-  const asOf = version + 1;
+  if (verification === undefined || state.content.applicant.kind !== 'citizen' || state.consent === undefined)
+    return undefined;
+  const { datasets, deadlineSeconds } = verification;
+  const deadlineMs = deadlineSeconds * 1000;
+  const terms = { purpose: 'preRoute', matter: code, ruleSet, datasets, deadlineMs } as const;
+  const order = orderOf(state, terms, circumstances);
+  const { id, now, version } = circumstances;
+  return {
+    event: { type: 'VerificationOrdered', asOf: version + 1, deadlineAt: now + deadlineMs },
+    command: { to: verificationOf(id), command: { type: 'verify', order } },
+  };
+}
+
+/** What is to be verified of the content as it stands. */
+export function orderOf(
+  { integrator, region, consent, people, content }: ApplicationState,
+  terms: Pick<VerificationOrder, 'purpose' | 'matter' | 'ruleSet' | 'datasets' | 'deadlineMs'>,
+  { id, version }: Pick<Circumstances, 'id' | 'version'>,
+): VerificationOrder {
+  const { applicant, form } = content;
   const { name, idNumber, phone } = applicant;
-  const order: VerificationOrder = {
-    purpose: 'preRoute',
-    integrator: state.integrator,
+  return {
+    ...terms,
+    integrator,
     application: id,
-    asOf,
-    matter: code,
-    region: state.region,
-    ruleSet,
-    consent: `${state.integrator}.${state.consent}`,
+    asOf: version + 1,
+    region,
+    ...(consent === undefined ? {} : { consent: `${integrator}.${consent}` }),
     subject: {
       name,
       ...(idNumber === undefined ? {} : { idNumber }),
       ...(phone === undefined ? {} : { phone }),
     },
-    ...(state.people.applicant === undefined ? {} : { person: state.people.applicant }),
+    ...(people.applicant === undefined ? {} : { person: people.applicant }),
     declared: {
       applicant: applicant as unknown as Record<string, Json>,
       form: form as Record<string, Json>,
     },
-    datasets: verification.datasets,
-    deadlineMs,
-  };
-  return {
-    event: { type: 'VerificationOrdered', asOf, deadlineAt: now + deadlineMs },
-    command: { to: verificationOf(id), command: { type: 'verify', order } },
   };
 }
 
@@ -60,6 +69,7 @@ export function hearReport(
   { matter, chargeOf }: Examination,
   { id, version, speakersFor }: Circumstances,
 ): Decision<ApplicationEvent> {
+  if (told.purpose === 'screening') return hearScreening(state, told);
   // One of a content that was corrected meanwhile stands in the library, and says nothing of the present one.
   if (state?.verification === undefined || told.asOf !== state.verification.asOf)
     return { verdict: 'received', events: [] };

@@ -115,6 +115,7 @@ function commandOf(row: DueRow): Command {
   if (verb === 'expireConsent') return { type: 'expireConsent', validTo: argument };
   if (verb === 'tryAgain') return { type: 'tryAgain', until: Number(argument) };
   if (verb === 'expireFiling') return { type: 'expireFiling', validTo: argument };
+  if (row.name === 'goOn') return { type: 'goOn', due: row.at };
   if (row.name === 'proceed') return { type: 'proceed', due: row.at };
   if (row.name === 'tick' || row.name === 'recount') return { type: row.name, due: row.at };
   if (verb === 'endSuppression') return { type: 'endSuppression', until: argument };

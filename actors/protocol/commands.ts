@@ -23,6 +23,7 @@ import type {
 } from './messages.ts';
 import type { AdmitCommand, NotificationCommand, ReceiptCommand } from './notices.ts';
 import type { ends } from './outbound-kinship.ts';
+import type { ScreenCommand, SweepCommand } from './screening.ts';
 import type {
   AnswerCommand,
   ConsentAnswer,
@@ -93,7 +94,8 @@ export type ApplicationRequest =
   | ConsultationCommand
   | LapseCommand
   | KinCommand
-  | HearReportCommand;
+  | HearReportCommand
+  | ScreenCommand;
 
 /**
  * What the due index asks of an application: `tick` when the next of its deadlines comes to a place (`rules/deadlines/ticks.ts`),
@@ -182,7 +184,8 @@ type CheckCommand =
   | VerificationRequest
   | VerificationOrderMessage
   | AnswerCommand
-  | SourceCommand;
+  | SourceCommand
+  | SweepCommand;
 
 export type Command = ApplicationCommand | PersonCommand | AlertCommand | NoticeCommand | CheckCommand;
 

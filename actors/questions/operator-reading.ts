@@ -64,6 +64,7 @@ const withActor: readonly EntityKind[] = [
   'consent',
   'verification',
   'source',
+  'sweep',
 ];
 
 /** How many entries of a timeline are shown; the newest. */
@@ -144,7 +145,7 @@ async function atRest(entity: EntityKey, store: JournalStore): Promise<Glimpse> 
 function show(entity: EntityKey, state: Json | undefined, rules: RuleSets): unknown {
   if (state === undefined) return undefined;
   // No personal data stands in what is told to people: it is filled in when it is sent.
-  if (['rule', 'store', 'notification', 'source'].includes(entity.kind)) return state;
+  if (['rule', 'store', 'notification', 'source', 'sweep'].includes(entity.kind)) return state;
   if (entity.kind === 'person') return maskPerson(state as unknown as PersonState);
   if (entity.kind === 'alert') return alertForOperator(state);
   if (entity.kind === 'consent') return viewOfConsent(state as unknown as ConsentState);

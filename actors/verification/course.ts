@@ -28,8 +28,8 @@ type Events = readonly VerificationEvent[];
 /** An order has come: a round begins, whatever the one before it has come to. */
 export function begin(state: VerificationState | undefined, order: VerificationOrder, step: Step): Events {
   const { now, today } = step;
-  // What a person is to decide is not taken away by a look that nobody has asked for.
-  if (order.purpose === 'screening' && state?.review !== undefined) return [];
+  // What a person is to decide, or somebody waits for, is not taken away by a look that nobody has asked for.
+  if (order.purpose === 'screening' && (state?.review !== undefined || isAsking(state))) return [];
   const begun: VerificationEvent = {
     type: 'VerificationBegun',
     order,
@@ -40,6 +40,11 @@ export function begin(state: VerificationState | undefined, order: VerificationO
   };
   if (order.consent !== undefined) return [begun];
   return [begun, { type: 'ReportSealed', report: sealedReport(evolve(state, begun), step, 'CONSENT_MISSING') }];
+}
+
+/** A round that somebody waits for. */
+function isAsking(state: VerificationState | undefined): boolean {
+  return state?.status === 'authorising' || state?.status === 'asking';
 }
 
 /** The consent covers it: all sources are asked side by side. */

@@ -10,7 +10,9 @@ import { type Folders, readConfig } from '../config.ts';
 import { type Integrators, readIntegrators } from '../integrators.ts';
 import { readNotifySettings } from '../notify-settings.ts';
 import { compareRules } from '../publication.ts';
+import { knownRules } from '../road/screening.ts';
 import { openLibrary, type RuleLibrary, shippedRules } from '../rule-book.ts';
+import { readSweeps } from '../screening/sweep-settings.ts';
 import { readSourceSettings } from '../sources/source-settings.ts';
 import type { Run } from './commands.ts';
 
@@ -26,10 +28,12 @@ export const run: Run = async (words) => {
   const sources = readSourceSettings(folders);
   const library = await openLibrary(folders.rules ?? shippedRules);
   const { set } = library;
+  const sweeps = readSweeps(folders, knownRules({ current: set }));
   const lines = [
     `home 主目录: ${folders.home}`,
     `integrators 接入方: ${integrators.names.join(', ') || '(none 无)'}`,
     `sources 数据源: ${sources.map(({ source, adapter }) => `${source} (${adapter})`).join(', ') || '(none 无)'}`,
+    `screening 主动筛查: ${sweeps.map(({ sweep, everyDays }) => `${sweep} (${everyDays}d)`).join(', ') || '(none 无)'}`,
     `matters 事项: ${set.catalogue
       .all()
       .map(({ code }) => code)

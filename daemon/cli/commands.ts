@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   backup: async () => (await import('./backup.ts')).run,
   secrets: async () => (await import('./secrets.ts')).run,
   sources: async () => (await import('./sources.ts')).run,
+  screening: async () => (await import('./screening.ts')).run,
   'nats-config': async () => (await import('./nats-config.ts')).run,
   restore: async () => (await import('./restore.ts')).run,
   erase: async () => (await import('./erase.ts')).run,

@@ -18,6 +18,7 @@ import { openInboundMark } from '../inbound-mark.ts';
 import { withPlantedBreak } from '../planted-break.ts';
 import { readProgramVersion } from '../program-version.ts';
 import { noticeBehaviours } from './notifications.ts';
+import { screeningBehaviour } from './screening.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Transport } from './transport.ts';
@@ -77,6 +78,7 @@ export async function openDecisions(
     person: createPersonBehaviour({ personKeys: createPersonKeys(store.personKeySecret) }),
     alert: alertBehaviour({ calendar: () => rules.current.calendar }),
     ...verificationBehaviours(rules, createPersonKeys(store.personKeySecret)),
+    ...screeningBehaviour(rules),
     ...noticeBehaviours(settings, () => rules.current.calendar),
   };
   const registry = new Registry(limits, {

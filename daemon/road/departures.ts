@@ -2,9 +2,11 @@ import { type Courier, startCourier } from '../../actors/followers/courier.ts';
 import { startDueSweeper } from '../../actors/followers/due-sweeper.ts';
 import { startOutbox } from '../../actors/followers/outbox.ts';
 import { createPassage } from '../../actors/followers/passage.ts';
+import type { Screener } from '../../actors/followers/screener.ts';
 import { openOutlet } from '../../adapters/nats/outlet.ts';
 import type { Decisions } from './decisions.ts';
 import { startNotifications } from './notifications.ts';
+import { startScreening } from './screening.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Transport } from './transport.ts';
@@ -13,6 +15,7 @@ import { startAsking } from './verification.ts';
 /** What leaves after a commit, at work. */
 export interface Departures {
   readonly courier: Courier;
+  readonly screener: Screener;
   /** Where receipts of providers are taken, if they are. */
   readonly receiptsPort: number | undefined;
   /** Lets time pass, where the clock is a simulated one. */
@@ -47,6 +50,7 @@ export async function startDepartures(
   stoppers.push('turns under way', () => registry.rest());
   const receiptsPort = await startNotifications(outlet, storage, transport, decisions, surroundings);
   await startAsking(storage, transport, decisions, surroundings);
+  const screener = startScreening(storage, decisions, surroundings);
   const courier = await startCourier(
     { window: limits.courierWindow, spread: limits.courierSpread },
     { journal, store, deliver, meter, fatal },
@@ -67,8 +71,10 @@ export async function startDepartures(
   );
   stoppers.push('due sweeper', () => sweeper.stop());
   const { simulated } = time;
-  if (simulated === undefined) return { courier, receiptsPort };
+  if (simulated === undefined) return { courier, screener, receiptsPort };
   const { isFrozen } = isolation;
-  const letPass = createPassage({ clock: simulated, journal, store, sweeper, courier, isFrozen });
-  return { courier, receiptsPort, letPass };
+  // A portion that is being read ends in a commit, as a command that is under way does.
+  const underWay = { lag: () => courier.lag() + screener.underWay() };
+  const letPass = createPassage({ clock: simulated, journal, store, sweeper, courier: underWay, isFrozen });
+  return { courier, screener, receiptsPort, letPass };
 }

@@ -44,7 +44,7 @@ function openQuestions(
   { store, rules }: Storage,
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
-  { letPass }: Departures,
+  { letPass, screener }: Departures,
   lists: Reports & { readonly alertLists: AlertLists },
   { config, integrators, log, meter, stoppers, time: { clock } }: Surroundings,
 ): void {
@@ -72,6 +72,7 @@ function openQuestions(
         ...questioned,
         deliver: registry.deliver.bind(registry),
         isolation,
+        screening: { registry, sweeps: screener.sweeps },
         forget: registry.forget.bind(registry),
         purgeMessages: (entity) => purgeMessages(manager, entity),
         noteBackup: async ({ integrator }) => {

@@ -45,6 +45,14 @@ export const postDeclarations: readonly FactDeclaration[] = [
     },
   },
   {
+    name: 'screening',
+    title: { zh: '主动筛查', en: 'screening' },
+    fields: {
+      changed: { type: 'number', title: { zh: '与原核对不符的字段数', en: 'fields that sources now contradict' } },
+      detected: { type: 'texts', title: { zh: '新发现的情形', en: 'what was newly detected' } },
+    },
+  },
+  {
     name: 'organisation',
     title: { zh: '承办单位', en: 'responsible organisation' },
     fields: {

@@ -25,6 +25,7 @@ export function postFacts(input: SupervisionInput) {
     },
     clock: () => clockFacts(input),
     consultation: () => ({ opinionsMissing: input.opinionsMissing ?? 0 }),
+    screening: () => ({ changed: input.screening?.changed ?? 0, detected: input.screening?.detected ?? [] }),
     organisation: () => optional('overdueLast30Days', input.organisationOverdue?.()),
     officer: () => optional('lateLast30Days', input.officer?.().lateLast30Days),
   });

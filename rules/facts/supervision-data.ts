@@ -75,6 +75,14 @@ export interface ClockInput {
   readonly overdue?: number;
 }
 
+/** What sources say of a case now and did not when it was decided. */
+export interface ScreeningInput {
+  /** Fields that are contradicted now. */
+  readonly changed: number;
+  /** Codes of what detectors have found. */
+  readonly detected: readonly string[];
+}
+
 /** What supervision is asked about. */
 export interface SupervisionInput {
   readonly occasion: Occasion;
@@ -86,13 +94,24 @@ export interface SupervisionInput {
   readonly organisationOverdue?: () => number;
   /** Departments that were asked and did not answer in time. */
   readonly opinionsMissing?: number;
+  readonly screening?: ScreeningInput;
 }
 
 /**
  * When supervision is asked. Phase `in`: `act`, an act of an officer, also one that is refused; `assignment`, a step has opened at an
  * organisation that nobody speaks for; `tick`, a deadline comes near. Phase `post`: `tick`, one is over; `act`, a refusal
  * or an act after its limit; `end`, the case is closed; `contradiction`, a department reports that the result was wrong;
- * `fallback`, the last resort has taken a step; `consultation`, its time is over.
+ * `fallback`, the last resort has taken a step; `consultation`, its time is over; `screening`, the case was verified once more
+ * and sources say something else than before.
  */
-export const occasions = ['act', 'assignment', 'tick', 'end', 'contradiction', 'fallback', 'consultation'] as const;
+export const occasions = [
+  'act',
+  'assignment',
+  'tick',
+  'end',
+  'contradiction',
+  'fallback',
+  'consultation',
+  'screening',
+] as const;
 export type Occasion = (typeof occasions)[number];

@@ -23,6 +23,8 @@ const violationsFile = Type.Object(
           planted: localizedText,
           /** The act itself is refused. */
           stops: Type.Optional(Type.Literal(true)),
+          /** It shows only where other departments are asked: a service without sources cannot find it. */
+          needs: Type.Optional(Type.Literal('sources')),
         },
         { additionalProperties: false },
       ),

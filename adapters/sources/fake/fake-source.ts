@@ -76,11 +76,15 @@ export class FakeSource {
   constructor(options: FakeSourceOptions) {
     this.#options = options;
     this.code = options.code;
-    for (const person of options.people) {
-      this.#byNumber.set(person.idNumber, person);
-      const name = `${person.name}|${person.birthDate}`;
-      this.#byName.set(name, [...(this.#byName.get(name) ?? []), person]);
-    }
+    for (const person of options.people) this.keep(person);
+  }
+
+  /** Keeps this of a person from now on, and nothing of what it had before. */
+  keep(person: FakePerson): void {
+    const name = `${person.name}|${person.birthDate}`;
+    const others = (this.#byName.get(name) ?? []).filter(({ idNumber }) => idNumber !== person.idNumber);
+    this.#byNumber.set(person.idNumber, person);
+    this.#byName.set(name, [...others, person]);
   }
 
   /**

@@ -15,6 +15,8 @@ export interface Departments {
   readonly people: readonly FakePerson[];
   readonly sources: ReadonlyMap<FakeCode, FakeSource>;
   source(code: FakeCode): FakeSource;
+  /** All of them know this of a person from now on. */
+  keep(person: FakePerson): void;
   /** Answers over the broker as well, once the daemon has started it: for the department that is asked there. */
   answerOver(natsUrl: string): Promise<void>;
   stop(): Promise<void>;
@@ -62,6 +64,9 @@ export async function openDepartments({ home, seed, count, now }: DepartmentsOpt
     people: known,
     sources,
     source,
+    keep: (person) => {
+      for (const one of sources.values()) one.keep(person);
+    },
     answerOver: async (natsUrl) => {
       const user = sourceUser(overBroker);
       const connection = await openConnection({
