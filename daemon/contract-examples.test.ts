@@ -3,6 +3,7 @@ import { examine } from '../actors/application/examination.ts';
 import type { ApplicationState } from '../actors/application/state.ts';
 import type { Circumstances } from '../actors/behaviour.ts';
 import type { ApplicationCommand } from '../actors/protocol/commands.ts';
+import type { Material } from '../actors/protocol/messages.ts';
 import { inboundExamples } from '../adapters/messages/asyncapi-inbound-examples.ts';
 import { createWorkingCalendar } from '../rules/calendar/working-calendar.ts';
 import { noCredit } from '../rules/credit/credit-book.ts';
@@ -17,12 +18,16 @@ const current = {
   sources: noSources,
   credit: noCredit,
 };
+/** What is held of the applicant: the material that the correction names instead of handing it in. */
+const materials = inboundExamples['onedoor.application.correct']
+  .flatMap(({ event }) => (event['data'] as { materials: readonly Material[] }).materials)
+  .filter(({ held }) => held === true);
 const around = {
   today: '2026-11-23',
   id: 'hall.1',
   version: 1,
   sender: { integrator: 'hall' },
-  look: () => ({ state: undefined, version: 0 }),
+  look: () => ({ state: { counters: {}, materials }, version: 1 }),
 } as unknown as Circumstances;
 
 /** Codes for which the shipped rules would send the content back. */
@@ -44,6 +49,7 @@ describe('the examples of the contract', () => {
       expect(await returnsOf({ type: 'submit', data: event['data'] as typeof submission })).toEqual([]);
     const { matter, region, channel } = submission;
     const state = { integrator: 'hall', matter, region, channel, submittedOn: '2026-11-20' } as ApplicationState;
+    expect(materials.length).toBeGreaterThan(0);
     for (const { event } of inboundExamples['onedoor.application.correct']) {
       const data = event['data'] as Extract<ApplicationCommand, { type: 'correct' }>['data'];
       expect(await returnsOf({ type: 'correct', data }, state)).toEqual([]);

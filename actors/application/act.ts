@@ -9,6 +9,7 @@ import { counted } from './counting.ts';
 import { deeds, defectOfRoute, defectsOfDecision, defectsOfWords } from './deeds.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
+import { keptOf } from './held-materials.ts';
 import { openChildren } from './kinship.ts';
 import { defectsOfOfficer } from './officer-check.ts';
 import { results } from './results.ts';
@@ -68,7 +69,7 @@ export function act(acting: Acting): Decision<ApplicationEvent> {
       ...assigned(opened, { matter, examination, circumstances }),
       ...unattended(opened, { state, examination, matter, circumstances }),
     ],
-    commands: counted(state, circumstances, counts, deed),
+    commands: [...counted(state, circumstances, counts, deed), ...keptOf(events, state, circumstances)],
   };
 }
 

@@ -12,6 +12,7 @@ import { courseFrom } from './course.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
 import { defectOf, restsOnHistory } from './findings.ts';
+import { reused } from './held-materials.ts';
 import { defectsOfCorrectedKin, defectsOfParent } from './kinship.ts';
 import { results } from './results.ts';
 import type { ApplicationEvent, ApplicationState, People } from './state.ts';
@@ -115,6 +116,7 @@ function examined(
     tell('returned', { by: 'rules', defects });
     messages.push(...results(returned, { state, examination, matter, circumstances }));
   } else {
+    commands.push(...reused(state, circumstances));
     tell('examined', { step: matter.flow.start });
     const verification = ordered(state, examination, matter, circumstances);
     if (verification !== undefined) {

@@ -12,6 +12,7 @@ import { type Defect, defect } from '../protocol/defects.ts';
 import type { ActData, Channel } from '../protocol/messages.ts';
 import { addressedStep } from './addressed-step.ts';
 import { type Charge, chargeIn, governing, type Place } from './charge.ts';
+import { heldIn, reuseIn } from './held-materials.ts';
 import { historyOfPeople, peopleOf } from './people.ts';
 import { ownedBySender } from './rights.ts';
 import { type ApplicationState, type Content, contentOf, type History, type People } from './state.ts';
@@ -35,7 +36,7 @@ export interface Examination {
   readonly knowsDataset: (dataset: string) => boolean;
   /** What the `pre` packs found in the content. */
   readonly pre: Evaluation | undefined;
-  /** What is wrong with the form by its own schema, and with the places that it names. */
+  /** What is wrong with the form by its own schema, with the places that it names, and with what is said to be held. */
   readonly form: readonly Defect[];
   /** What the `route` packs say about the next step. */
   readonly route: Evaluation | undefined;
@@ -121,7 +122,8 @@ function examineContent(
   const people = peopleOf(content, dependencies.personKeys, today);
   const history = historyOfPeople(people, circumstances);
   const application = { ...content, matter: code, region, channel };
-  const facts = preFacts({ application, matter, submittedOn: today, history });
+  const reuse = reuseIn(content, people, circumstances);
+  const facts = preFacts({ application, matter, submittedOn: today, history, held: reuse.held });
   const unfit = formDefects(matter, content.form).map(({ pointer, code, message }) => ({ pointer, code, message }));
   return {
     ...nothing,
@@ -129,7 +131,7 @@ function examineContent(
     history,
     // It could be accepted today.
     pre: book.evaluate('pre', { matter: code, region, on, acceptedOn: today }, facts),
-    form: [...unfit, ...placeDefects(matter, content.form, unfit, chargeOf)],
+    form: [...unfit, ...reuse.defects, ...placeDefects(matter, content.form, unfit, chargeOf)],
   };
 }
 
@@ -154,7 +156,8 @@ function examineAct(
   const { region, channel, submittedOn, content } = state;
   const application = { ...content, matter: matter.code, region, channel };
   const verification = standingOfVerification(state);
-  const facts = routeFacts({ application, matter, submittedOn, history, step: step.id, action, verification });
+  const held = heldIn(state);
+  const facts = routeFacts({ application, matter, submittedOn, history, held, step: step.id, action, verification });
   const acceptedOn = action === 'accept' ? circumstances.today : state.acceptedOn;
   const scope = { matter: matter.code, region, on: submittedOn, ...(acceptedOn === undefined ? {} : { acceptedOn }) };
   return { ...nothing, history, route: book.evaluate('route', scope, facts) };

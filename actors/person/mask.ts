@@ -1,17 +1,20 @@
 import { maskContact, maskName } from '../../rules/identity/mask.ts';
 import type { Filing, PersonState } from './state.ts';
 
-/** What is shown of a person: of each counter the total and the newest day, of the newest applications their ids. */
+/** What is shown of a person: of each counter the total and the newest day, of the newest applications their ids, of materials how many. */
 export interface ShownPerson extends Pick<PersonState, 'filing' | 'renewal' | 'filingExpired'> {
   readonly counters: Readonly<Record<string, { readonly total: number; readonly lastOn?: string }>>;
   readonly recent: readonly string[];
+  /** How many materials are held of an applicant, and how many did not have to be handed in once more. */
+  readonly materials?: { readonly held: number; readonly uploadsAvoided: number };
 }
 
 /**
  * The state of a person without personal data: the name is masked, but an organisation's, which is public. What a citizen
  * applied for is told by the applications themselves, each of which is its own question and its own entry in the journal.
  */
-export function maskPerson({ counters, recent = [], filing, renewal, filingExpired }: PersonState): ShownPerson {
+export function maskPerson(state: PersonState): ShownPerson {
+  const { counters, recent = [], filing, renewal, filingExpired, materials, uploadsAvoided = 0 } = state;
   const shown = Object.entries(counters).map(([counter, { total, newest }]) => {
     return [counter, { total, ...(newest === undefined ? {} : { lastOn: newest }) }] as const;
   });
@@ -21,6 +24,7 @@ export function maskPerson({ counters, recent = [], filing, renewal, filingExpir
     ...(filingExpired === undefined ? {} : { filingExpired }),
     counters: Object.fromEntries(shown),
     recent: recent.map(({ application }) => application),
+    ...(materials === undefined ? {} : { materials: { held: materials.length, uploadsAvoided } }),
   };
 }
 

@@ -10,6 +10,7 @@ import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.
 import type { DueRow } from '../protocol/journal.ts';
 import type { RegisterData } from '../protocol/messages.ts';
 import { filingOn, standingOn, withFiling, withoutFiling } from './filing.ts';
+import { withMaterials } from './held-materials.ts';
 import { type Interests, interestsOf } from './interests.ts';
 import { supervisorLists } from './lists.ts';
 import { remembered, withApproval } from './recent.ts';
@@ -50,6 +51,12 @@ function decide(
     case 'count': {
       const { counter, application, matter, on } = command;
       return { verdict: 'received', events: [{ type: 'BehaviourCounted', counter, application, matter, on }] };
+    }
+    case 'keepMaterials':
+      return { verdict: 'received', events: [{ type: 'MaterialsKept', materials: command.materials }] };
+    case 'reuseMaterials': {
+      const { application, on, count } = command;
+      return { verdict: 'received', events: [{ type: 'MaterialsReused', application, on, count }] };
     }
     case 'expireFiling':
       return expireFiling(state, command.validTo, circumstances);
@@ -211,6 +218,10 @@ function evolve(state: PersonState | undefined, event: PersonEvent): PersonState
         ...(approvals.length === 0 ? {} : { approvals }),
       };
     }
+    case 'MaterialsKept':
+      return { ...before, materials: withMaterials(before.materials ?? [], event.materials) };
+    case 'MaterialsReused':
+      return { ...before, uploadsAvoided: (before.uploadsAvoided ?? 0) + event.count };
     default: {
       const unknown: never = event;
       throw new Error(`a person cannot evolve by ${(unknown as { type: string }).type}`);

@@ -1,5 +1,6 @@
 import type { Counted, Counter } from '../protocol/commands.ts';
 import type { StaffContact } from '../protocol/contacts.ts';
+import type { HeldMaterial } from '../protocol/held-material.ts';
 import type { Level, OfficerRole } from '../protocol/messages.ts';
 import type { Approval, RecentApplication } from './recent.ts';
 import type { SlidingCount } from './sliding-count.ts';
@@ -37,9 +38,15 @@ export interface PersonState {
   readonly recent?: readonly RecentApplication[];
   /** The newest approval of each matter; absent while there is none. */
   readonly approvals?: readonly Approval[];
+  /** Materials that were accepted of an applicant, the newest last; absent while there are none. */
+  readonly materials?: readonly HeldMaterial[];
+  /** How many materials did not have to be handed in once more; absent while there were none. */
+  readonly uploadsAvoided?: number;
 }
 
 export type PersonEvent =
   | { readonly type: 'FilingMade'; readonly filing: Filing }
   | { readonly type: 'FilingExpired'; readonly validTo: string }
-  | ({ readonly type: 'BehaviourCounted' } & Counted);
+  | ({ readonly type: 'BehaviourCounted' } & Counted)
+  | { readonly type: 'MaterialsKept'; readonly materials: readonly HeldMaterial[] }
+  | { readonly type: 'MaterialsReused'; readonly application: string; readonly on: string; readonly count: number };

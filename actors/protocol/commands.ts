@@ -11,6 +11,7 @@ import type {
 } from './collaboration-messages.ts';
 import type { ConsentOrder, GrantData, WithdrawConsentData } from './consent-messages.ts';
 import type { DefectCode } from './defects.ts';
+import type { HeldMaterial } from './held-material.ts';
 import type {
   ActData,
   ContradictData,
@@ -155,12 +156,19 @@ export interface Counted {
 }
 
 /**
- * What is asked of a person: `register` comes from an integrator; `count` from the journal, as the committed effect of
- * an application; `expireFiling` from the due index.
+ * What is asked of a person: `register` comes from an integrator; `count`, `keepMaterials` and `reuseMaterials` from the
+ * journal, as the committed effects of an application; `expireFiling` from the due index.
  */
 export type PersonCommand =
   | { readonly type: 'register'; readonly data: RegisterData }
   | ({ readonly type: 'count' } & Counted)
+  | { readonly type: 'keepMaterials'; readonly materials: readonly HeldMaterial[] }
+  | {
+      readonly type: 'reuseMaterials';
+      readonly application: string;
+      readonly on: string;
+      readonly count: number;
+    }
   | { readonly type: 'expireFiling'; readonly validTo: string };
 
 /**

@@ -11,6 +11,7 @@ import {
   readContract,
 } from './defect-entry.ts';
 import { kinshipDefects } from './kinship-defects.ts';
+import { materialDefects } from './material-defects.ts';
 import { verificationDefects } from './verification-defects.ts';
 
 /** One thing that is wrong with a message: where (JSON pointer into the message), which code, and a text for people. */
@@ -222,6 +223,7 @@ export const defectCatalogue = {
   ),
   ...collaborationDefects,
   ...kinshipDefects,
+  ...materialDefects,
   ...verificationDefects,
   STAFF_NUMBER_MISSING: entry(
     '备案经办人员须有工号和岗位',

@@ -80,6 +80,12 @@ const material = Type.Object(
     size: Type.Integer({ minimum: 1, maximum: 2 ** 40, description: '字节数 Size in bytes' }),
     mediaType: Type.String({ pattern: '^[a-z0-9.+-]{1,60}/[a-zA-Z0-9.+-]{1,100}$' }),
     validUntil: Type.Optional(day),
+    held: Type.Optional(
+      Type.Literal(true, {
+        description:
+          '不再上传：该申请人以前的申请中已被受理的同一材料，摘要、类型、大小和格式均须相同且仍有效。 Not handed in once more: the same material was accepted with an earlier application of this applicant, and is still valid; type, digest, size and media type must be the same',
+      }),
+    ),
   },
   {
     additionalProperties: false,

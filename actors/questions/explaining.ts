@@ -3,6 +3,7 @@ import { preFacts } from '../../rules/facts/pre.ts';
 import { routeFacts } from '../../rules/facts/route.ts';
 import { stepOf } from '../../rules/matters/matter.ts';
 import { governing } from '../application/charge.ts';
+import { heldIn } from '../application/held-materials.ts';
 import type { ApplicationEvent, ApplicationState } from '../application/state.ts';
 import { standingOfVerification } from '../application/verifying.ts';
 import { dayOf } from '../day.ts';
@@ -57,14 +58,24 @@ export async function explainApplication(
   if (examination === undefined && archived !== undefined) return { archived };
   const examinedAt = examination?.at ?? dependencies.clock.now();
   const examinedOn = dayOf(examinedAt);
-  const before = { application, matter, submittedOn: examinedOn, history: examination?.history ?? state.history };
+  const held = heldIn(state);
+  const before = { application, matter, submittedOn: examinedOn, history: examination?.history ?? state.history, held };
   const scope = { matter: code, region, on: submittedOn };
   const now = dependencies.clock.now();
   const route = state.open.flatMap(({ step }) => {
     const action = finishing[stepOf(matter, step)?.kind ?? ''];
     if (action === undefined) return [];
     const verification = standingOfVerification(state);
-    const facts = routeFacts({ application, matter, submittedOn, history: state.history, step, action, verification });
+    const facts = routeFacts({
+      application,
+      matter,
+      submittedOn,
+      history: state.history,
+      held,
+      step,
+      action,
+      verification,
+    });
     const accepted = action === 'accept' ? dayOf(now) : (acceptedOn ?? dayOf(now));
     return [{ step, action, rules: book.explain('route', { ...scope, acceptedOn: accepted }, facts, now) }];
   });

@@ -84,7 +84,12 @@ const correction: CorrectData = {
   applicant,
   agent,
   form: { ...form, copies: 2 },
-  materials: [identityCard, authority, { ...identityCard, type: 'agent-id-card', hash: agentCardHash }],
+  // The identity card was accepted with an earlier application.
+  materials: [
+    { ...identityCard, held: true },
+    authority,
+    { ...identityCard, type: 'agent-id-card', hash: agentCardHash },
+  ],
 };
 const withdrawal: WithdrawData = { expectedVersion: 1, reason: '已在单位档案中找到' };
 const filing = {

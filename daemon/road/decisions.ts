@@ -4,6 +4,7 @@ import { applicationBehaviour } from '../../actors/application/application.ts';
 import { dayOf } from '../../actors/day.ts';
 import { measureAlerts } from '../../actors/followers/alerts.ts';
 import { measureCases } from '../../actors/followers/cases.ts';
+import { measureMaterials } from '../../actors/followers/materials.ts';
 import { type Isolation, openIsolation } from '../../actors/isolation.ts';
 import { Journal } from '../../actors/journal.ts';
 import type { Mark } from '../../actors/mark.ts';
@@ -60,6 +61,7 @@ export async function openDecisions(
   const mark = await openInboundMark(options, { manager, inbound, store, decode: decodeNow, log });
   journal.track('integrator', mark);
   measureCases(journal, meter);
+  measureMaterials(journal, meter);
   measureAlerts(journal, meter);
   const isolation = await openIsolation(
     { ends: readEnds(folders.data, readProgramVersion()), streamEpoch: epochOf(inbound) },

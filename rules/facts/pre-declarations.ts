@@ -138,6 +138,8 @@ export const preDeclarations: readonly FactDeclaration[] = [
       notADayCount: count('有效期不是日历日期的材料数', 'number of materials whose validity is no day'),
       expired: materials('已过有效期的材料', 'materials that have expired'),
       expiredCount: count('已过有效期的材料数', 'number of materials that have expired'),
+      held: materials('不必再次提交的材料', 'materials that are held and need not be handed in once more'),
+      heldCount: count('不必再次提交的材料数', 'number of materials that are held'),
     },
   },
   { name: 'form', title: { zh: '表单', en: 'form' }, fields: {}, ofForm: 'values' },

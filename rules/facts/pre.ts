@@ -17,6 +17,8 @@ export interface ApplicationInput {
   readonly matter: Matter;
   /** YYYY-MM-DD in Asia/Shanghai: the day for ages, for expired papers and for "in the future". */
   readonly submittedOn: string;
+  /** Types of materials that are named instead of handed in, and are held and valid. */
+  readonly held?: readonly string[];
   /** What is known from before of the applicant and of the agent, where it was looked up. */
   readonly history?: { readonly applicant?: HistoryData; readonly agent?: HistoryData };
 }
@@ -29,7 +31,7 @@ export interface ApplicationInput {
  *
  * @throws RangeError when `submittedOn` is not a day of the calendar (a broken invariant of the caller).
  */
-export function preFacts({ application, matter, submittedOn, history }: ApplicationInput) {
+export function preFacts({ application, matter, submittedOn, history, held = [] }: ApplicationInput) {
   const { applicant, agent } = application;
   let formOnce: FormValues | undefined;
   let materialsOnce: ReturnType<typeof materialFacts> | undefined;
@@ -78,7 +80,7 @@ export function preFacts({ application, matter, submittedOn, history }: Applicat
       };
     },
     get materials() {
-      return materials().ofMaterials;
+      return { ...materials().ofMaterials, held, heldCount: held.length };
     },
     get form() {
       return form();
