@@ -2,6 +2,9 @@ import type { SourceReply } from '../../actors/protocol/sources.ts';
 
 export type LateListener = (reference: string, reply: SourceReply) => void;
 
+/** What comes before anybody listens: the answers to an earlier life come as soon as the line is open. */
+const MOST_UNHEARD = 256;
+
 /** Requests under way by their references, each answered once; what comes for any other is late. */
 export class UnderWay {
   readonly #asked = new Map<
@@ -9,6 +12,7 @@ export class UnderWay {
     { readonly resolve: (reply: SourceReply) => void; readonly timer: NodeJS.Timeout }
   >();
   readonly #listeners: LateListener[] = [];
+  readonly #unheard: Parameters<LateListener>[] = [];
   #closed = false;
 
   /**
@@ -49,11 +53,13 @@ export class UnderWay {
   /** Takes what a source has said, in time or late. */
   take(reference: string, reply: SourceReply): void {
     if (this.settle(reference, reply) || this.#closed) return;
+    if (this.#listeners.length === 0 && this.#unheard.length < MOST_UNHEARD) this.#unheard.push([reference, reply]);
     for (const listener of this.#listeners) listener(reference, reply);
   }
 
   onLate(listener: LateListener): void {
     this.#listeners.push(listener);
+    for (const unheard of this.#unheard.splice(0)) listener(...unheard);
   }
 
   /** Whoever waits is told that the line was closed; nothing is late any more. */
