@@ -15,4 +15,16 @@ describe('requests under way', () => {
     expect(heard.at(-1)).toBe('hall.V-1/a.b/1/2');
     expect(heard).toHaveLength(257);
   });
+
+  it('are read however much else comes', async () => {
+    const underWay = new UnderWay();
+    let heard = 0;
+    for (let number = 0; number < 100_000; number += 1) if (underWay.isHeard(`hall.V-${number}/a.b/1/1`)) heard += 1;
+    expect(heard).toBeGreaterThanOrEqual(1000);
+    expect(heard).toBeLessThan(20_000);
+    const reply = underWay.wait('hall.V-1/a.b/1/2', 20_000, () => undefined);
+    expect(underWay.isHeard('hall.V-1/a.b/1/2')).toBe(true);
+    underWay.take('hall.V-1/a.b/1/2', none);
+    expect(await reply).toBe(none);
+  });
 });

@@ -5,6 +5,10 @@ export type LateListener = (reference: string, reply: SourceReply) => void;
 /** What comes before anybody listens: the answers to an earlier life come as soon as the line is open. */
 const MOST_UNHEARD = 256;
 
+/** So many late replies are read at once, and so many a second after that: reading one costs more than sending it. */
+const MOST_LATE = 1000;
+const LATE_PER_SECOND = 200;
+
 /** Requests under way by their references, each answered once; what comes for any other is late. */
 export class UnderWay {
   readonly #asked = new Map<
@@ -13,6 +17,8 @@ export class UnderWay {
   >();
   readonly #listeners: LateListener[] = [];
   readonly #unheard: Parameters<LateListener>[] = [];
+  #late = MOST_LATE;
+  #since = performance.now();
   #closed = false;
 
   /**
@@ -47,6 +53,17 @@ export class UnderWay {
     this.#asked.delete(reference);
     clearTimeout(one.timer);
     one.resolve(reply);
+    return true;
+  }
+
+  /** Whether a reply is read at all: one that is awaited always, of others only so many, or a source that repeats itself would have all our time. */
+  isHeard(reference: string): boolean {
+    if (this.#asked.has(reference)) return true;
+    const now = performance.now();
+    this.#late = Math.min(MOST_LATE, this.#late + ((now - this.#since) * LATE_PER_SECOND) / 1000);
+    this.#since = now;
+    if (this.#late < 1) return false;
+    this.#late -= 1;
     return true;
   }
 

@@ -60,6 +60,8 @@ const ill: Partial<Record<FakeCode, FaultShares>> = {
   housing: { fail: 0.5 },
   'social-security': { garbage: 1 },
 };
+/** Of those the circuit must open in time. */
+export const everyCallFails: readonly FakeCode[] = ['civil-affairs', 'social-security'];
 const illDatasets = ['civil-affairs.marriage', 'housing.holdings', 'social-security.insurance'];
 const wellDatasets = ['public-security.household'];
 const datasets = [...illDatasets, ...wellDatasets];
