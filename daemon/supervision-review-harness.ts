@@ -31,7 +31,6 @@ export async function reviewed(
   const path = `/verifications/${id}`;
   const look = async (): Promise<void> => {
     offered.push(await page.locator('.action summary').allInnerTexts());
-    overflow.push(await tour.overflow());
   };
   const act = async (verb: string, choices: Readonly<Record<string, string>>, reason: string): Promise<void> => {
     const form = page.locator(`form[action="${path}/${verb}"]`);
@@ -39,7 +38,6 @@ export async function reviewed(
     for (const [name, value] of Object.entries(choices)) await form.locator(`[name="${name}"]`).selectOption(value);
     await form.locator('[name=reason]').fill(reason);
     await tour.picture(`verification-${verb}`);
-    overflow.push(await tour.overflow());
     await form.locator('button').click();
     told.push(await page.locator('.notice').first().innerText());
   };
@@ -73,7 +71,6 @@ export async function reviewed(
   const inEnglish = await page.locator('h2').first().innerText();
   const text = await page.locator('body').innerText();
   await tour.picture('verification-en');
-  overflow.push(await tour.overflow());
   // Words of officers stay as they were written.
   const own = text.split('\n').filter((one) => !one.startsWith('Why'));
   const chinesePunctuation = [...own.join('\n').matchAll(/[、：；，（）]/g)].map(([sign]) => sign);

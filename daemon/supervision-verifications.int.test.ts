@@ -31,7 +31,7 @@ beforeAll(async () => {
     await house.reported(idOf(number));
   }
   names = married.slice(0, 4).flatMap(({ name, idNumber }) => [name, idNumber]);
-});
+}, 120_000);
 afterAll(() => house.dispose());
 
 const programOf = (name: string) => async (path: string, json?: object) => {

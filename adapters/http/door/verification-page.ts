@@ -73,7 +73,7 @@ ${pair('matter', titles.titleOf('matter', matter, matter)?.[language] ?? matter)
 ${pair('region', placeName(state.region))}
 ${pair('consent', consent ?? say('noConsent'))}
 ${pair('subject', subject && [subject.name, subject.idNumber].filter((one) => one !== undefined).join(' · '))}
-${pair('round', state.round)}
+${pair('verificationRound', state.round)}
 ${pair('begunOn', state.begunOn)}
 ${pair('deadlineAt', moment(state.deadlineAt))}
 ${pair('version', version)}

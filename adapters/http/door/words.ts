@@ -55,6 +55,7 @@ export const words = {
   dataset: text('数据集', 'Dataset'),
   sourceAnswer: text('数据源答复', 'Answer of a source'),
   reviewWhy: text('复核原因', 'Why a person must look'),
+  verificationRound: text('第几轮', 'Round'),
   begunOn: text('开始日期', 'Begun'),
   begunFrom: text('开始自', 'Begun from'),
   begunTo: text('开始至', 'Begun to'),
