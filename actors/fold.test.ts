@@ -191,6 +191,7 @@ describe('the journal', () => {
       'BehaviourCounted',
       'ClocksSet',
       'FilingMade',
+      'MaterialsKept',
       'MessageRefused',
     ]);
   });

@@ -94,7 +94,10 @@ async function orderOf(
 }
 
 /** The organisation that an officer is filed at, where one is. */
-async function organisationOf(officer: unknown, { look, clock }: AlertOrderDependencies): Promise<string | undefined> {
+export async function organisationOf(
+  officer: unknown,
+  { look, clock }: Pick<AlertOrderDependencies, 'look' | 'clock'>,
+): Promise<string | undefined> {
   if (typeof officer !== 'string' || !isToken(officer)) return undefined;
   const filing = await look(officerKey(officer), ({ state }) =>
     filingOn(state as unknown as PersonState | undefined, dayOf(clock.now())),

@@ -124,7 +124,7 @@ async function startParts(
   await phases.time('doors', () =>
     openDoors(storage, transport, decisions, departures, alertLists, reports, surroundings),
   );
-  const doorPort = await openSupervision(storage, decisions, tables, alertLists, surroundings);
+  const doorPort = await openSupervision(storage, decisions, tables, alertLists, reports, surroundings);
   const reloads = startReloads(storage, decisions, surroundings);
 
   pass?.('before-started');

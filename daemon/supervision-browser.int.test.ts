@@ -1,20 +1,13 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertKey } from '../actors/protocol/alerts.ts';
 import { ARCHIVES, finding, raisedBefore, raising } from './alerts-harness.ts';
+import { findChromium, visited as visitedAt } from './browser-harness.ts';
 import { until } from './daemon-harness.ts';
-import { Client, createSupervised, PASSWORD, type Supervised } from './supervision-harness.ts';
+import { Client, createSupervised, type Supervised } from './supervision-harness.ts';
 import type { Visit } from './supervision-tour-harness.ts';
 import type { Sights } from './supervision-visit-harness.ts';
 import type { WalkSights } from './supervision-walk-harness.ts';
 
-const execute = promisify(execFile);
-const tsx = fileURLToPath(import.meta.resolve('tsx'));
-const program = fileURLToPath(new URL('./supervision-visit-harness.ts', import.meta.url));
-const CHROMIUM = '/usr/bin/chromium';
 const executablePath = findChromium();
 const alerts = ['HY-2026-1', 'HY-2026-2'];
 const message = { zh: '窗口人员受理了本人的申请，应当回避', en: 'An officer accepted an application of their own' };
@@ -121,33 +114,5 @@ describe.skipIf(executablePath === undefined)('the door in a browser', () => {
   );
 });
 
-/** Visits the door in a window of this size; what was seen. */
-async function visited<Seen>(
-  visit: Pick<Visit, 'user' | 'width' | 'height' | 'alert'>,
-): Promise<Seen & { readonly complaints: readonly string[] }> {
-  const whole: Visit = {
-    executablePath: executablePath ?? '',
-    baseURL: `http://127.0.0.1:${office.port}`,
-    password: PASSWORD,
-    pictures: process.env['DOOR_PICTURES'] ?? '',
-    ...visit,
-  };
-  const { stdout } = await execute(process.execPath, ['--import', tsx, program, JSON.stringify(whole)]);
-  return JSON.parse(stdout);
-}
-
-/** Debian's own browser: there, or to be had by root; undefined with a word where neither is so. */
-function findChromium(): string | undefined {
-  if (!existsSync(CHROMIUM) && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    try {
-      execFileSync('apt-get', ['update'], quiet);
-      execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
-    } catch (error) {
-      process.stderr.write(`chromium could not be installed: ${String(error)}\n`);
-    }
-  }
-  if (existsSync(CHROMIUM)) return CHROMIUM;
-  process.stderr.write('the supervisor’s door was not tried in a browser: apt-get install chromium brings one\n');
-  return undefined;
-}
+const visited = <Seen>(visit: Pick<Visit, 'user' | 'width' | 'height' | 'alert'>) =>
+  visitedAt<Seen>(office.port, executablePath ?? '', visit);

@@ -45,6 +45,11 @@ export class Supervised {
     return this.#daemon?.doorPort ?? 0;
   }
 
+  /** What the service tells of itself, at `/metrics`. */
+  get httpPort(): number {
+    return this.#daemon?.httpPort ?? 0;
+  }
+
   get natsUrl(): string {
     return this.#daemon?.natsUrl ?? '';
   }

@@ -1,4 +1,5 @@
 import { chromium } from 'playwright-core';
+import { reviewed } from './supervision-review-harness.ts';
 import { Tour, type Visit } from './supervision-tour-harness.ts';
 import { walk } from './supervision-walk-harness.ts';
 
@@ -80,7 +81,13 @@ const browser = await chromium.launch({
 });
 try {
   const tour = await Tour.open(browser, asked);
-  const sights = asked.alert === undefined ? await visit(tour, asked) : await walk(tour, asked, asked.alert);
+  const { alert, review } = asked;
+  const sights =
+    review !== undefined
+      ? await reviewed(tour, asked, review)
+      : alert === undefined
+        ? await visit(tour, asked)
+        : await walk(tour, asked, alert);
   process.stdout.write(JSON.stringify({ ...sights, complaints: tour.complaints }));
   await tour.close();
 } finally {

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Answer, type QuestionName, questionError, questions } from '../actors/protocol/questions.ts';
@@ -141,11 +141,6 @@ function trialPack(): object {
 }
 
 async function giveRights(home: string): Promise<void> {
-  const file = join(home, 'integrators', 'hall.json');
-  const hall = JSON.parse(await readFile(file, 'utf8')) as { kinds: string[]; purposes: string[] };
-  hall.kinds.push('consent', 'verification');
-  hall.purposes.push('verification');
-  await writeFile(file, JSON.stringify(hall));
   const other = (name: string, rest: object) =>
     writeFile(
       join(home, 'integrators', `${name}.json`),

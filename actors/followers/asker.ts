@@ -97,7 +97,7 @@ export function startAsker(options: AskerOptions, dependencies: AskerDependencie
     metrics.late(code);
     const named = readReference(reference);
     // A source speaks for itself alone, whatever reference it names.
-    if (named === undefined || stopping || sourceOf(named.dataset) !== code) return;
+    if (named === undefined || sourceOf(named.dataset) !== code) return;
     if (!late.admits(reference)) return;
     const { verification, ...asked } = named;
     const telling = deliver(verification, asked, { reply }, journal.lastCommit)

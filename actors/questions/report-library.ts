@@ -19,6 +19,8 @@ export interface ReportLibrary {
   verificationOf(number: string): Promise<string | undefined>;
   /** One report of a verification; undefined where there is none such, or it cannot be read any more. */
   report(id: string, state: VerificationState, wanted: ReportWanted): Promise<Report | undefined>;
+  /** Every version of every report of a verification that can still be read, newest last; of very many the newest. */
+  versions(id: string): Promise<readonly Report[]>;
 }
 
 /** Without a number the newest report of the verification, without a version its newest. */
@@ -32,8 +34,24 @@ const MOST_CANDIDATES = 16;
 /** So many entries are gone through for one report. */
 const MOST_ENTRIES = 20_000;
 const PORTION = 200;
+const MOST_VERSIONS = 100;
 
 export function createReportLibrary({ store, look }: ReportLibraryDependencies): ReportLibrary {
+  /** The reports of a verification, newest first. */
+  async function* sealedOf(id: string): AsyncGenerator<Report> {
+    let before: number | undefined;
+    for (let gone = 0; gone < MOST_ENTRIES; ) {
+      const entries = await store.history({ kind: 'verification', id }, PORTION, before);
+      for (const { events } of entries.toReversed()) {
+        const report = reportIn(events);
+        if (report !== undefined) yield report;
+      }
+      before = entries[0]?.commit;
+      if (entries.length < PORTION || before === undefined) return;
+      gone += entries.length;
+    }
+  }
+
   return {
     verificationOf: async (number) => {
       const rows = await store.listed('reportNumbers', { from: number, to: number, limit: MOST_CANDIDATES });
@@ -45,18 +63,14 @@ export function createReportLibrary({ store, look }: ReportLibraryDependencies):
     },
     report: async (id, { report: newest }, { number = newest?.number, version }) => {
       if (newest?.number === number && (version === undefined || newest?.version === version)) return newest;
-      let before: number | undefined;
-      for (let gone = 0; gone < MOST_ENTRIES; ) {
-        const entries = await store.history({ kind: 'verification', id }, PORTION, before);
-        for (const { events } of entries.toReversed()) {
-          const report = reportIn(events);
-          if (report?.number === number && (version === undefined || report?.version === version)) return report;
-        }
-        before = entries[0]?.commit;
-        if (entries.length < PORTION || before === undefined) return undefined;
-        gone += entries.length;
-      }
+      for await (const report of sealedOf(id))
+        if (report.number === number && (version === undefined || report.version === version)) return report;
       return undefined;
+    },
+    versions: async (id) => {
+      const all: Report[] = [];
+      for await (const report of sealedOf(id)) if (all.push(report) === MOST_VERSIONS) break;
+      return all.reverse();
     },
   };
 }

@@ -1,5 +1,7 @@
 import { within } from '../../rules/identity/division.ts';
 import type { ConsentState } from '../consent/state.ts';
+import type { Filing } from '../person/state.ts';
+import type { UserRole } from '../protocol/desk.ts';
 import type { VerificationExtent } from '../protocol/verification-views.ts';
 import type { Extent } from '../protocol/views.ts';
 import { isReviewer } from '../verification/review.ts';
@@ -43,4 +45,11 @@ export function extentOfVerification(
 export function extentOfConsent({ integrator, purpose }: Claim, state: ConsentState): Extent | undefined {
   if (integrator.purposes?.includes(purpose) !== true || purpose !== 'ownership') return undefined;
   return state.integrator === integrator.integrator ? 'masked' : undefined;
+}
+
+/** What a user of the door sees: who may decide sees it whole, a leader masked, the others how the work is done. */
+export function extentAtDoor(role: UserRole, officer: Filing | undefined, region: string): Extent {
+  if (role === 'auditor') return 'process';
+  if (officer !== undefined && isReviewer(officer, region)) return 'whole';
+  return role === 'leader' ? 'masked' : 'process';
 }

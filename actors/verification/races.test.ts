@@ -46,8 +46,8 @@ describe('a consent of which a verification has no more need', () => {
     const world = grantedWorld();
     world.verify(['a.one']);
     expect(inUse(world)).toHaveLength(1);
-    world.verify(['a.one'], { purpose: 'screening' });
-    expect(world.verification.report).toMatchObject({ round: 2, code: 'CONSENT_PURPOSE' });
+    world.verify(['a.one'], { person: 'citizen-another' });
+    expect(world.verification.report).toMatchObject({ round: 2, code: 'CONSENT_SUBJECT' });
     expect(inUse(world)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceLine, SourceReply } from '../../actors/protocol/sources.ts';
 import { openConnection } from '../nats/connection.ts';
@@ -8,6 +8,7 @@ import { startTemporaryServer, type TemporaryServer } from '../nats/server/tempo
 import { serveNats } from './fake/fake-nats.ts';
 import { FakeSource } from './fake/fake-source.ts';
 import { openNatsLine } from './nats.ts';
+import { sign } from './signing.ts';
 
 const key = 'a key of the tests alone, 32 long';
 let temporary: TemporaryServer;
@@ -98,6 +99,32 @@ describe('a source over the broker of the daemon', () => {
     );
     await line.close();
     await served.stop();
+  });
+
+  it('is not read without end where it repeats itself, and its answer to the next request is', async () => {
+    const department = await temporary.connect('source.civil-affairs');
+    const line = await openFor('civil-affairs');
+    let late = 0;
+    line.onLate(() => {
+      late += 1;
+    });
+    department.subscribe('onedoor.source.civil-affairs.*', {
+      callback: (_, message) => {
+        const { reference } = message.json<{ reference: string }>();
+        const body = Buffer.from(JSON.stringify({ reference, status: 'none' }));
+        const head = headers();
+        head.set('Onedoor-Signature', sign(body, key));
+        for (let time = 0; time < 5000; time += 1) message.respond(body, { headers: head });
+      },
+    });
+    await department.flush();
+    expect(await ask(line)).toMatchObject({ state: 'answered' });
+    expect(await ask(line)).toMatchObject({ state: 'answered' });
+    await department.flush();
+    await line.close();
+    await department.close();
+    expect(late).toBeGreaterThan(100);
+    expect(late).toBeLessThan(5000);
   });
 
   it('is asked nothing while the broker is away, and nothing of it later', async () => {

@@ -34,7 +34,7 @@ export async function openNatsLine(
 
   const take = (message: Msg): void => {
     const reference = referenceOf(message.subject.slice(inbox.length + 1));
-    if (reference === undefined) return;
+    if (reference === undefined || !underWay.isHeard(reference)) return;
     if (message.headers?.code === NO_RESPONDERS && message.data.length === 0) {
       underWay.settle(reference, { state: 'unavailable', code: 'NO_RESPONDERS' });
       return;

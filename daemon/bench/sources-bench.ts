@@ -2,6 +2,8 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ensureMasterKey } from '../../adapters/level/master-key.ts';
+import { openLevelStore } from '../../adapters/level/store.ts';
 import { type FakeCode, fakeCodes } from '../../adapters/sources/fake/departments.ts';
 import type { FaultShares } from '../../adapters/sources/fake/faults.ts';
 import { quantile } from '../demo/ledger.ts';
@@ -58,6 +60,8 @@ const ill: Partial<Record<FakeCode, FaultShares>> = {
   housing: { fail: 0.5 },
   'social-security': { garbage: 1 },
 };
+/** Of those the circuit must open in time. */
+export const everyCallFails: readonly FakeCode[] = ['civil-affairs', 'social-security'];
 const illDatasets = ['civil-affairs.marriage', 'housing.holdings', 'social-security.insurance'];
 const wellDatasets = ['public-security.household'];
 const datasets = [...illDatasets, ...wellDatasets];
@@ -69,15 +73,17 @@ const WARM_UP_SECONDS = 5;
 /** So long after its deadline a verification has its report at the latest. */
 const LATEST_MS = 3000;
 const SETTLE_MS = 120_000;
-const AT_ONCE = 64;
+const AT_ONCE = 256;
+const ENTRIES_AT_ONCE = 256;
 
 /** Applications and verifications of which the same share asks three departments: while those are well, and while they are ill. */
 export async function benchSources(options: SourcesBenchOptions): Promise<SourcesBenchResult> {
   const { folder, rounds, seconds, rate, deadlineSeconds, tell } = options;
-  const site = await openSite(join(folder, 'isolation'), options, {});
+  const home = join(folder, 'isolation');
+  const site = await openSite(home, options, {});
   const perSecond = { plain: rate, well: WELL_PER_SECOND, ill: ILL_PER_SECOND };
   const stretches: Record<keyof Pair, Stretch[]> = { healthy: [], ill: [] };
-  const opened = new Map<string, number>();
+  const illnesses: Illness[] = [];
   let longestMs = 0;
   let stuck = 0;
   try {
@@ -86,9 +92,12 @@ export async function benchSources(options: SourcesBenchOptions): Promise<Source
       for (const condition of ['healthy', 'ill'] as const) {
         await settled(site);
         setHealth(site.departments, condition);
-        const watch = condition === 'ill' ? watchCircuits(site) : undefined;
+        const illness = condition === 'ill' ? watchCalls(site.departments) : undefined;
         const stretch = await site.traffic.run(seconds, perSecond, datasetsOf);
-        for (const [code, took] of (await watch?.stop()) ?? []) opened.set(code, Math.max(opened.get(code) ?? 0, took));
+        if (illness !== undefined) {
+          illness.to = Date.now();
+          illnesses.push(illness);
+        }
         stuck += await drained(site.traffic, deadlineSeconds);
         setHealth(site.departments, 'healthy');
         stretches[condition].push(stretch);
@@ -114,7 +123,7 @@ export async function benchSources(options: SourcesBenchOptions): Promise<Source
     verifiedP50Ms: of('well', 0.5),
     verifiedP99Ms: verified,
     verifiedGrowth: growth(verified),
-    circuitOpenedMs: Object.fromEntries(opened),
+    circuitOpenedMs: await openings(home, illnesses),
     illVerifications: stretches.ill.reduce((sum, { latenciesMs }) => sum + latenciesMs.ill.length, 0),
     longestMs: Math.round(longestMs),
     stuck,
@@ -210,33 +219,42 @@ async function circuitsOf(house: House): Promise<ReadonlyMap<string, number>> {
   return new Map([...found].map(([, code = '', value]) => [code, Number(value)]));
 }
 
-/** Notes how long after the first call in a stretch each circuit is seen open; to be read often, and costs little. */
-function watchCircuits({ house, departments }: Site): { stop(): Promise<ReadonlyMap<string, number>> } {
-  const first = new Map<string, number>();
-  const opened = new Map<string, number>();
-  for (const [code, source] of departments.sources)
+/** A stretch in which departments were ill, and when each was first asked in it: milliseconds since 1970 UTC. */
+interface Illness {
+  readonly from: number;
+  to: number;
+  readonly firstCalls: Map<string, number>;
+}
+
+/** Notes the first call of each department. */
+function watchCalls({ sources }: Departments): Illness {
+  const illness: Illness = { from: Date.now(), to: Number.POSITIVE_INFINITY, firstCalls: new Map() };
+  for (const [code, source] of sources)
     source.onCall = () => {
-      if (!first.has(code)) first.set(code, performance.now());
+      if (!illness.firstCalls.has(code)) illness.firstCalls.set(code, Date.now());
     };
-  let stopping = false;
-  const watching = (async () => {
-    while (!stopping) {
-      await sleep(100);
-      for (const [code, value] of await circuitsOf(house)) {
-        const since = first.get(code);
-        if (value > 0 && since !== undefined && !opened.has(code))
-          opened.set(code, Math.round(performance.now() - since));
-      }
+  return illness;
+}
+
+/** From the first call of a stretch until the circuit opened, the longest of all stretches; by the journal of a stopped daemon, so that the looking costs nobody time. */
+async function openings(home: string, illnesses: readonly Illness[]): Promise<Readonly<Record<string, number>>> {
+  const masterKey = await ensureMasterKey(join(home, 'secrets'), { mayCreate: false });
+  const store = await openLevelStore({ folder: join(home, 'data', 'store'), masterKey });
+  const opened: { readonly code: string; readonly at: number }[] = [];
+  try {
+    for (let from = 1; from <= store.head().commit; from += ENTRIES_AT_ONCE)
+      for (const { entity, events, at } of await store.entries(from, ENTRIES_AT_ONCE))
+        if (events.some(({ type }) => type === 'CircuitOpened')) opened.push({ code: entity.id, at });
+  } finally {
+    await store.close();
+  }
+  const longest = new Map<string, number>();
+  for (const { from, to, firstCalls } of illnesses)
+    for (const [code, first] of firstCalls) {
+      const found = opened.find((one) => one.code === code && one.at >= from && one.at <= to);
+      if (found !== undefined) longest.set(code, Math.max(longest.get(code) ?? 0, found.at - first));
     }
-  })();
-  return {
-    stop: async () => {
-      stopping = true;
-      await watching;
-      for (const source of departments.sources.values()) source.onCall = undefined;
-      return opened;
-    },
-  };
+  return Object.fromEntries(longest);
 }
 
 const shipped = fileURLToPath(new URL('../../rules/', import.meta.url));
@@ -249,7 +267,7 @@ async function throughput({ folder, count, tell, ...options }: SourcesBenchOptio
   for (const code of fakeCodes) {
     const file = join(rules, 'sources', `${code}.json`);
     const definition = JSON.parse(readFileSync(file, 'utf8')) as { limits: object };
-    Object.assign(definition.limits, { concurrency: 64, ratePerSecond: 1000 });
+    Object.assign(definition.limits, { concurrency: AT_ONCE, ratePerSecond: 10_000 });
     writeFileSync(file, JSON.stringify(definition));
   }
   const site = await openSite(home, options, { ONEDOOR_RULES_FOLDER: rules });

@@ -132,8 +132,8 @@ async function linkFiles(task: LinkTask): Promise<number> {
     const { decisions, passedOver, model } = linkage;
     if (passedOver.blocks > 0) {
       tell(
-        `${passedOver.blocks} 组记录共有的值太多，未逐对比较（至多 ${passedOver.pairs} 对）`,
-        `${passedOver.blocks} groups share values with too many others and were not compared pair by pair (${passedOver.pairs} pairs at most)`,
+        `${passedOver.blocks} 组记录仅因许多人共有的值相同而归在一起，未据此逐对比较（至多 ${passedOver.pairs} 对；其中有更少见的共同值的已比较）`,
+        `${passedOver.blocks} groups have only values in common that many share, and were not compared for these alone (${passedOver.pairs} pairs at most; those with something rarer in common were)`,
       );
     }
     tell(`结果写入 ${folder}`, `results are in ${folder}`);

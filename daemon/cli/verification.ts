@@ -31,6 +31,7 @@ export const run: Run = async (words) => {
   if (word === 'report') return report(rest);
   if (word === 'list') return list(rest);
   if (word === 'verify') return verify(rest);
+  parseArgs({ args: [...words], options: { home: text }, allowPositionals: true });
   return usage(...Object.values(usages));
 };
 

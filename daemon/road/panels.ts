@@ -1,5 +1,6 @@
 import { measureOpenAlerts } from '../../actors/followers/open-alert-gauges.ts';
 import { measureOpenCases } from '../../actors/followers/open-case-gauges.ts';
+import { measureOpenVerifications } from '../../actors/followers/open-verification-gauges.ts';
 import { startYearGauges } from '../../actors/followers/year-gauges.ts';
 import { faultFields } from '../../adapters/log/log.ts';
 import type { Decisions } from './decisions.ts';
@@ -7,17 +8,18 @@ import type { Storage } from './storage.ts';
 import type { OpenTables } from './supervision.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Tells the numbers that panels show of cases and alerts. */
+/** Tells the numbers that panels show of cases, alerts and verifications. */
 export function openPanels(
   { store, rules }: Storage,
   { journal }: Decisions,
-  { cases, alerts }: OpenTables,
+  { cases, alerts, verifications }: OpenTables,
   { log, meter, stoppers, time: { clock } }: Surroundings,
 ): void {
   const calendar = () => rules.current.calendar;
   const titleOf = (code: string): string => rules.current.catalogue.matter(code)?.title.zh ?? code;
   measureOpenCases({ rows: cases.rows, calendar, titleOf, clock, meter });
   measureOpenAlerts({ rows: alerts.rows, titleOf: organisationTitles(rules), meter });
+  measureOpenVerifications({ rows: verifications.rows, clock, meter });
   const onFault = (error: unknown): void =>
     log.error('ended applications could not be read for the numbers of the year', faultFields(error));
   const year = startYearGauges(

@@ -10,11 +10,14 @@ import { createAlertDesk } from '../../actors/questions/alert-desk.ts';
 import { type AlertLists, createAlertLists } from '../../actors/questions/alert-lists.ts';
 import { createDesk } from '../../actors/questions/desk.ts';
 import { createDoorNotes } from '../../actors/questions/door-notes.ts';
+import { createVerificationDesk } from '../../actors/questions/verification-desk.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { startDoor } from '../../adapters/http/door/door.ts';
 import { faultFields } from '../../adapters/log/log.ts';
 import { orderAlert } from '../alert-orders.ts';
+import { orderReview } from '../review-orders.ts';
 import type { Decisions } from './decisions.ts';
+import type { Reports } from './reports.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -53,6 +56,7 @@ export async function openSupervision(
   decisions: Decisions,
   { cases }: OpenTables,
   alertLists: AlertLists,
+  { library, verificationLists }: Reports,
   surroundings: Surroundings,
 ): Promise<number | undefined> {
   const { store, rules } = storage;
@@ -71,6 +75,13 @@ export async function openSupervision(
     lists: alertLists,
     carryOut: (wish, input) => orderAlert(wish, input, { clock, deliver, look }),
   });
+  const verificationDesk = createVerificationDesk({
+    ...reading,
+    rules,
+    library,
+    lists: verificationLists,
+    carryOut: (wish, input) => orderReview(wish, input, { clock, deliver, look }),
+  });
   const door = await startDoor(
     {
       host,
@@ -84,6 +95,7 @@ export async function openSupervision(
     {
       desk,
       alertDesk,
+      verificationDesk,
       clock,
       sessionClock: systemClock,
       meter,

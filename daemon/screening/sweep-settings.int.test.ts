@@ -42,7 +42,11 @@ describe('the sweeps of the configuration folder', () => {
 
   it.each([
     ['another name than the file', { sweep: 'weekly' }, '#/sweep: 文件须名为 weekly.json'],
-    ['a matter that is not verified', { matters: ['cross-hall-query'] }, '#/matters/0: cross-hall-query 不是可核对的事项'],
+    [
+      'a matter that is not verified',
+      { matters: ['cross-hall-query'] },
+      '#/matters/0: cross-hall-query 不是可核对的事项',
+    ],
     ['a dataset that nobody has', { datasets: ['civil-affairs.nothing'] }, '#/datasets/0: 没有数据集'],
     ['hours that never begin', { window: { from: '22:00', to: '22:00' } }, '#/window/to: 不得与 from 相同'],
     ['an hour that there is not', { window: { from: '25:00', to: '06:00' } }, '#/window/from'],

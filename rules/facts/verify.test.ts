@@ -175,6 +175,8 @@ describe('the facts of a verification', () => {
               if (declared === undefined || declared === 'perMatter') continue;
               if (value instanceof Unknown) expect(declared.optional).toBe(true);
               else if (declared.values !== undefined) expect(declared.values).toContain(value);
+              else if (declared.type === 'texts')
+                expect([value].flat().every((one) => typeof one === 'string')).toBe(true);
               else
                 expect(typeof value).toBe(
                   declared.type === 'number' ? 'number' : declared.type === 'truth' ? 'boolean' : 'string',

@@ -1,6 +1,6 @@
 import type { FieldKind, LinkageConfiguration } from './configuration.ts';
 import type { PreparedValue } from './prepared-value.ts';
-import { type Column, type MoreValues, noValue, type Table } from './table.ts';
+import { type Column, type MoreValues, mostFurtherValues, noValue, type Table } from './table.ts';
 
 /**
  * Pairs of records worth a comparison. Records that share a rare value are paired at once; those that share a common one
@@ -268,8 +268,6 @@ function partsOf(column: Column, field: number, numbers: FormNumbers): readonly 
     })),
   ];
 }
-
-const mostFurtherValues = 3;
 
 /** Further values one by one: the first of each record that has any, the second, and so on. */
 function slotsOf(more: MoreValues, count: number): readonly Int32Array[] {

@@ -111,6 +111,23 @@ describe('a declared person among the candidates of a source', () => {
     }
   });
 
+  it('is not held up by texts without end', () => {
+    const endless = {
+      ...person,
+      address: '杭'.repeat(1_000_000),
+      formerNames: '王，'.repeat(100_000),
+      name: '王'.repeat(500_000),
+    };
+    const other = { ...endless, address: '州'.repeat(1_000_000), name: '李'.repeat(500_000) };
+    for (const [declared, candidate] of [
+      [endless, other],
+      [person, endless],
+    ] as const) {
+      const [found] = identify(model, declared, [candidate]);
+      expect(found?.steps.length).toBeGreaterThan(0);
+    }
+  });
+
   it('has nothing to say of no candidates', () => {
     expect(identify(model, person, [])).toEqual([]);
   });

@@ -9,6 +9,8 @@ import { words } from './words.ts';
 
 /** Words that stand for a missing value in files of many makers. */
 const blanks = new Set(['', 'null', 'none', 'nan', 'n/a', 'na', 'nil', '-', '--', '无', '不详', '未知', '空', '未填']);
+/** Nothing about a person is longer; of a longer text the beginning is compared, as the time for it grows with the square. */
+const longestCompared = 200;
 /** Later than every birth date: linkage judges no age, and has no clock. */
 const endOfDays = '9999-12-31';
 
@@ -17,7 +19,7 @@ const endOfDays = '9999-12-31';
  * Pure: the same text gives the same value.
  */
 export function prepareValue(kind: FieldKind, written: string | undefined): PreparedValue | undefined {
-  const text = (written ?? '').normalize('NFKC').trim();
+  const text = (written ?? '').slice(0, longestCompared).normalize('NFKC').trim().slice(0, longestCompared);
   // A name may well be Na or None, so for names only an empty text is missing.
   if (text === '' || (kind !== 'name' && blanks.has(text.toLowerCase()))) return undefined;
   const value = preparers[kind](text);

@@ -4,6 +4,7 @@ import { familyNameOf } from './name-shares.ts';
 import { prepareValue } from './normalisation.ts';
 import type { PersonRecord } from './person.ts';
 import type { PreparedDate, PreparedValue } from './prepared-value.ts';
+import { mostFurtherValues } from './table.ts';
 
 /**
  * By what a person is looked up: one right thing is enough to be found, as far as so many others do not share it. The lunar
@@ -38,7 +39,7 @@ export function personKeys(person: PersonRecord, prepare: PrepareOne = prepareVa
   const number = examineCitizenNumber(person.idNumber ?? '', endOfDays);
   const written = prepareValue('citizenNumber', person.idNumber)?.text;
   const phone = examinePhone(person.phone ?? '').normalised;
-  const names = [person.name, ...(person.formerNames ?? '').split(/[、,，;；/|]/u)].flatMap(
+  const names = [person.name, ...(person.formerNames ?? '').split(/[、,，;；/|]/u, mostFurtherValues)].flatMap(
     (one) => prepare('name', one) ?? [],
   );
   const days = distinctTexts([prepare('date', person.birthDate), prepare('date', number.birthDate)]);

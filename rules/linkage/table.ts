@@ -115,7 +115,7 @@ class GrowingNumbers {
   /** Further values stand in columns of their own, several in one parted by commas and the like. */
   #takeMore(place: number, collection: ValueCollection, text: string): void {
     const found = text
-      .split(/[、,，;；/|]/u)
+      .split(/[、,，;；/|]/u, mostFurtherValues)
       .map((one) => collection.numberOf(one.trim()))
       .filter((number) => number !== noValue);
     if (found.length > 0) this.more.set(place, [...new Set([...(this.more.get(place) ?? []), ...found])]);
@@ -138,6 +138,8 @@ export function valuesOf(numbers: Int32Array, more: MoreValues, record: number):
   return main === noValue ? others : [main, ...others];
 }
 
+/** Nobody has had more names than this. */
+export const mostFurtherValues = 8;
 /** So many texts tell whether the texts of a field recur. */
 const textsToTell = 20_000;
 

@@ -20,10 +20,14 @@ describe('two written values', () => {
     ['day', '2008-05-20', '2008-05', 'close'],
     ['day', '2008-05-20', '2008-05-21', 'close'],
     ['day', '2008-05-20', '1999-01-02', 'different'],
-    // A year alone leaves nearly everything open.
-    ['day', '2008-05-20', '2008', 'different'],
+    // A year or a month alone leaves open what the other says.
+    ['day', '2008-05-20', '2008', 'close'],
+    ['day', '2008-05-20', '2009', 'different'],
+    ['day', '2008-05', '2008', 'close'],
     ['address', '330106 文三路12号', '330106文三路12号', 'same'],
     ['address', '330106 文三路12号', '330106', 'close'],
+    // Counties of one city are merged and renamed; one that exists no more contradicts nobody.
+    ['address', '330103 体育场路1号', '330105 庆春路77号', 'close'],
     ['text', 'J330182-2008-000123', 'j330182-2008-000123', 'same'],
     ['text', '建德市民政局', '桐庐县人民法院', 'different'],
     ['code', 'marriage', 'marriage', 'same'],

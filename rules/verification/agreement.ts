@@ -1,5 +1,5 @@
 import type { FieldKind } from '../linkage/configuration.ts';
-import { comparators } from '../linkage/levels.ts';
+import { comparators, missing } from '../linkage/levels.ts';
 import { prepareValue } from '../linkage/normalisation.ts';
 import type { AgreementLevel, ComparisonKind } from './comparison.ts';
 
@@ -12,11 +12,15 @@ const closeShare = 0.05;
  */
 export function agreementOf(kind: ComparisonKind, one: string | number, other: string | number): AgreementLevel {
   if (kind === 'number') return numberAgreement(Number(one), Number(other));
+  if (kind === 'day' && isLessExact(String(one), String(other))) return 'close';
   const linkedKind = linkedKinds[kind];
   const [prepared, otherPrepared] = [prepareValue(linkedKind, String(one)), prepareValue(linkedKind, String(other))];
   if (prepared === undefined || otherPrepared === undefined) return 'different';
   const { levels, compare } = comparators[linkedKind];
-  const level = levels[compare(prepared, otherPrepared)]?.id ?? 'different';
+  const found = compare(prepared, otherPrepared);
+  // What cannot be compared, such as a division that exists no more, contradicts nobody: a person looks.
+  if (found === missing) return 'close';
+  const level = levels[found]?.id ?? 'different';
   if (level === 'exact')
     return isOldNumber(kind, String(one)) === isOldNumber(kind, String(other)) ? 'same' : 'variant';
   if (kind === 'code') return 'different';
@@ -43,7 +47,14 @@ const agreements: Readonly<Record<string, AgreementLevel>> = {
   close: 'close',
   shortened: 'close',
   sameDivision: 'close',
+  sameCity: 'close',
 };
+
+/** Whether one is the year, or the month, of the other: it leaves open what the other says, and contradicts nothing. */
+function isLessExact(one: string, other: string): boolean {
+  const [short = '', long = ''] = [one.trim(), other.trim()].sort((left, right) => left.length - right.length);
+  return /^[0-9]{4}(-[0-9]{2})?$/.test(short) && long.startsWith(`${short}-`);
+}
 
 /** A number of 15 digits (GB 11643-1989) is the same as the one of 18 in another form. */
 function isOldNumber(kind: ComparisonKind, text: string): boolean {

@@ -50,7 +50,7 @@ const fields: Readonly<Record<AlertVerb, readonly Field[]>> = {
   answer: [field('words', 'inWords')],
 };
 
-/** An order that was tried from the page and refused, or one that was carried out. */
+/** An order that was tried from a page and refused, or one that was carried out. */
 export type ActionTry =
   | { readonly verb: string; readonly done: true }
   | { readonly verb: string; readonly given: URLSearchParams; readonly defects: AlertOrderRefused['defects'] };
@@ -66,7 +66,7 @@ export function dataOf(form: URLSearchParams): Record<string, unknown> {
 }
 
 /** What is no number stays as it is, so that it is refused like any other value that does not fit. */
-function versionOf(value: string): unknown {
+export function versionOf(value: string): unknown {
   return /^[0-9]{1,15}$/.test(value) ? Number(value) : value;
 }
 
@@ -89,12 +89,13 @@ ${fields[verb].map((one) => fieldOf(one, given?.get(one.member) ?? undefined, la
 </details>\n`;
   };
   const shown = token === undefined ? [] : possible;
-  return html`${tried && toldOf(tried, language)}
+  return html`${tried && toldOf(tried, 'verb', language)}
 ${shown.length === 0 ? undefined : html`<section class="actions" aria-label="${words.actions[language]}">${shown.map(formOf)}</section>`}`;
 }
 
-function toldOf(tried: ActionTry, language: Language): Markup {
-  const name = nameOf('verb', tried.verb, language);
+/** What came of the last order from a page. @param kind what the names of its verbs are */
+export function toldOf(tried: ActionTry, kind: 'verb' | 'reviewVerb', language: Language): Markup {
+  const name = nameOf(kind, tried.verb, language);
   if ('done' in tried)
     return html`<p class="notice" role="status">${words.carriedOut[language]}${words.colon[language]}${name}</p>`;
   return html`<div class="notice wrong" role="alert"><p>${words.notCarriedOut[language]}${words.colon[language]}${name}</p>

@@ -145,6 +145,10 @@ const codes: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> =
     idNumber: text('身份证件号码', 'Id number'),
     creditCode: text('统一社会信用代码', 'Credit code'),
     phone: text('电话', 'Phone'),
+    birthDate: text('出生日期', 'Birth date'),
+    sex: text('性别', 'Sex'),
+    address: text('住址', 'Address'),
+    formerNames: text('曾用名', 'Former names'),
   },
   ...verificationNames,
   finding: {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertDesk, AlertWish } from '../../../actors/protocol/alert-desk.ts';
 import type { CaseFile, CaseList, Desk, DoorDeed } from '../../../actors/protocol/desk.ts';
+import type { VerificationDesk } from '../../../actors/protocol/verification-desk.ts';
 import { StandingClock, stillMeter } from '../../../actors/road-harness.ts';
 import { type Door, startDoor } from './door.ts';
 import { hashPassword, newToken } from './passwords.ts';
@@ -58,12 +59,19 @@ const alertDesk: AlertDesk = {
   },
 };
 
+const verificationDesk: VerificationDesk = {
+  verifications: async () => ({ rows: [], total: 0, byStatus: {}, byOutcome: {} }),
+  verificationFile: async () => undefined,
+  decide: async () => undefined,
+};
+
 async function start(behindProxy: boolean): Promise<void> {
   door = await startDoor(
     { host: '127.0.0.1', port: 0, behindProxy, users, idleMs: 60_000, longestMs: 600_000, timeoutMs: 30_000 },
     {
       desk,
       alertDesk,
+      verificationDesk,
       clock: new StandingClock(),
       sessionClock: new StandingClock(),
       meter: stillMeter,

@@ -1,62 +1,104 @@
 import type { IncomingMessage } from 'node:http';
-import type { AlertDesk, AlertOrderDone, AlertOrderRefused } from '../../../actors/protocol/alert-desk.ts';
+import type { AlertOrderRefused } from '../../../actors/protocol/alert-desk.ts';
 import { defect } from '../../../actors/protocol/defects.ts';
+import type { DoorUser } from '../../../actors/protocol/desk.ts';
 import { dataOf } from './alert-actions.ts';
 import { alertPage } from './alert-page.ts';
 import { type Answer, errorAnswer, jsonAnswer, pageAnswer, redirect } from './answer.ts';
+import type { Markup } from './html.ts';
 import type { Visitor } from './keeper.ts';
 import type { Frame } from './layout.ts';
-import { alertIn, type Desks, missing } from './reading-pages.ts';
+import { alertIn, type Desks, missing, verificationIn } from './reading-pages.ts';
 import { isOwnOrigin, readForm, readJson } from './request.ts';
+import { reviewDataOf } from './review-forms.ts';
 import { sameToken } from './sessions.ts';
+import { verificationPage } from './verification-page.ts';
 
 /*
- * What is done from the door: `POST /alerts/<id>/<verb>`, as a form of the alert's own page, which carries the token of the
- * session, or as JSON by a program with its bearer token. Both are carried out as the operator's order is.
+ * What is done from the door: `POST /alerts/<id>/<verb>` and `POST /verifications/<id>/<verb>`, as a form of the page of what
+ * it is about, which carries the token of the session, or as JSON by a program with its bearer token.
  */
 
 /** A text of two thousand characters, each written as nine signs, and its like. */
 const MOST_BYTES = 40 * 1024;
 
-/** Which alert an address wants something done with, and what. */
-export function orderIn(path: string): { readonly id: string; readonly verb: string } | undefined {
+/** What comes of an order; undefined where there is nothing of the kind, or it lies elsewhere. */
+type Outcome = { readonly commit: number } | AlertOrderRefused | undefined;
+
+/** Something that is wanted from a page. */
+export interface Order {
+  /** The page that it is wanted from. */
+  readonly page: string;
+  readonly verb: string;
+  /** The members of a form, as the message of the verb has them. */
+  readonly dataOf: (form: URLSearchParams) => Readonly<Record<string, unknown>>;
+  readonly carryOut: (user: DoorUser, data: Readonly<Record<string, unknown>>) => Promise<Outcome>;
+  /** The page again, with what was wrong. */
+  readonly again: (user: DoorUser, frame: Frame, tried: Tried) => Promise<Markup | undefined>;
+}
+
+interface Tried {
+  readonly verb: string;
+  readonly given: URLSearchParams;
+  readonly defects: AlertOrderRefused['defects'];
+}
+
+/** What an address wants done, and with what. */
+export function orderIn(path: string, { desk, alertDesk, verificationDesk }: Desks): Order | undefined {
   const [, page = '', verb = ''] = /^(.*)\/([a-z]{1,32})$/.exec(path) ?? [];
-  const id = alertIn(page);
-  return id === undefined ? undefined : { id, verb };
+  const alert = alertIn(page);
+  if (alert !== undefined)
+    return {
+      page,
+      verb,
+      dataOf,
+      carryOut: (user, data) => alertDesk.order(user, { id: alert, verb, data }),
+      again: async (user, frame, tried) => {
+        const file = await alertDesk.alertFile(user, alert);
+        return file === undefined ? undefined : alertPage(file, desk, frame, tried);
+      },
+    };
+  const verification = verificationIn(page);
+  if (verification === undefined) return undefined;
+  return {
+    page,
+    verb,
+    dataOf: reviewDataOf,
+    carryOut: (user, data) => verificationDesk.decide(user, { id: verification, verb, data }),
+    again: async (user, frame, tried) => {
+      const file = await verificationDesk.verificationFile(user, verification);
+      return file === undefined ? undefined : verificationPage(file, desk, frame, tried);
+    },
+  };
 }
 
 interface Ordered {
-  readonly order: { readonly id: string; readonly verb: string };
+  readonly order: Order;
   readonly visitor: Visitor;
   readonly frame: Frame;
 }
 
-/** A form from the page of an alert. */
-export async function orderByForm(request: IncomingMessage, ordered: Ordered, desks: Desks): Promise<Answer> {
-  const { order, visitor, frame } = ordered;
+/** A form from a page. */
+export async function orderByForm(request: IncomingMessage, { order, visitor, frame }: Ordered): Promise<Answer> {
   const form = await readForm(request, MOST_BYTES);
   if (form === undefined) return errorAnswer(413, 'TOO_LARGE', { connection: 'close' });
   const { session, user } = visitor;
   if (session === undefined || !isOwnOrigin(request) || !sameToken(form.get('token') ?? '', session.formToken))
     return errorAnswer(403, 'FORM_STALE');
-  const outcome = await desks.alertDesk.order(user, { ...order, data: dataOf(form) });
+  const { verb, page } = order;
+  const outcome = await order.carryOut(user, order.dataOf(form));
   if (outcome === undefined) return missing({ wantsJson: false }, frame);
-  if (!('refused' in outcome)) return redirect(`/alerts/${order.id}?done=${order.verb}`);
-  const file = await desks.alertDesk.alertFile(user, order.id);
-  if (file === undefined) return missing({ wantsJson: false }, frame);
-  const tried = { verb: order.verb, given: form, defects: outcome.defects };
-  return pageAnswer(statuses[outcome.refused], alertPage(file, desks.desk, frame, tried));
+  if (!('refused' in outcome)) return redirect(`${page}?done=${verb}`);
+  const again = await order.again(user, frame, { verb, given: form, defects: outcome.defects });
+  if (again === undefined) return missing({ wantsJson: false }, frame);
+  return pageAnswer(statuses[outcome.refused], again);
 }
 
 /** The same by a program. */
-export async function orderByProgram(
-  request: IncomingMessage,
-  { order, visitor, frame }: Ordered,
-  { alertDesk }: Desks,
-): Promise<Answer> {
+export async function orderByProgram(request: IncomingMessage, { order, visitor, frame }: Ordered): Promise<Answer> {
   const data = await readJson(request, MOST_BYTES);
   if (data === undefined) return errorAnswer(400, 'MALFORMED', { connection: 'close' });
-  const outcome: Awaited<ReturnType<AlertDesk['order']>> = await alertDesk.order(visitor.user, { ...order, data });
+  const outcome = await order.carryOut(visitor.user, data);
   if (outcome === undefined) return missing({ wantsJson: true }, frame);
   return told(outcome);
 }
@@ -67,7 +109,7 @@ const statuses: Readonly<Record<AlertOrderRefused['refused'], number>> = {
   decided: 409,
 };
 
-function told(outcome: AlertOrderDone | AlertOrderRefused): Answer {
+function told(outcome: NonNullable<Outcome>): Answer {
   if (!('refused' in outcome)) return jsonAnswer(200, outcome);
   const { refused, defects } = outcome;
   const [{ code, message } = defect('SCHEMA_OTHER', '')] = defects;

@@ -2,6 +2,12 @@ import type { AlertDesk } from '../../../actors/protocol/alert-desk.ts';
 import type { AlertFilter } from '../../../actors/protocol/alert-lists.ts';
 import { alertVerbs } from '../../../actors/protocol/alert-messages.ts';
 import type { CaseFilter, Desk } from '../../../actors/protocol/desk.ts';
+import {
+  reviewVerbs,
+  type VerificationDesk,
+  type VerificationPart,
+} from '../../../actors/protocol/verification-desk.ts';
+import type { VerificationFilter } from '../../../actors/protocol/verification-lists.ts';
 import { alertChecks, alertListPage } from './alert-list-page.ts';
 import { alertPage } from './alert-page.ts';
 import { type Answer, errorAnswer, errors, jsonAnswer, pageAnswer } from './answer.ts';
@@ -12,16 +18,19 @@ import type { Visitor } from './keeper.ts';
 import { type Frame, notice } from './layout.ts';
 import { type Check, type ListQuery, type QueryDefect, readListQuery } from './list-query.ts';
 import type { Asked } from './request.ts';
+import { verificationChecks, verificationListPage } from './verification-list-page.ts';
+import { verificationPage } from './verification-page.ts';
 import { words } from './words.ts';
 
 /*
- * What can be read at the door: a list of cases and one of alerts, and each case and alert, as pages and as JSON. What a new
+ * What can be read at the door: lists of cases, alerts and verifications, and each of them, as pages and as JSON. What a new
  * address shows is added here.
  */
 
 export interface Desks {
   readonly desk: Desk;
   readonly alertDesk: AlertDesk;
+  readonly verificationDesk: VerificationDesk;
 }
 
 /** Answers a visitor who reads; undefined where there is no such address. */
@@ -29,7 +38,7 @@ export async function readPage(
   asked: Asked,
   visitor: Visitor,
   frame: Frame,
-  { desk, alertDesk }: Desks,
+  { desk, alertDesk, verificationDesk }: Desks,
 ): Promise<Answer> {
   const { parameters, wantsJson } = asked;
   const { user } = visitor;
@@ -46,12 +55,25 @@ export async function readPage(
       const list = await alertDesk.alerts(user, query);
       return both(list, () => alertListPage(query, list, desk, frame));
     });
+  if (path === '/verifications')
+    return listed<VerificationFilter>(asked, frame, verificationChecks, async (query) => {
+      const list = await verificationDesk.verifications(user, query);
+      return both(list, () => verificationListPage(query, list, desk, frame));
+    });
   const before = parameters.get('before') ?? undefined;
   if (before !== undefined && !/^[1-9][0-9]{0,14}$/.test(before)) return missing(asked, frame);
   const from = before === undefined ? undefined : Number(before);
   const application = caseIn(path);
   const caseFile = application === undefined ? undefined : await desk.caseFile(user, application, from);
   if (caseFile !== undefined) return both(caseFile, () => casePage(caseFile, desk, frame));
+  const verification = verificationIn(path);
+  if (verification !== undefined) {
+    const part = reportIn(parameters);
+    const file = part && (await verificationDesk.verificationFile(user, verification, { before: from, ...part }));
+    if (file === undefined) return missing(asked, frame);
+    const verb = reviewVerbs.find((one) => one === parameters.get('done'));
+    return both(file, () => verificationPage(file, desk, frame, verb && { verb, done: true }));
+  }
   const alert = alertIn(path);
   const alertFile = alert === undefined ? undefined : await alertDesk.alertFile(user, alert, from);
   if (alertFile === undefined) return missing(asked, frame);
@@ -92,4 +114,18 @@ function caseIn(path: string): string | undefined {
 /** The id of an alert in an address. */
 export function alertIn(path: string): string | undefined {
   return /^\/alerts\/([A-Z][A-Z0-9_]{0,63}(?:\.[A-Za-z0-9_-]{1,64}){2,4})$/.exec(path)?.[1];
+}
+
+/** The id of a verification in an address. */
+export function verificationIn(path: string): string | undefined {
+  return /^\/verifications\/([a-z][a-z0-9-]{0,31}\.[A-Za-z0-9_-]{1,64}(?:\.case)?)$/.exec(path)?.[1];
+}
+
+/** Which report of a verification is asked for; undefined where that cannot be understood. */
+function reportIn(parameters: URLSearchParams): Omit<VerificationPart, 'before'> | undefined {
+  const report = parameters.get('report') ?? undefined;
+  const version = parameters.get('version') ?? undefined;
+  if (report !== undefined && !/^HD[0-9]{8}-[0-9A-Z]{10}$/.test(report)) return undefined;
+  if (version !== undefined && !/^[1-9][0-9]{0,5}$/.test(version)) return undefined;
+  return { report, reportVersion: version === undefined ? undefined : Number(version) };
 }

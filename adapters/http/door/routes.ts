@@ -6,7 +6,7 @@ import { html } from './html.ts';
 import type { Keeper, Visitor } from './keeper.ts';
 import type { Frame } from './layout.ts';
 import { type LoginForm, loginPage } from './login-page.ts';
-import { orderByForm, orderByProgram, orderIn } from './ordering.ts';
+import { type Order, orderByForm, orderByProgram, orderIn } from './ordering.ts';
 import { type Desks, readPage } from './reading-pages.ts';
 import { type Asked, isJson, isOwnOrigin, readForm } from './request.ts';
 import { sameToken } from './sessions.ts';
@@ -83,7 +83,7 @@ export class Routes {
 
   async #post(asked: Asked, request: IncomingMessage): Promise<Answer> {
     const { path } = asked;
-    const order = orderIn(path);
+    const order = orderIn(path, this.#with);
     if (order !== undefined) return this.#order(order, asked, request);
     if (path !== '/login' && path !== '/logout') return errorAnswer(405, 'METHOD', { allow: 'GET' });
     const form = await readForm(request, MOST_FORM_BYTES);
@@ -117,10 +117,10 @@ export class Routes {
     return this.#loginAnswer(status, asked, { next, said: login.refused });
   }
 
-  /** Something is to be done with an alert. Only who has shown who it is by a header can do without the token of a form. */
-  async #order(order: { id: string; verb: string }, asked: Asked, request: IncomingMessage): Promise<Answer> {
+  /** Something is to be done with what a page shows. Only who has shown who it is by a header can do without the token of a form. */
+  async #order(order: Order, asked: Asked, request: IncomingMessage): Promise<Answer> {
     const visitor = await this.#visitor(asked, request);
-    const page = `/alerts/${order.id}`;
+    const { page } = order;
     const program = isJson(request);
     if (visitor === undefined)
       return program
@@ -128,7 +128,7 @@ export class Routes {
         : redirect(`/login?next=${encodeURIComponent(page)}`);
     if (program && visitor.session !== undefined) return errorAnswer(403, 'FORM_STALE');
     const ordered = { order, visitor, frame: this.#frame(asked, visitor, page) };
-    return program ? orderByProgram(request, ordered, this.#with) : orderByForm(request, ordered, this.#with);
+    return program ? orderByProgram(request, ordered) : orderByForm(request, ordered);
   }
 
   /** The form of the login, bound to this browser by a cookie: nobody can log others in under a name of their own. */
@@ -190,5 +190,7 @@ function languageOf({ parameters, cookies }: Asked): Language {
 
 /** Only pages of this door: whoever has just logged in is sent nowhere else. */
 function safeNext(next: string): string {
-  return /^\/(?:cases|alerts)(?:[/?][\x21-\x7e]{0,1500})?$/.test(next) && !next.includes('\\') ? next : '/cases';
+  return /^\/(?:cases|alerts|verifications)(?:[/?][\x21-\x7e]{0,1500})?$/.test(next) && !next.includes('\\')
+    ? next
+    : '/cases';
 }

@@ -1,7 +1,7 @@
 /** How every page looks: light and dark, on a desk, on a phone, and on paper. */
 export const style = `
-:root { color-scheme: light dark; --line: #c9ced6; --soft: #f3f5f8; --ink: #1b1f24; --mild: #55606d; --link: #0b57a4; --paper: #fff; --mark: #fff4d6; --wrong: #fde3e1; --late: #a4160c; --yellow: #ffe27a; --orange: #ffb46b; --red: #f0756c; }
-@media (prefers-color-scheme: dark) { :root { --line: #3a424d; --soft: #1d232b; --ink: #e8ebef; --mild: #a5b0bd; --link: #7db8f5; --paper: #12161b; --mark: #3b3315; --wrong: #46201d; --late: #ff9c92; --yellow: #6b5a10; --orange: #7a430c; --red: #8c2720; } }
+:root { color-scheme: light dark; --line: #c9ced6; --soft: #f3f5f8; --ink: #1b1f24; --mild: #55606d; --link: #0b57a4; --paper: #fff; --mark: #fff4d6; --wrong: #fde3e1; --late: #a4160c; --yellow: #ffe27a; --orange: #ffb46b; --red: #f0756c; --good: #bfe5c3; }
+@media (prefers-color-scheme: dark) { :root { --line: #3a424d; --soft: #1d232b; --ink: #e8ebef; --mild: #a5b0bd; --link: #7db8f5; --paper: #12161b; --mark: #3b3315; --wrong: #46201d; --late: #ff9c92; --yellow: #6b5a10; --orange: #7a430c; --red: #8c2720; --good: #1f4d29; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
 a { color: var(--link); }
@@ -47,6 +47,15 @@ ul.plain { margin: 0; padding-left: 1.1rem; }
 .mark.yellow { background: var(--yellow); }
 .mark.orange { background: var(--orange); }
 .mark.red { background: var(--red); }
+.mark.good { background: var(--good); }
+code { overflow-wrap: anywhere; }
+.waterfall { margin: .5rem 0; }
+.waterfall summary { cursor: pointer; }
+.waterfall th { width: 45%; }
+.waterfall svg { display: block; width: 100%; height: 1rem; }
+.waterfall .for { fill: var(--link); }
+.waterfall .against { fill: var(--late); }
+.waterfall .axis { stroke: var(--mild); stroke-width: 1; }
 .notice.wrong { background: var(--wrong); }
 .notice p { margin: 0 0 .3rem; }
 .actions { display: flex; flex-wrap: wrap; gap: .6rem; align-items: start; margin: .8rem 0; }

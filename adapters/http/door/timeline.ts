@@ -7,34 +7,37 @@ import { type Language, words } from './words.ts';
 /** A row of any history; what was done in it depends on the kind. */
 type Row<Deed> = Omit<HistoryRow, 'deed'> & { readonly deed?: Deed };
 
-export interface Timeline<Deed> {
-  readonly rows: readonly Row<Deed>[];
+export interface Timeline<Deed, One extends Row<Deed> = Row<Deed>> {
+  readonly rows: readonly One[];
   /** The page itself, for older rows. */
   readonly path: string;
   readonly before: number | undefined;
   /** What stands behind the names of the events, on lines of its own. */
   readonly told: (deed: Deed) => Markup;
+  /** What else stands there of a row, whether or not somebody did something in it. */
+  readonly besides?: (row: One) => Markup | undefined;
 }
 
 /** What happened to something, who did it, and who has read it. */
-export function timeline<Deed extends { readonly officer: string; readonly organisation: string }>(
-  { rows, path, before, told }: Timeline<Deed>,
-  language: Language,
-): Markup {
+export function timeline<
+  Deed extends { readonly officer: string; readonly organisation: string },
+  One extends Row<Deed> = Row<Deed>,
+>({ rows, path, before, told, besides }: Timeline<Deed, One>, language: Language): Markup {
   const older =
     before === undefined
       ? undefined
       : html`<p class="pages"><a href="${path}?before=${before}">${words.older[language]}</a></p>`;
   return html`${older}
-${table<Row<Deed>>(
+${table<One>(
   [
     { label: 'moment', cell: ({ at }) => moment(at), narrow: true },
     {
       label: 'what',
-      cell: ({ events, deed }) => {
+      cell: (row) => {
+        const { events, deed } = row;
         const names = events.map((event) => nameOf('event', event, language)).join(words.comma[language]);
         // An entry that only counts, or lies in an archive, tells of no event.
-        return html`${names === '' ? '—' : names}${deed === undefined ? undefined : told(deed)}`;
+        return html`${names === '' ? '—' : names}${deed === undefined ? undefined : told(deed)}${besides?.(row)}`;
       },
     },
     { label: 'who', cell: (row) => byWhom(row, language) },

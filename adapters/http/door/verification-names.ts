@@ -52,6 +52,11 @@ export const verificationNames: Readonly<Record<string, Readonly<Record<string, 
     DETECTED: text('发现其他情形', 'something was detected'),
     LATE_ANSWER: text('复核后又有答复', 'an answer came after the decision'),
   },
+  extent: {
+    whole: text('全部内容', 'everything'),
+    masked: text('脱敏内容', 'contents, personal values masked'),
+    process: text('办理过程', 'how the work is done'),
+  },
   reviewVerb: {
     review: text('复核', 'review'),
     countersign: text('会签', 'countersign'),
