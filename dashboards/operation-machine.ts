@@ -209,5 +209,21 @@ export function withMachine(board: DashboardBuilder): DashboardBuilder {
         width: 6,
         height: 6,
       }),
+    )
+    .withPanel(
+      lines({
+        title: '主动筛查 Screening',
+        says: '一小时内筛查所到的办件，与免于再次上传的材料；已设置的筛查数。 Cases that sweeps have come to in an hour, uploads that were avoided, and how many sweeps are set up.',
+        queries: [
+          { ask: 'sum(increase(onedoor_screening_cases_total[1h])) or on() vector(0)', legend: '办件 cases' },
+          {
+            ask: 'sum(increase(onedoor_uploads_avoided_total[1h])) or on() vector(0)',
+            legend: '免于上传 uploads avoided',
+          },
+          { ask: 'onedoor_screening_sweeps', legend: '筛查 sweeps' },
+        ],
+        width: 12,
+        height: 6,
+      }),
     );
 }
