@@ -43,6 +43,8 @@ export interface SourcesBenchResult {
   readonly verifiedGrowth: number;
   /** Share of one processor that the daemon's first thread has used, median of the rounds: what a busy neighbour does not change. */
   readonly mainThreadShare: Pair;
+  /** Lag of who measures, p99 of the worst round; where it comes near the latencies, those say nothing of the service. */
+  readonly ownLagMs: Pair;
   /** From the first call that a department left without a good answer until its circuit was open, the longest of the rounds. */
   readonly circuitOpenedMs: Readonly<Record<string, number>>;
   /** Verifications by ill departments, and the longest that one of them has taken. */
@@ -132,6 +134,10 @@ export async function benchSources(options: SourcesBenchOptions): Promise<Source
     mainThreadShare: {
       healthy: Math.round(median(shares.healthy) * 1000) / 1000,
       ill: Math.round(median(shares.ill) * 1000) / 1000,
+    },
+    ownLagMs: {
+      healthy: Math.max(...stretches.healthy.map(({ ownLagMs }) => ownLagMs)),
+      ill: Math.max(...stretches.ill.map(({ ownLagMs }) => ownLagMs)),
     },
     circuitOpenedMs: await openings(home, illnesses),
     illVerifications: stretches.ill.reduce((sum, { latenciesMs }) => sum + latenciesMs.ill.length, 0),
