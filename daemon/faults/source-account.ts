@@ -84,6 +84,8 @@ class Journaled {
   readonly tries = new Map<string, number>();
   /** References of tries whose answer stands in the journal, in a report or beside it. */
   readonly answers = new Set<string>();
+  /** References of tries of which it says at least that nothing came. */
+  readonly ends = new Set<string>();
   readonly why = new Map<string, number>();
   readonly rounds = new Map<string, Round>();
   /** Consent → the commit of its withdrawal. */
@@ -116,9 +118,13 @@ class Journaled {
       case 'AskBegun':
         this.tries.set(`${id}/${event.dataset}/${event.round}/${event.attempt}`, commit);
         return;
-      case 'AskAnswered':
-        this.answers.add(`${id}/${event.dataset}/${round}/${event.attempt}`);
+      case 'AskAnswered': {
+        const reference = `${id}/${event.dataset}/${round}/${event.attempt}`;
+        this.ends.add(reference);
+        const { state } = event.answer;
+        if (state !== 'timeout' && state !== 'unavailable') this.answers.add(reference);
         return;
+      }
       case 'AnswerUnused':
         this.answers.add(`${id}/${event.dataset}/${event.round}/${event.attempt}`);
         this.why.set(event.why, (this.why.get(event.why) ?? 0) + 1);
@@ -139,7 +145,9 @@ function holdCalls(journal: Journaled, { calls, outages }: OutsideBooks, { fail,
     if (!journal.tries.has(reference)) fail(`${reference}: was asked and does not stand in the journal`);
     if (fault === 'hang' || fault === 'cut') continue;
     count('answers');
-    if (journal.answers.has(reference)) continue;
+    // That a service failed is no answer that could be kept.
+    const kept = fault === 'fail' ? journal.ends : journal.answers;
+    if (kept.has(reference)) continue;
     const latest = at + afterMs + UNCOMMITTED_MS;
     // A disk that takes its time may hold for long what the daemon has decided.
     const isLost = ({ from, to }: Outage) =>
