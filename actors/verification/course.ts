@@ -156,7 +156,9 @@ function askOnce(state: VerificationState, { dataset, attempts }: Ask, step: Ste
   const { now, id } = step;
   const circuit = step.sourceOf(terms.source)?.circuit;
   if (circuit?.state === 'open' && circuit.until > now) {
-    const at = Math.ceil(circuit.until + terms.retryMs * shareOf(`${id}/${dataset}/${state.round}/${attempts}`));
+    // Whoever has waited meanwhile does not come back at one moment: neither to a source that has hardly recovered, nor to us.
+    const spread = Math.min(terms.circuit.openMs, Math.max(terms.retryMs, (state.deadlineAt - circuit.until) / 2));
+    const at = Math.ceil(circuit.until + spread * shareOf(`${id}/${dataset}/${state.round}/${attempts}`));
     if (at < state.deadlineAt) return [{ type: 'AskPutOff', dataset, at, code: 'CIRCUIT_OPEN' }];
     const answer = { state: 'unavailable', code: 'CIRCUIT_OPEN' } as const;
     const given: VerificationEvent = {

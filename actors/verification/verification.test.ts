@@ -144,8 +144,26 @@ describe('a verification', () => {
       ['waiting', 0],
       ['unavailable', 0],
     ]);
-    world.passUntil(NOW + 5000);
+    world.passUntil(NOW + 9001);
     expect(world.begun).toHaveLength(1);
+  });
+
+  it('does not come back with all others at the moment at which the circuit is to be tried', () => {
+    const moments = Array.from({ length: 100 }, (_, number) => {
+      const world = new World(book);
+      world.grant();
+      world.setState(sourceKey('a'), {
+        circuit: { state: 'open', until: NOW + 4000, openings: 1 },
+        recent: [],
+        totals: {},
+      });
+      world.verify(['a.one'], {}, `hall.A-${number}.case`);
+      return (world.rows[0] ?? 0) - NOW - 4000;
+    });
+    expect(Math.min(...moments)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...moments)).toBeLessThanOrEqual(5000);
+    for (let second = 0; second < 5; second += 1)
+      expect(moments.filter((at) => Math.floor(at / 1000) === second).length).toBeLessThan(40);
   });
 
   it('verifies a correction anew; what answers the content before belongs to no report', () => {

@@ -170,8 +170,8 @@ export class World {
     } as Command);
   }
 
-  verify(datasets: readonly string[], rest: OrderParts = {}): void {
-    this.send(verificationKey(VERIFICATION), { type: 'verify', order: orderFor(datasets, rest) });
+  verify(datasets: readonly string[], rest: OrderParts = {}, verification = VERIFICATION): void {
+    this.send(verificationKey(verification), { type: 'verify', order: orderFor(datasets, rest) });
   }
 
   answer({ verification, dataset, round, attempt }: Begun, answer: AnswerKept, milliseconds?: number): void {

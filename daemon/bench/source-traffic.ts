@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FakePerson } from '../../adapters/sources/fake/people.ts';
@@ -13,6 +14,8 @@ export type Lane = 'plain' | 'well' | 'ill';
 export interface Stretch {
   /** Milliseconds from the moment at which a message was to leave until its receipt (`plain`) or its report. */
   readonly latenciesMs: Readonly<Record<Lane, number[]>>;
+  /** How late this process itself came to its turns, of a hundred the latest but one: much where the machine has other things to do. */
+  readonly ownLagMs: number;
 }
 
 export interface TrafficOptions {
@@ -104,6 +107,8 @@ export class SourceTraffic {
   /** Lets messages leave at an even pace, whatever comes back. */
   async run(seconds: number, perSecond: Readonly<Record<Lane, number>>, datasetsOf: DatasetsOf): Promise<Stretch> {
     const latenciesMs = { plain: [] as number[], well: [] as number[], ill: [] as number[] };
+    const lag = monitorEventLoopDelay({ resolution: 5 });
+    lag.enable();
     const begun = performance.now();
     const sending = (Object.keys(latenciesMs) as Lane[]).map(async (lane) => {
       const count = Math.round(seconds * perSecond[lane]);
@@ -116,7 +121,8 @@ export class SourceTraffic {
       }
     });
     await Promise.all(sending);
-    return { latenciesMs };
+    lag.disable();
+    return { latenciesMs, ownLagMs: Math.round(lag.percentile(99) / 1e5) / 10 };
   }
 
   /** Asks for a verification. @returns how many milliseconds it took until its report */

@@ -10,6 +10,7 @@ import { quantile } from '../demo/ledger.ts';
 import { type Departments, openDepartments } from '../demo/verification/departments.ts';
 import { House } from '../faults/house.ts';
 import { admitVerification } from '../faults/source-load.ts';
+import { cpuTimeOf } from './processes.ts';
 import { type Lane, SourceTraffic, type Stretch } from './source-traffic.ts';
 
 export interface SourcesBenchOptions {
@@ -40,6 +41,10 @@ export interface SourcesBenchResult {
   readonly verifiedP50Ms: Pair;
   readonly verifiedP99Ms: Pair;
   readonly verifiedGrowth: number;
+  /** Share of one processor that the daemon's first thread has used, median of the rounds: what a busy neighbour does not change. */
+  readonly mainThreadShare: Pair;
+  /** Lag of who measures, p99 of the worst round; where it comes near the latencies, those say nothing of the service. */
+  readonly ownLagMs: Pair;
   /** From the first call that a department left without a good answer until its circuit was open, the longest of the rounds. */
   readonly circuitOpenedMs: Readonly<Record<string, number>>;
   /** Verifications by ill departments, and the longest that one of them has taken. */
@@ -83,6 +88,7 @@ export async function benchSources(options: SourcesBenchOptions): Promise<Source
   const site = await openSite(home, options, {});
   const perSecond = { plain: rate, well: WELL_PER_SECOND, ill: ILL_PER_SECOND };
   const stretches: Record<keyof Pair, Stretch[]> = { healthy: [], ill: [] };
+  const shares: Record<keyof Pair, number[]> = { healthy: [], ill: [] };
   const illnesses: Illness[] = [];
   let longestMs = 0;
   let stuck = 0;
@@ -93,7 +99,9 @@ export async function benchSources(options: SourcesBenchOptions): Promise<Source
         await settled(site);
         setHealth(site.departments, condition);
         const illness = condition === 'ill' ? watchCalls(site.departments) : undefined;
+        const before = cpuTimeOf(site.house.daemon.pid).mainThread;
         const stretch = await site.traffic.run(seconds, perSecond, datasetsOf);
+        shares[condition].push((cpuTimeOf(site.house.daemon.pid).mainThread - before) / (seconds * 1_000_000));
         if (illness !== undefined) {
           illness.to = Date.now();
           illnesses.push(illness);
@@ -123,6 +131,14 @@ export async function benchSources(options: SourcesBenchOptions): Promise<Source
     verifiedP50Ms: of('well', 0.5),
     verifiedP99Ms: verified,
     verifiedGrowth: growth(verified),
+    mainThreadShare: {
+      healthy: Math.round(median(shares.healthy) * 1000) / 1000,
+      ill: Math.round(median(shares.ill) * 1000) / 1000,
+    },
+    ownLagMs: {
+      healthy: Math.max(...stretches.healthy.map(({ ownLagMs }) => ownLagMs)),
+      ill: Math.max(...stretches.ill.map(({ ownLagMs }) => ownLagMs)),
+    },
     circuitOpenedMs: await openings(home, illnesses),
     illVerifications: stretches.ill.reduce((sum, { latenciesMs }) => sum + latenciesMs.ill.length, 0),
     longestMs: Math.round(longestMs),

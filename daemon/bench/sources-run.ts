@@ -61,6 +61,8 @@ function tableOf(result: SourcesBenchResult): string {
   return [
     `  applications 普通办件 p99  ${plainP99Ms.healthy} ms → ${plainP99Ms.ill} ms (× ${plainGrowth})`,
     `  verified by others 他源核对 p99  ${verifiedP99Ms.healthy} ms → ${verifiedP99Ms.ill} ms (× ${verifiedGrowth})`,
+    `  daemon's first thread 主线程占用  ${result.mainThreadShare.healthy} → ${result.mainThreadShare.ill}`,
+    `  lag of who measures 测量方自身滞后 p99  ${result.ownLagMs.healthy} ms, ${result.ownLagMs.ill} ms`,
     `  circuits open after 熔断用时  ${opened.join(', ')}`,
     `  without a report in time 逾期无报告  ${stuck}; the longest 最长 ${longestMs} ms`,
     `  verifications 核对  ${result.verificationsPerSecond}/s`,

@@ -14,11 +14,16 @@ import type { SourceLoad } from './source-load.ts';
 /** A call as a department has it in its books, and when it came: milliseconds since 1970 UTC. */
 export type Call = FakeCall & { readonly at: number };
 
+/** From a kill until all was ready again. */
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface OutsideBooks {
   readonly load: SourceLoad;
   readonly calls: readonly Call[];
-  /** When processes were killed, and when all was ready again, in turn. */
-  readonly deaths: readonly number[];
+  readonly outages: readonly Outage[];
 }
 
 /** What the journal says was asked and answered, held against the departments' own books. */
@@ -79,6 +84,8 @@ class Journaled {
   readonly tries = new Map<string, number>();
   /** References of tries whose answer stands in the journal, in a report or beside it. */
   readonly answers = new Set<string>();
+  /** References of tries of which it says at least that nothing came. */
+  readonly ends = new Set<string>();
   readonly why = new Map<string, number>();
   readonly rounds = new Map<string, Round>();
   /** Consent → the commit of its withdrawal. */
@@ -111,9 +118,13 @@ class Journaled {
       case 'AskBegun':
         this.tries.set(`${id}/${event.dataset}/${event.round}/${event.attempt}`, commit);
         return;
-      case 'AskAnswered':
-        this.answers.add(`${id}/${event.dataset}/${round}/${event.attempt}`);
+      case 'AskAnswered': {
+        const reference = `${id}/${event.dataset}/${round}/${event.attempt}`;
+        this.ends.add(reference);
+        const { state } = event.answer;
+        if (state !== 'timeout' && state !== 'unavailable') this.answers.add(reference);
         return;
+      }
       case 'AnswerUnused':
         this.answers.add(`${id}/${event.dataset}/${event.round}/${event.attempt}`);
         this.why.set(event.why, (this.why.get(event.why) ?? 0) + 1);
@@ -125,7 +136,7 @@ class Journaled {
 }
 
 /** Each call was committed before, came once, and its answer is kept; no dataset was asked beyond its budget. */
-function holdCalls(journal: Journaled, { calls, deaths }: OutsideBooks, { fail, count }: Outcome): void {
+function holdCalls(journal: Journaled, { calls, outages }: OutsideBooks, { fail, count }: Outcome): void {
   const seen = new Set<string>();
   for (const call of calls) {
     const { reference, fault, at, afterMs } = call;
@@ -134,11 +145,14 @@ function holdCalls(journal: Journaled, { calls, deaths }: OutsideBooks, { fail, 
     if (!journal.tries.has(reference)) fail(`${reference}: was asked and does not stand in the journal`);
     if (fault === 'hang' || fault === 'cut') continue;
     count('answers');
-    if (journal.answers.has(reference)) continue;
+    // That a service failed is no answer that could be kept.
+    const kept = fault === 'fail' ? journal.ends : journal.answers;
+    if (kept.has(reference)) continue;
     const latest = at + afterMs + UNCOMMITTED_MS;
     // A disk that takes its time may hold for long what the daemon has decided.
-    const isLost = (death: number) => at <= death && (death <= latest || journal.lastTurnBefore(death) <= latest);
-    if (deaths.some(isLost)) count('answersToTheDead');
+    const isLost = ({ from, to }: Outage) =>
+      at <= to && (from <= latest || (at <= from && journal.lastTurnBefore(from) <= latest));
+    if (outages.some(isLost)) count('answersToTheDead');
     else fail(`${reference}: its answer is nowhere (${fault ?? 'well'})`);
   }
   const most = new Map<string, number>();
@@ -183,7 +197,7 @@ function holdConsents(journal: Journaled, { load, calls }: OutsideBooks, { fail,
 }
 
 /** Every round has its report soon after its deadline at the latest; each is sealed, and names the one before. */
-function holdReports(journal: Journaled, { load, deaths }: OutsideBooks, { fail, count }: Outcome): void {
+function holdReports(journal: Journaled, { load, outages }: OutsideBooks, { fail, count }: Outcome): void {
   const known = new Set([...journal.rounds.keys()].map((round) => round.split('/', 1)[0]));
   for (const { verification } of load.wanted) if (!known.has(verification)) fail(`${verification}: was never begun`);
   let latest = 0;
@@ -196,8 +210,8 @@ function holdReports(journal: Journaled, { load, deaths }: OutsideBooks, { fail,
     const over = first.at - deadlineAt;
     latest = Math.max(latest, over);
     // A daemon that is dead at the deadline seals it once it lives again.
-    if (over > LATEST_MS && !deaths.some((death) => death > deadlineAt - LATEST_MS && death > first.at - LATEST_MS))
-      fail(`${round}: its report came ${over} ms after the deadline`);
+    const wasDead = outages.some(({ from, to }) => to >= deadlineAt && from <= first.at && first.at <= to + LATEST_MS);
+    if (over > LATEST_MS && !wasDead) fail(`${round}: its report came ${over} ms after the deadline`);
     for (const [index, { report }] of reports.entries()) holdReport(report, reports[index - 1]?.report, fail);
     const last = reports.at(-1)?.report ?? first.report;
     if (last.sources.some(({ status }) => status === 'waiting' || status === 'asking'))

@@ -7,7 +7,7 @@ import { type Departments, openDepartments, overBroker } from '../demo/verificat
 import type { FaultRun } from './fault-run.ts';
 import { House } from './house.ts';
 import { leaksIn } from './log-leaks.ts';
-import { accountOfSources, type Call } from './source-account.ts';
+import { accountOfSources, type Call, type Outage } from './source-account.ts';
 import { admitVerification, type SourceLoad, startSourceLoad } from './source-load.ts';
 
 /** Every third call meets a fault of its department, not so many that all are left alone all the time. */
@@ -36,7 +36,7 @@ export const sourceRun: FaultRun = async ({ count, seed, folder, tell }) => {
   admitVerification(home);
   const departments = await openDepartments({ home, seed, count: PEOPLE, now: Date.now });
   const calls = listen(departments);
-  const deaths: number[] = [];
+  const outages: Outage[] = [];
   let load: SourceLoad | undefined;
   try {
     await house.startServer();
@@ -51,8 +51,8 @@ export const sourceRun: FaultRun = async ({ count, seed, folder, tell }) => {
       // Told in calls, so that every kill falls into the asking on any machine.
       await untilAsked(calls, calls.length + random.between(3, Math.max(3, part)));
       await sleep(random.between(0, 300));
-      await killOnce(house, deaths, victims[kill % victims.length] ?? 'daemon');
-      await alive(house, deaths, beginning);
+      await killOnce(house, outages, victims[kill % victims.length] ?? 'daemon');
+      await alive(house, outages, beginning);
       begun += part;
       tell(`${kill} of ${kills} kills, ${begun} verifications, ${calls.length} calls`);
     }
@@ -61,7 +61,7 @@ export const sourceRun: FaultRun = async ({ count, seed, folder, tell }) => {
     await sleep(LATE_MS + 1000);
     await load.stop();
     await house.stop();
-    const account = await accountOfSources(home, { load, calls, deaths });
+    const account = await accountOfSources(home, { load, calls, outages });
     const sources = [...departments.sources.values()].map((source) => source.account());
     const violations = sources.flatMap((one) => Object.keys(one.violations));
     const failures = [
@@ -92,8 +92,8 @@ function listen(departments: Departments): readonly Call[] {
 }
 
 /** Ends the daemon, its broker, or both as by `kill -9`, and lets them come back. */
-async function killOnce(house: House, deaths: number[], whom: (typeof victims)[number]): Promise<void> {
-  deaths.push(Date.now());
+async function killOnce(house: House, outages: Outage[], whom: (typeof victims)[number]): Promise<void> {
+  const from = Date.now();
   if (whom !== 'daemon') {
     await house.killServer();
     if (whom === 'both') await house.daemon.kill();
@@ -102,11 +102,11 @@ async function killOnce(house: House, deaths: number[], whom: (typeof victims)[n
   // A daemon that finds that the broker has lost what it had acknowledged ends, and is started again.
   const lives = whom === 'broker' && (await house.untilReady()) === undefined;
   if (!lives) await house.start();
-  deaths.push(Date.now());
+  outages.push({ from, to: Date.now() });
 }
 
 /** Waits for work; a daemon that ends meanwhile, because its broker has lost something, is started again. */
-async function alive(house: House, deaths: number[], work: Promise<void>): Promise<void> {
+async function alive(house: House, outages: Outage[], work: Promise<void>): Promise<void> {
   let isDone = false;
   const done = work.then(() => {
     isDone = true;
@@ -114,9 +114,9 @@ async function alive(house: House, deaths: number[], work: Promise<void>): Promi
   for (;;) {
     await Promise.race([done, house.daemon.exited]);
     if (isDone) return;
-    deaths.push(Date.now());
+    const from = Date.now();
     await house.start();
-    deaths.push(Date.now());
+    outages.push({ from, to: Date.now() });
   }
 }
 
