@@ -2,6 +2,14 @@ import type { Journal } from '../journal.ts';
 import type { Meter } from '../ports.ts';
 import type { VerificationEvent } from '../verification/state.ts';
 
+const consentEvents: Readonly<Record<string, string>> = {
+  ConsentGranted: 'granted',
+  ConsentUsed: 'used',
+  ConsentUseDeclined: 'declined',
+  ConsentWithdrawn: 'withdrawn',
+  ConsentExpired: 'expired',
+};
+
 /** Counts what verifications come to, and what people make of it. */
 export function measureVerifications(journal: Pick<Journal, 'onCommitted'>, meter: Meter): void {
   const reports = meter.counter(
@@ -27,7 +35,18 @@ export function measureVerifications(journal: Pick<Journal, 'onCommitted'>, mete
   const unused = meter.counter('onedoor_verification_unused_answers_total', 'Answers that went into no report', [
     'why',
   ]);
+  const consents = meter.counter(
+    'onedoor_consent_events_total',
+    'What has happened to consents: granted, used, a use declined, withdrawn, expired',
+    ['event'],
+    Object.keys(consentEvents).length + 1,
+  );
   journal.onCommitted(({ entity, events }) => {
+    if (entity.kind === 'consent')
+      for (const { type } of events) {
+        const event = Object.hasOwn(consentEvents, type) ? consentEvents[type] : undefined;
+        if (event !== undefined) consents({ event });
+      }
     if (entity.kind !== 'verification') return;
     for (const event of events as readonly VerificationEvent[]) {
       if (event.type === 'AnswerUnused') unused({ why: event.why });
