@@ -30,7 +30,7 @@ export interface AskerDependencies {
 type Begun = Extract<VerificationEvent, { type: 'AskBegun' }>;
 
 /** Sources that are told apart in metrics; the others are counted together. */
-const MOST_SOURCES = 20;
+const MOST_SOURCES = 8;
 const unhurried: LaneLimits = { concurrency: 1, ratePerSecond: 1, queue: 100 };
 
 /**
