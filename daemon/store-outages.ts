@@ -10,6 +10,9 @@ export interface StoreOutages {
   readonly reason: () => NotReady | undefined;
 }
 
+/** Codes of what can be wrong with a store, with numbers of their own for so many. */
+const MOST_CODES = 6;
+
 /** Tells people of a store that cannot write for a while: a line in the log at each change, metrics, and a reason why the service is not ready. */
 export function watchStoreOutages({ meter, log }: { readonly meter: Meter; readonly log: Log }): StoreOutages {
   let fault: StoreFault | undefined;
@@ -17,13 +20,13 @@ export function watchStoreOutages({ meter, log }: { readonly meter: Meter; reado
     'onedoor_store_pauses_total',
     'Times at which the store could not write',
     ['code'],
-    2,
+    MOST_CODES,
   );
   const countRetry = meter.counter(
     'onedoor_store_retries_total',
     'Tries to write on after a write had failed that failed too',
     ['code'],
-    2,
+    MOST_CODES,
   );
   meter.gauge('onedoor_store_paused', '1 while the store cannot write and commits wait', () => (fault ? 1 : 0));
   return {

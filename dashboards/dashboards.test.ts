@@ -3,6 +3,7 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { describe, expect, it } from 'vitest';
 import { alertFilters } from '../actors/protocol/alert-lists.ts';
 import { caseFilters } from '../actors/protocol/desk.ts';
+import { verificationFilters } from '../actors/protocol/verification-lists.ts';
 import { alertsWithoutRunbook, alertsWithoutTest } from './alert-rules.ts';
 import { dashboards, fileOf, staleDashboards } from './files.ts';
 import { names } from './names.ts';
@@ -17,7 +18,7 @@ const everyPanel: readonly (readonly [string, Panel])[] = Object.entries(dashboa
 describe('dashboards', () => {
   it('are checked in as the program makes them (npm run dashboards -- generate)', () => {
     expect(staleDashboards()).toEqual([]);
-    expect(Object.keys(dashboards)).toEqual(['supervisor', 'decision', 'rules', 'operation']);
+    expect(Object.keys(dashboards)).toEqual(['supervisor', 'decision', 'rules', 'operation', 'verification']);
   });
 
   it('say in Chinese and in English what each panel shows, have a unit, and the data source of their user', () => {
@@ -43,11 +44,13 @@ describe('dashboards', () => {
   });
 
   it('link each number of a supervisor and of a leader to the list behind it', () => {
-    for (const name of ['supervisor', 'decision']) {
+    for (const name of ['supervisor', 'decision', 'verification']) {
       const dashboard = dashboards[name];
       if (dashboard === undefined) throw new Error(`no dashboard ${name}`);
       for (const { title, fieldConfig } of panelsOf(dashboard))
-        expect(fieldConfig?.defaults.links?.[0]?.url, title).toMatch(/^\$\{door\}\/(cases|alerts)(\?[a-zA-Z]+=|$)/);
+        expect(fieldConfig?.defaults.links?.[0]?.url, title).toMatch(
+          /^\$\{door\}\/(cases|alerts|verifications)(\?[a-zA-Z]+=|$)/,
+        );
     }
   });
 
@@ -55,11 +58,12 @@ describe('dashboards', () => {
     const known: Readonly<Record<string, readonly string[]>> = {
       cases: [...caseFilters, 'endedFrom', 'endedTo'],
       alerts: alertFilters,
+      verifications: verificationFilters,
     };
     const links = everyPanel.flatMap(([, { fieldConfig }]) => fieldConfig?.defaults.links ?? []);
     expect(links.length).toBeGreaterThan(30);
     for (const { url = '' } of links) {
-      const [, list = '', parameters = ''] = /\/(cases|alerts)\??(.*)$/.exec(url) ?? [];
+      const [, list = '', parameters = ''] = /\/(cases|alerts|verifications)\??(.*)$/.exec(url) ?? [];
       for (const parameter of parameters.split('&').filter((one) => one !== ''))
         expect(known[list], url).toContain(parameter.split('=', 1)[0]);
     }

@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { decision } from './decision.ts';
 import { operation } from './operation.ts';
+import { verification } from './reports.ts';
 import { rules } from './rules.ts';
 import { supervisor } from './supervisor.ts';
 
 /** Every dashboard by the name of its file. */
 export const dashboards: Readonly<Record<string, Dashboard>> = Object.fromEntries(
-  Object.entries({ supervisor, decision, rules, operation }).map(([name, builder]) => [
+  Object.entries({ supervisor, decision, rules, operation, verification }).map(([name, builder]) => [
     name,
     numbered(builder.build()),
   ]),

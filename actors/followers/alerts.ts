@@ -3,7 +3,7 @@ import type { Journal } from '../journal.ts';
 import type { Meter } from '../ports.ts';
 
 /** So many codes, each with its phase and severity, have a number of their own; the shipped packs have some fifty. */
-const MOST_KINDS = 80;
+const MOST_KINDS = 60;
 
 /** Measures what supervision finds, and how often it must be escalated. */
 export function measureAlerts(journal: Pick<Journal, 'onCommitted'>, meter: Meter): void {
@@ -17,9 +17,9 @@ export function measureAlerts(journal: Pick<Journal, 'onCommitted'>, meter: Mete
     'onedoor_alerts_escalated_total',
     'Levels of escalation that were reached',
     ['level'],
-    5,
+    8,
   );
-  const countEnded = meter.counter('onedoor_alerts_ended_total', 'Alerts closed or dismissed', ['how'], 2);
+  const countEnded = meter.counter('onedoor_alerts_ended_total', 'Alerts closed or dismissed', ['how'], 3);
   journal.onCommitted(({ entity, events }) => {
     if (entity.kind !== 'alert') return;
     for (const event of events as readonly AlertEvent[]) {

@@ -2,7 +2,7 @@ import type { Clock, Meter } from '../ports.ts';
 import type { Entry, JournalEvent } from '../protocol/journal.ts';
 
 /** From what comes at once to a day that a service was off. */
-const LATE_SECONDS = [0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86_400] as const;
+const LATE_SECONDS = [0.5, 1, 5, 10, 30, 60, 3600, 86_400] as const;
 /** There are seven. */
 const KINDS_OF_ROWS = 8;
 

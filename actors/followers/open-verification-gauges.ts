@@ -24,7 +24,7 @@ const ages = [
 ] as const;
 const statuses = ['authorising', 'asking', 'review'] as const;
 /** The lists that grow have numbers of their own for so many. */
-const MOST_DIVISIONS = 15;
+const MOST_DIVISIONS = 7;
 const DAY_MS = 86_400_000;
 
 /** Tells how many verifications are under way, and how many reports wait for a person: where, and for how long. */

@@ -1,6 +1,19 @@
 import type { Journal } from '../journal.ts';
 import type { Meter } from '../ports.ts';
+import { verificationPurposes } from '../protocol/sources.ts';
+import { answerStatuses, fieldVerdicts, reportOutcomes } from '../protocol/verification.ts';
 import type { VerificationEvent } from '../verification/state.ts';
+
+const DECISIONS = 3;
+const REASONS_UNUSED = 4;
+
+const consentEvents: Readonly<Record<string, string>> = {
+  ConsentGranted: 'granted',
+  ConsentUsed: 'used',
+  ConsentUseDeclined: 'declined',
+  ConsentWithdrawn: 'withdrawn',
+  ConsentExpired: 'expired',
+};
 
 /** Counts what verifications come to, and what people make of it. */
 export function measureVerifications(journal: Pick<Journal, 'onCommitted'>, meter: Meter): void {
@@ -8,33 +21,45 @@ export function measureVerifications(journal: Pick<Journal, 'onCommitted'>, mete
     'onedoor_verification_reports_total',
     'Reports sealed, by what they were made for and what they come to',
     ['purpose', 'outcome'],
-    15,
+    verificationPurposes.length * reportOutcomes.length + 1,
   );
   const statuses = meter.counter(
     'onedoor_verification_answers_total',
     'How the sources stand in sealed reports, first versions',
     ['status'],
-    8,
+    // Besides the answers: not authorised, and what neither waits nor is asked any more counts as other.
+    answerStatuses.length + 2,
   );
   const fields = meter.counter(
     'onedoor_verification_fields_total',
     'Fields in sealed reports, first versions, by their verdict',
     ['verdict'],
-    4,
+    fieldVerdicts.length + 1,
   );
   const reviews = meter.counter(
     'onedoor_verification_reviews_total',
     'Decisions of people: upheld, overturned by two, or not agreed to by the second',
     ['decision'],
-    3,
+    DECISIONS + 1,
   );
   const unused = meter.counter(
     'onedoor_verification_unused_answers_total',
     'Answers that went into no report',
     ['why'],
-    4,
+    REASONS_UNUSED + 1,
+  );
+  const consents = meter.counter(
+    'onedoor_consent_events_total',
+    'What has happened to consents: granted, used, a use declined, withdrawn, expired',
+    ['event'],
+    Object.keys(consentEvents).length + 1,
   );
   journal.onCommitted(({ entity, events }) => {
+    if (entity.kind === 'consent')
+      for (const { type } of events) {
+        const event = Object.hasOwn(consentEvents, type) ? consentEvents[type] : undefined;
+        if (event !== undefined) consents({ event });
+      }
     if (entity.kind !== 'verification') return;
     for (const event of events as readonly VerificationEvent[]) {
       if (event.type === 'AnswerUnused') unused({ why: event.why });

@@ -80,7 +80,7 @@ export function startQuestions(
   const measure = meter.histogram(
     'onedoor_question_seconds',
     'Time until a question was answered',
-    [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    [0.003, 0.01, 0.03, 0.1, 0.3, 1, 10],
     ['service'],
     MOST_SERVICES,
   );

@@ -47,7 +47,7 @@ export async function startDoor(options: DoorOptions, dependencies: DoorDependen
   const { behindProxy, timeoutMs } = options;
   const keeper = new Keeper(options, { desk, clock: sessionClock, meter });
   const routes = new Routes({ keeper, desk, alertDesk, verificationDesk, clock, secure: behindProxy });
-  const count = meter.counter('onedoor_door_answers_total', 'Answers of the supervisor’s door', ['status']);
+  const count = meter.counter('onedoor_door_answers_total', 'Answers of the supervisor’s door', ['status'], 14);
   let underWay = 0;
   meter.gauge('onedoor_door_under_way', 'Requests at the supervisor’s door that are being answered', () => underWay);
 
