@@ -3,7 +3,7 @@ import type { Journal } from '../journal.ts';
 import type { Meter } from '../ports.ts';
 
 /** Types of materials with numbers of their own: those of the shipped matters, and some of a site; the others are counted together. */
-const MOST_TYPES = 40;
+const MOST_TYPES = 20;
 
 /** Counts what applicants did not have to hand in once more, because it is held and valid (R8). */
 export function measureMaterials(journal: Pick<Journal, 'onCommitted'>, meter: Meter): void {

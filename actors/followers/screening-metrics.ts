@@ -4,7 +4,7 @@ import { type ScreeningOutcome, screeningOutcomes } from '../protocol/screening.
 import type { SweepEvent } from '../sweep/state.ts';
 
 /** Sweeps with numbers of their own; there can be no more. */
-const MOST_SWEEPS = 20;
+const MOST_SWEEPS = 6;
 
 /** Counts the cases that sweeps come to, and the sweeps themselves. */
 export function measureScreening(journal: Pick<Journal, 'onCommitted'>, sweeps: readonly string[], meter: Meter): void {
