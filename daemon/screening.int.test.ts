@@ -195,7 +195,7 @@ async function heard(): Promise<readonly string[]> {
 
 describe('active screening on the real road', () => {
   it('finds at night what has changed since a case was closed, asks nobody who has not allowed it, and counts all', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     await closeCases((index) => (index === 2 ? ['preRoute'] : both));
     const [dead, moved, , corrected] = people;
@@ -226,7 +226,7 @@ describe('active screening on the real road', () => {
       expect(violations).toEqual({});
   });
 
-  it('asks about no case twice and leaves none out when it is killed on its way', { timeout: 120_000 }, async () => {
+  it('asks about no case twice and leaves none out when it is killed on its way', { timeout: 240_000 }, async () => {
     await closeCases(() => both);
     await advance(NIGHT + 1000);
     expect((await view()).status).toBe('running');
