@@ -39,9 +39,9 @@ export const verification = dashboard({
     number({
       title: '最久已等 Longest wait',
       says: '等候最久的报告已等的自然日。 Calendar days for which the oldest of them has waited.',
-      queries: [{ ask: 'onedoor_verification_oldest_review_days' }],
+      queries: [{ ask: 'onedoor_verification_oldest_review_seconds' }],
       list: '/verifications?waiting=yes',
-      unit: 'd',
+      unit: 's',
       width: 5,
       height: 4,
     }),

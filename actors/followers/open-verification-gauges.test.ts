@@ -14,7 +14,7 @@ describe('numbers of open verifications', () => {
     let rows: readonly OpenVerification[] = [];
     const meter = new GaugeReader();
     measureOpenVerifications({ rows: () => rows, clock: new StandingClock(), meter });
-    expect(meter.told('onedoor_verification_oldest_review_days')).toEqual({});
+    expect(meter.told('onedoor_verification_oldest_review_seconds')).toEqual({});
     // A panel shows 0, and not nothing.
     expect(meter.count('onedoor_open_verifications_by_status')).toBe(3);
     await nextLook();
@@ -39,6 +39,6 @@ describe('numbers of open verifications', () => {
       '3401 older': 1,
     });
     expect(meter.count('onedoor_verification_reviews_waiting')).toBe(8);
-    expect(meter.told('onedoor_verification_oldest_review_days')).toEqual({ '': 31 });
+    expect(meter.told('onedoor_verification_oldest_review_seconds')).toEqual({ '': 31 * 86_400 });
   });
 });

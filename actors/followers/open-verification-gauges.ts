@@ -45,9 +45,9 @@ export function measureOpenVerifications({ rows, clock, meter }: OpenVerificatio
     () => counted().byAge.samples(),
   );
   meter.gauge(
-    'onedoor_verification_oldest_review_days',
-    'Calendar days for which the report that has waited longest has waited for a person; 0 where none waits',
-    () => counted().oldestDays,
+    'onedoor_verification_oldest_review_seconds',
+    'For how long the report that has waited longest has waited for a person, in whole calendar days; 0 where none waits',
+    () => (counted().oldestDays * DAY_MS) / 1000,
   );
 }
 
