@@ -26,10 +26,10 @@ export interface Envelope {
 // biome-ignore lint/suspicious/noExplicitAny: each kind has its own state, command, findings and events; the registry only passes them on
 export type AnyBehaviour = Behaviour<any, any, any, any>;
 
-/** The behaviour of each kind of actor; of people who are told things, and of verification, only where they are. */
+/** The behaviour of each kind of actor; of people who are told things, of verification and of credit, only where they are. */
 export type Behaviours = Readonly<
   Record<'application' | 'person' | 'alert', AnyBehaviour> &
-    Partial<Record<'notification' | 'recipient' | 'receipt' | 'consent' | 'verification' | 'source', AnyBehaviour>>
+    Partial<Record<'notification' | 'recipient' | 'receipt' | 'consent' | 'verification' | 'source' | 'credit' | 'ledger', AnyBehaviour>>
 >;
 
 export interface RegistryOptions {
@@ -53,7 +53,7 @@ export interface RegistryDependencies {
 }
 
 /** Kinds of entities with an actor, by three verdicts, by the sources that each has; most pairs never come up. */
-const MOST_TURNS = 90;
+const MOST_TURNS = 110;
 
 /**
  * A place in the registry. `absent`: not in the map. `hydrating`: the state is being read from the store. `live`: the state

@@ -23,6 +23,8 @@ const kinds: readonly EntityKind[] = [
   'consent',
   'verification',
   'source',
+  'credit',
+  'ledger',
   'notification',
   'refusal',
   'rule',

@@ -1,6 +1,7 @@
 import type { LocalizedText } from '../../rules/text.ts';
 import { alertDefects } from './alert-defects.ts';
 import { collaborationDefects } from './collaboration-defects.ts';
+import { creditDefects } from './credit-defects.ts';
 import {
   askFiling,
   askOperator,
@@ -223,6 +224,7 @@ export const defectCatalogue = {
   ...collaborationDefects,
   ...kinshipDefects,
   ...verificationDefects,
+  ...creditDefects,
   STAFF_NUMBER_MISSING: entry(
     '备案经办人员须有工号和岗位',
     'To file an officer, a staff number and roles are needed',

@@ -61,6 +61,8 @@ const withActor: readonly EntityKind[] = [
   'consent',
   'verification',
   'source',
+  'credit',
+  'ledger',
 ];
 
 /** How many entries of a timeline are shown; the newest. */

@@ -4,6 +4,7 @@ import type { OutboundEvent } from '../../actors/protocol/outbound.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { collaborationTold } from './asyncapi-collaboration-examples.ts';
 import type { Example } from './asyncapi-inbound-examples.ts';
+import { creditTold } from './asyncapi-credit-examples.ts';
 import { verificationTold } from './asyncapi-verification-examples.ts';
 
 /** The messages that integrators receive, by example: the morning that the inbound examples have begun. */
@@ -173,6 +174,7 @@ const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
   ],
   ...collaborationTold,
   ...verificationTold,
+  ...creditTold,
   'deemed-accepted': [
     [
       'application.hall.YD-2026-2',
