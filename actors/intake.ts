@@ -25,7 +25,7 @@ const MOST_DEFECTS = 50;
  * all its defects, committed like everything else, its bytes kept as a dead letter.
  */
 export function createIntake({ journal, clock, meter, integrator, deliver, isolation }: IntakeDependencies): Intake {
-  const countMessage = meter.counter('onedoor_messages_total', 'Messages taken from the stream', ['outcome']);
+  const countMessage = meter.counter('onedoor_messages_total', 'Messages taken from the stream', ['outcome'], 2);
   const countDefect = meter.counter(
     'onedoor_message_defects_total',
     'Defects of messages refused at the door',

@@ -95,7 +95,7 @@ export async function openIsolation(
     ((stored?.state ?? { frozen: [] }) as unknown as FrozenState).frozen.map((one) => [entityName(one.entity), one]),
   );
   let version = stored?.version ?? 0;
-  const countQuarantined = meter.counter('onedoor_quarantined_total', 'Inputs that were quarantined', ['source']);
+  const countQuarantined = meter.counter('onedoor_quarantined_total', 'Inputs that were quarantined', ['source'], 5);
   meter.gauge(
     'onedoor_frozen_entities',
     'Entities whose commands are refused until an operator lifts it',

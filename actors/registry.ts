@@ -53,7 +53,7 @@ export interface RegistryDependencies {
 }
 
 /** Kinds of entities with an actor, by three verdicts, by the sources that each has; most pairs never come up. */
-const MOST_TURNS = 110;
+const MOST_TURNS = 80;
 
 /**
  * A place in the registry. `absent`: not in the map. `hydrating`: the state is being read from the store. `live`: the state

@@ -24,7 +24,7 @@ const usage = `onedoor 一门 — one door for archives services 档案服务一
   onedoor nats-config                 what a NATS server of your own needs 自备NATS服务器的配置
   onedoor secrets check | create | backup | restore | rotate
                                       keys and credentials: make, prove, keep, replace 密钥的生成、核验、备份与更换
-  onedoor link A.csv [B.csv] --out DIR [--config FILE] [--id COLUMN]
+  onedoor link A.csv [B.csv] --out DIR [--model FILE] [--reviewed FILE]
                                       people in two files without a common key 无共同键的人员比对
   onedoor sources check | fake        sources of other departments: reached? played for a trial 数据源的核验与模拟
   onedoor simulate [--seeds N] [--from S]

@@ -160,7 +160,7 @@ function measureCalendar(meter: Meter, rules: RulesInForce): void {
 
 /** Declares what is measured of reloads; to be told how each ended, and how many faults the files have where that is known. */
 function measureReloads(meter: Meter, clock: Clock, folders: () => number): (result: Result, faults?: number) => void {
-  const count = meter.counter('onedoor_rule_reloads_total', 'Reloads of the rules folder', ['result']);
+  const count = meter.counter('onedoor_rule_reloads_total', 'Reloads of the rules folder', ['result'], 5);
   let soundAt = clock.now();
   let faultsNow = 0;
   meter.gauge(

@@ -13,11 +13,17 @@ export interface StoreOutages {
 /** Tells people of a store that cannot write for a while: a line in the log at each change, metrics, and a reason why the service is not ready. */
 export function watchStoreOutages({ meter, log }: { readonly meter: Meter; readonly log: Log }): StoreOutages {
   let fault: StoreFault | undefined;
-  const countPause = meter.counter('onedoor_store_pauses_total', 'Times at which the store could not write', ['code']);
+  const countPause = meter.counter(
+    'onedoor_store_pauses_total',
+    'Times at which the store could not write',
+    ['code'],
+    2,
+  );
   const countRetry = meter.counter(
     'onedoor_store_retries_total',
     'Tries to write on after a write had failed that failed too',
     ['code'],
+    2,
   );
   meter.gauge('onedoor_store_paused', '1 while the store cannot write and commits wait', () => (fault ? 1 : 0));
   return {

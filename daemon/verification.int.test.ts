@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakePerson } from '../adapters/sources/fake/people.ts';
 import { until } from './daemon-harness.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from './demo/child.ts';
-import { type Departments, openDepartments, overBroker } from './demo/departments.ts';
 import { type Heard, Ledger } from './demo/ledger.ts';
+import { type Departments, openDepartments, overBroker } from './demo/verification/departments.ts';
 import { openVoice, type Voice } from './demo/voice.ts';
 
 const examples = fileURLToPath(new URL('./examples/', import.meta.url));
@@ -25,11 +25,6 @@ let content: { readonly form: object } & Record<string, unknown>;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'onedoor-verification-'));
   await cp(join(examples, 'integrators'), join(home, 'integrators'), { recursive: true });
-  const file = join(home, 'integrators', 'hall.json');
-  const hall = JSON.parse(await readFile(file, 'utf8')) as { kinds: string[]; purposes: string[] };
-  hall.kinds.push('consent', 'verification');
-  hall.purposes.push('verification');
-  await writeFile(file, JSON.stringify(hall));
   content = (JSON.parse(await readFile(join(examples, 'application.json'), 'utf8')) as { data: typeof content }).data;
   departments = await openDepartments({ home, seed: 7, count: 60, now: Date.now });
   const found = departments.people.find(
@@ -72,6 +67,10 @@ const consentOf = ({ name, idNumber }: FakePerson, rest: object = {}) => ({
   ...rest,
 });
 
+/** As it stands in the number. */
+const birthDayOf = (idNumber: string): string =>
+  `${idNumber.slice(6, 10)}-${idNumber.slice(10, 12)}-${idNumber.slice(12, 14)}`;
+
 /** What a married person applies for: the record of the marriage, as the register has it unless said otherwise. */
 function application(person: FakePerson, form: object = {}) {
   const { marriage, name, idNumber, birthDate, sex } = person;
@@ -85,7 +84,9 @@ function application(person: FakePerson, form: object = {}) {
       [`${own}Name`]: name,
       [`${own}BirthDate`]: birthDate,
       [`${other}Name`]: marriage?.spouseName,
+      [`${other}BirthDate`]: birthDayOf(marriage?.spouseIdNumber ?? ''),
       registeredOn: marriage?.registeredOn,
+      registeredAt: '民政局婚姻登记处',
       ...form,
     },
   };
@@ -115,6 +116,18 @@ describe('verification on the real road', () => {
     for (const { violations } of [...departments.sources.values()].map((one) => one.account()))
       expect(violations).toEqual({});
     for (const value of [married.name, married.idNumber]) expect(JSON.stringify(report)).not.toContain(value);
+  });
+
+  it('finds what the register contradicts, and waits for a person', async () => {
+    await tell('consent.hall.SQ-1', 'grant', consentOf(married));
+    const registered = Date.parse(married.marriage?.registeredOn ?? '');
+    const registeredOn = new Date(registered + 40 * 86_400_000).toISOString().slice(0, 10);
+    const wrong = application(married, { registeredOn });
+    expect(await tell('application.hall.A-2', 'submit', wrong)).toEqual([]);
+    await until('the report', () => reports('A-2').length > 0);
+    expect(reports('A-2')[0]?.data).toMatchObject({ outcome: 'contradicted' });
+    expect(reports('A-2')[0]?.data['contradicted']).toContain('/data/form/registeredOn');
+    expect(reports('A-2')[0]?.data['review']).toContain('CONTRADICTED');
   });
 
   it('asks nobody without consent, and never after it was withdrawn', async () => {

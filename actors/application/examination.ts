@@ -15,6 +15,7 @@ import { type Charge, chargeIn, governing, type Place } from './charge.ts';
 import { historyOfPeople, peopleOf } from './people.ts';
 import { ownedBySender } from './rights.ts';
 import { type ApplicationState, type Content, contentOf, type History, type People } from './state.ts';
+import { standingOfVerification } from './verifying.ts';
 
 /** What the rules and the catalogue say about a command, before anything is decided. */
 export interface Examination {
@@ -149,7 +150,8 @@ function examineAct(
   const history = action === 'accept' ? historyOfPeople(state.people, circumstances) : state.history;
   const { region, channel, submittedOn, content } = state;
   const application = { ...content, matter: matter.code, region, channel };
-  const facts = routeFacts({ application, matter, submittedOn, history, step: step.id, action });
+  const verification = standingOfVerification(state);
+  const facts = routeFacts({ application, matter, submittedOn, history, step: step.id, action, verification });
   const acceptedOn = action === 'accept' ? circumstances.today : state.acceptedOn;
   const scope = { matter: matter.code, region, on: submittedOn, ...(acceptedOn === undefined ? {} : { acceptedOn }) };
   return { ...nothing, history, route: book.evaluate('route', scope, facts) };

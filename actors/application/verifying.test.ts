@@ -16,6 +16,7 @@ import {
   submission,
 } from './specimens-harness.ts';
 import type { ApplicationEvent } from './state.ts';
+import { standingOfVerification } from './verifying.ts';
 
 const NOW = Date.parse('2026-08-03T10:00:00+08:00');
 const verified: Matter = {
@@ -86,6 +87,24 @@ describe('an application whose matter is verified', () => {
     const messages = heard.received().messages ?? [];
     expect(messages.map(({ integrator, event }) => `${integrator} ${event}`)).toContain('hall case-verified');
     for (const value of personal) expect(JSON.stringify(messages)).not.toContain(value);
+  });
+
+  it('is routed by what has come of it', () => {
+    const verification = { asOf: 1, deadlineAt: NOW };
+    const after = (outcome: ReportTold['outcome']) => {
+      const said = { contradicted: ['/data/form/a', '/data/form/b'], unknown: [], detections: ['X'] };
+      return standingOfVerification({ verification: { ...verification, told: { ...told, ...said, outcome } } });
+    };
+    expect(standingOfVerification({})).toBeUndefined();
+    expect(standingOfVerification({ verification })).toEqual({ status: 'pending' });
+    expect(after('contradicted')).toEqual({
+      status: 'reported',
+      outcome: 'contradicted',
+      contradicted: 2,
+      unknown: 0,
+      detections: 1,
+    });
+    expect([after('unauthorised'), after('stopped')]).toEqual([{ status: 'unauthorised' }, { status: 'unauthorised' }]);
   });
 
   it('takes no report of a content that was corrected meanwhile', () => {

@@ -1,3 +1,4 @@
+import type { VerificationStanding } from '../../rules/facts/route.ts';
 import type { Matter } from '../../rules/matters/matter.ts';
 import { stepOf } from '../../rules/matters/matter.ts';
 import type { Circumstances, Decision } from '../behaviour.ts';
@@ -75,6 +76,25 @@ export function hearReport(
     messages: [...new Set([state.integrator, ...departments])].map((integrator) =>
       announcement(integrator, id, 'case-verified', data),
     ),
+  };
+}
+
+/** What has come of the questions to departments, as route rules see it; undefined where nobody is asked. */
+export function standingOfVerification({
+  verification,
+}: Pick<ApplicationState, 'verification'>): VerificationStanding | undefined {
+  if (verification === undefined) return undefined;
+  const { told } = verification;
+  if (told === undefined) return { status: 'pending' };
+  const { outcome, contradicted, unknown, detections } = told;
+  // A consent that was withdrawn meanwhile allows as little as one that never was.
+  if (outcome === 'unauthorised' || outcome === 'stopped') return { status: 'unauthorised' };
+  return {
+    status: 'reported',
+    outcome,
+    contradicted: contradicted.length,
+    unknown: unknown.length,
+    detections: detections.length,
   };
 }
 

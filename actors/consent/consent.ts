@@ -230,7 +230,8 @@ function evolve(state: ConsentState | undefined, event: ConsentEvent): ConsentSt
         usedTimes: state.usedTimes + 1,
       };
     case 'ConsentUseDeclined':
-      return state;
+      // Whoever asks again has no more need of what was allowed before.
+      return { ...state, inUse: without(event.verification) };
     case 'ConsentUseEnded':
       return { ...state, inUse: without(event.verification) };
     case 'ConsentWithdrawn':

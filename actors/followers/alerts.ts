@@ -13,10 +13,13 @@ export function measureAlerts(journal: Pick<Journal, 'onCommitted'>, meter: Mete
     ['phase', 'severity', 'code'],
     MOST_KINDS,
   );
-  const countEscalated = meter.counter('onedoor_alerts_escalated_total', 'Levels of escalation that were reached', [
-    'level',
-  ]);
-  const countEnded = meter.counter('onedoor_alerts_ended_total', 'Alerts closed or dismissed', ['how']);
+  const countEscalated = meter.counter(
+    'onedoor_alerts_escalated_total',
+    'Levels of escalation that were reached',
+    ['level'],
+    5,
+  );
+  const countEnded = meter.counter('onedoor_alerts_ended_total', 'Alerts closed or dismissed', ['how'], 2);
   journal.onCommitted(({ entity, events }) => {
     if (entity.kind !== 'alert') return;
     for (const event of events as readonly AlertEvent[]) {

@@ -8,11 +8,14 @@ import type { Registry } from '../registry.ts';
 import type { SourceState } from '../source/state.ts';
 import type { VerificationEvent, VerificationState } from '../verification/state.ts';
 import { type Follower, follow } from './follower.ts';
+import { LateAnswers } from './late-answers.ts';
 import { type LaneLimits, type LaneReply, SourceLane } from './source-lane.ts';
 
 export interface AskerOptions {
   /** How long a stop waits for the answers of sources. */
   readonly drainMs: number;
+  /** While so many answers are handed over and not committed nothing more is read. */
+  readonly window: number;
 }
 
 export interface AskerDependencies {
@@ -30,7 +33,8 @@ export interface AskerDependencies {
 type Begun = Extract<VerificationEvent, { type: 'AskBegun' }>;
 
 /** Sources that are told apart in metrics; the others are counted together. */
-const MOST_SOURCES = 20;
+const MOST_SOURCES = 6;
+const lateBounds = { times: 3, remembered: 10_000, burst: 500, perSecond: 100 } as const;
 const unhurried: LaneLimits = { concurrency: 1, ratePerSecond: 1, queue: 100 };
 
 /**
@@ -42,6 +46,10 @@ export function startAsker(options: AskerOptions, dependencies: AskerDependencie
   const { journal, registry, lines, limitsOf, clock, meter, fatal } = dependencies;
   const circuits = new Map<string, SourceState['circuit']['state']>();
   const underWay = new Set<Promise<void>>();
+  /** Answers that are handed over and not committed. */
+  let answering = 0;
+  /** Told when there may be room for more. */
+  let onRoom: (() => void) | undefined;
   let stopping = false;
   const metrics = askerMetrics(meter, clock);
 
@@ -54,7 +62,8 @@ export function startAsker(options: AskerOptions, dependencies: AskerDependencie
         halfOpen: () => circuits.get(code) === 'halfOpen',
         open: () => circuits.get(code) === 'open',
       });
-      line.onLate((reference, reply) => tellLate(reference, reply));
+      const late = new LateAnswers(lateBounds, () => performance.now());
+      line.onLate((reference, reply) => tellLate(code, reference, reply, late));
       return [code, lane] as const;
     }),
   );
@@ -73,20 +82,23 @@ export function startAsker(options: AskerOptions, dependencies: AskerDependencie
       ...(milliseconds === undefined ? {} : { milliseconds }),
     } as const;
     const input = { source: 'asker', sequence: commit } as const;
-    return new Promise((answered) => {
-      registry.deliver({
-        entity: verificationKey(verification),
-        command,
-        input,
-        answered: () => answered(),
-      });
+    answering += 1;
+    return new Promise((resolve) => {
+      const answered = (): void => {
+        answering -= 1;
+        onRoom?.();
+        resolve();
+      };
+      registry.deliver({ entity: verificationKey(verification), command, input, answered });
     });
   };
 
-  const tellLate = (reference: string, reply: SourceReply): void => {
+  const tellLate = (code: string, reference: string, reply: SourceReply, late: LateAnswers): void => {
+    metrics.late(code);
     const named = readReference(reference);
-    metrics.late(named === undefined ? 'unknown' : sourceOf(named.dataset));
-    if (named === undefined || stopping) return;
+    // A source speaks for itself alone, whatever reference it names.
+    if (named === undefined || stopping || sourceOf(named.dataset) !== code) return;
+    if (!late.admits(reference)) return;
     const { verification, ...asked } = named;
     const telling = deliver(verification, asked, { reply }, journal.lastCommit)
       .catch(fatal)
@@ -95,10 +107,11 @@ export function startAsker(options: AskerOptions, dependencies: AskerDependencie
   };
 
   const ask = async ({ entity, commit }: Entry, event: Begun): Promise<void> => {
-    const { dataset, round, attempt, sendBy } = event;
+    const { dataset, round, attempt, sendBy, at } = event;
     const source = sourceOf(dataset);
     const lane = lanes.get(source);
-    const withinMs = Math.max(0, sendBy - clock.now());
+    // A clock that was put back meanwhile makes nobody wait longer than was meant.
+    const withinMs = Math.min(Math.max(0, sendBy - clock.now()), sendBy - at);
     const told =
       lane === undefined
         ? ({ reply: { state: 'unavailable', code: 'NOT_SET_UP' } } as const)
@@ -106,11 +119,18 @@ export function startAsker(options: AskerOptions, dependencies: AskerDependencie
     // The verification has gone on meanwhile, or its consent has ended: nobody is asked, and nobody waits.
     if (told === undefined) return;
     metrics.answered(source, told);
-    await deliver(entity.id, { dataset, round, attempt }, told, commit);
+    // A line that is closed because the daemon stops says nothing of the source.
+    const { reply, ...took } = told;
+    const isCut = stopping && reply.state === 'unavailable';
+    await deliver(entity.id, { dataset, round, attempt }, { reply, ...(isCut ? {} : took) }, commit);
   };
 
   const handle = async (entries: readonly Entry[]): Promise<void> => {
     for (const entry of entries) {
+      while (answering >= options.window && !stopping)
+        await new Promise<void>((resolve) => {
+          onRoom = resolve;
+        });
       if (entry.entity.kind === 'source') noteCircuit(circuits, entry);
       if (entry.entity.kind !== 'verification' || stopping) continue;
       for (const event of entry.events as readonly VerificationEvent[]) {
@@ -128,6 +148,7 @@ export function startAsker(options: AskerOptions, dependencies: AskerDependencie
   return {
     stop: async () => {
       stopping = true;
+      onRoom?.();
       await learnt;
       for (const lane of lanes.values()) lane.close();
       await within(options.drainMs, Promise.all(underWay));
@@ -201,14 +222,12 @@ function askerMetrics(meter: Meter, clock: Clock) {
     'onedoor_source_answers_total',
     'Answers of data sources, by what they came to',
     ['source', 'state'],
-    MOST_SOURCES * 6,
+    MOST_SOURCES * 5,
   );
   const seconds = meter.histogram(
     'onedoor_source_answer_seconds',
     'How long a data source takes to answer',
     [0.05, 0.25, 1, 5],
-    ['source'],
-    MOST_SOURCES,
   );
   const lateAnswers = meter.counter(
     'onedoor_source_late_answers_total',
@@ -220,7 +239,7 @@ function askerMetrics(meter: Meter, clock: Clock) {
   return {
     answered: (source: string, { reply, milliseconds }: LaneReply): void => {
       answers({ source, state: reply.state });
-      if (milliseconds !== undefined) seconds(milliseconds / 1000, { source });
+      if (milliseconds !== undefined) seconds(milliseconds / 1000);
       if (reply.state === 'answered' || reply.state === 'refused') lastSuccess.set(source, clock.now() / 1000);
     },
     late: (source: string): void => lateAnswers({ source }),

@@ -44,6 +44,27 @@ const report = {
 };
 const purpose = Type.Enum([...verificationPurposes], said('用途', 'What it was verified for'));
 
+/** How an application's verification goes, as whoever may see the application is shown it. */
+export const shownVerification = Type.Object(
+  {
+    until: Type.String(said('至迟此时出具报告（UTC）', 'When the report is there at the latest, UTC')),
+    report: Type.Optional(report.report),
+    reportVersion: Type.Optional(report.reportVersion),
+    outcome: Type.Optional(report.outcome),
+    contradicted: Type.Optional(report.contradicted),
+    unknown: Type.Optional(report.unknown),
+    detections: Type.Optional(report.detections),
+    reviewed: Type.Optional(report.reviewed),
+  },
+  {
+    ...strict,
+    ...said(
+      '部门间核对；报告出具前只有期限',
+      'Verification with other departments; before the report, only its deadline',
+    ),
+  },
+);
+
 const caseVerified = Type.Object({ ...report, purpose }, strict);
 
 const verified = Type.Object(

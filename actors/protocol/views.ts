@@ -12,6 +12,7 @@ import {
   submitData,
 } from './messages.ts';
 import { ends } from './outbound-kinship.ts';
+import { shownVerification } from './outbound-verification.ts';
 
 /** What integrators are shown of entities, as TypeBox schemas: closed, so that nothing is shown that nobody has named. */
 
@@ -201,6 +202,7 @@ export const applicationView = Type.Object(
       clock,
       said('时限，按工作日计', 'Deadlines in working days, counted on the day of the answer by the newest calendar'),
     ),
+    verification: Type.Optional(shownVerification),
     joining: Type.Array(step, said('等待汇合的环节', 'Steps that open when those beside them are done')),
     deeds: Type.Array(
       deed,

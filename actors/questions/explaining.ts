@@ -4,6 +4,7 @@ import { routeFacts } from '../../rules/facts/route.ts';
 import { stepOf } from '../../rules/matters/matter.ts';
 import { governing } from '../application/charge.ts';
 import type { ApplicationEvent, ApplicationState } from '../application/state.ts';
+import { standingOfVerification } from '../application/verifying.ts';
 import { dayOf } from '../day.ts';
 import type { EntityKey } from '../protocol/entity.ts';
 import type { Entry, InArchive } from '../protocol/journal.ts';
@@ -62,7 +63,8 @@ export async function explainApplication(
   const route = state.open.flatMap(({ step }) => {
     const action = finishing[stepOf(matter, step)?.kind ?? ''];
     if (action === undefined) return [];
-    const facts = routeFacts({ application, matter, submittedOn, history: state.history, step, action });
+    const verification = standingOfVerification(state);
+    const facts = routeFacts({ application, matter, submittedOn, history: state.history, step, action, verification });
     const accepted = action === 'accept' ? dayOf(now) : (acceptedOn ?? dayOf(now));
     return [{ step, action, rules: book.explain('route', { ...scope, acceptedOn: accepted }, facts, now) }];
   });

@@ -39,6 +39,35 @@ const shown = (extent: Extent) => {
 };
 
 describe('an application as it is shown', () => {
+  it('shows how its verification goes, and what the report comes to, without a value', () => {
+    const deadlineAt = Date.parse('2026-08-03T02:00:30Z');
+    const told = {
+      verification: 'hall.1.case',
+      purpose: 'preRoute',
+      round: 1,
+      asOf: 1,
+      report: 'HD20260803-7K3M9QX2P4',
+      version: 2,
+      seal: 'b'.repeat(64),
+      outcome: 'contradicted',
+      contradicted: ['/data/form/spouse'],
+      unknown: [],
+      detections: [],
+      reviewed: false,
+    } as const;
+    const of = (verification: ApplicationState['verification']) => {
+      const verified = verification === undefined ? state : { ...state, verification };
+      return viewOfApplication(verified, 'process', ruleSet(), moment).verification;
+    };
+    expect(of(undefined)).toBeUndefined();
+    expect(of({ asOf: 1, deadlineAt })).toEqual({ until: '2026-08-03T02:00:30.000Z' });
+    expect(of({ asOf: 1, deadlineAt, told })).toMatchObject({
+      report: told.report,
+      reportVersion: 2,
+      contradicted: ['/data/form/spouse'],
+    });
+  });
+
   it('is whole with every value, its reasons and what was known of the people', () => {
     for (const value of personal) expect(shown('whole')).toContain(value);
     expect(shown('whole')).toContain('77');

@@ -54,6 +54,7 @@ export function viewOfApplication(
     status: state.status,
     open: shownOpen(state, rules),
     clocks: (state.clocks?.deadlines ?? []).map((one) => shownClock(one, state.region, moment)),
+    ...(state.verification === undefined ? {} : { verification: shownVerification(state.verification) }),
     joining: [...state.joining],
     consultations: state.consultations.map((one) => shownConsultation(one, extent)),
     deeds: state.deeds.map((deed) => shownDeed(deed, extent)),
@@ -150,6 +151,20 @@ export function shownClock(
       from: since,
       ...(to === undefined ? {} : { to }),
     })),
+  };
+}
+
+/** What the report has come to; its values are read by a question of its own. */
+function shownVerification({
+  deadlineAt,
+  told,
+}: NonNullable<ApplicationState['verification']>): NonNullable<ApplicationView['verification']> {
+  const until = new Date(deadlineAt).toISOString();
+  if (told === undefined) return { until };
+  const { report, version, outcome, contradicted, unknown, detections, reviewed } = told;
+  return {
+    ...{ until, report, reportVersion: version, outcome, reviewed },
+    ...{ contradicted: [...contradicted], unknown: [...unknown], detections: [...detections] },
   };
 }
 

@@ -72,7 +72,7 @@ export function unauthorised(
 export function answered(state: VerificationState, command: AnswerCommand, step: Step): Events {
   const { dataset, round, attempt, answer } = command;
   const ask = state.asks.find((one) => one.dataset === dataset);
-  const unused = (why: Unused): Events => [{ type: 'AnswerUnused', dataset, round, attempt, why, answer }];
+  const unused = (why: Unused): Events => unusedAnswer(state, command, why);
   if (round !== state.round) return round < state.round ? unused('superseded') : unused('neverAsked');
   if (ask === undefined || attempt > ask.attempts || attempt < 1) return unused('neverAsked');
   const inTime = ask.status === 'asking' && attempt === ask.attempts;
@@ -82,6 +82,18 @@ export function answered(state: VerificationState, command: AnswerCommand, step:
   if (state.report?.code !== undefined && state.report.round === state.round) return unused('stopped');
   if (isAnswered(ask)) return unused('twice');
   return late(state, ask, command, step);
+}
+
+/** So many answers to each dataset of a round are kept although no report needs them; a source may repeat itself without end. */
+const MOST_UNUSED = 12;
+
+function unusedAnswer(
+  { unused = 0, asks }: VerificationState,
+  { dataset, round, attempt, answer }: Omit<AnswerCommand, 'type'>,
+  why: Unused,
+): Events {
+  if (unused >= MOST_UNUSED * Math.max(1, asks.length)) return [];
+  return [{ type: 'AnswerUnused', dataset, round, attempt, why, answer }];
 }
 
 /** The earliest of its moments is there: tries that nobody answers for, tries that wait, or the deadline itself. */
@@ -181,8 +193,7 @@ function late(state: VerificationState, ask: Ask, { attempt, answer }: AnswerCom
   const { dataset } = ask;
   const kept = understood(answer, dataset, step.book);
   const status = statusOf(kept, termsOf(step.book, dataset), step);
-  if (status === 'garbage')
-    return [{ type: 'AnswerUnused', dataset, round: state.round, attempt, why: 'twice', answer: kept }];
+  if (status === 'garbage') return unusedAnswer(state, { dataset, round: state.round, attempt, answer: kept }, 'twice');
   const event: VerificationEvent = {
     type: 'AskAnswered',
     dataset,

@@ -27,7 +27,7 @@ export function evolve(state: VerificationState | undefined, event: Verification
     }
     case 'AnswerUnused':
       // It stands in the history, for who wants to know what became of it.
-      return state;
+      return { ...state, unused: (state.unused ?? 0) + 1 };
     case 'ReportSealed':
       return reported(state, event.report);
     case 'ReviewDecided':

@@ -154,6 +154,8 @@ export interface VerificationState {
   readonly review?: Review;
   /** The moment of its row in the due index. */
   readonly due?: number;
+  /** How many answers of this round stand in the history and in no report. */
+  readonly unused?: number;
   /** Rounds whose consent was given for and not yet returned. */
   readonly holdsConsent?: true;
 }

@@ -126,8 +126,8 @@ function decide(
     const reviewed = command.type === 'review' ? review(command.data, reviewing) : countersign(command.data, reviewing);
     return 'defects' in reviewed ? { verdict: 'refused', defects: reviewed.defects } : received(reviewed.events);
   }
-  // What is left of one that was erased meanwhile goes nowhere.
-  if (state === undefined) return { verdict: 'received', events: [] };
+  // What is left of one that was erased meanwhile goes nowhere; the consent that was to cover it is not needed.
+  if (state === undefined) return { verdict: 'received', events: [], commands: unneeded(state, command, id) };
   switch (command.type) {
     case 'authorise':
       return received(authorised(state, command, step));
@@ -204,7 +204,7 @@ function withEffects(
   step: Step,
   circumstances: Circumstances,
 ): Decided {
-  if (events.length === 0) return { verdict: 'received', events };
+  if (events.length === 0) return { verdict: 'received', events, commands: unneeded(state, command, step.id) };
   const happened = events.reduce<VerificationState | undefined>(evolve, state);
   if (happened === undefined) throw new Error('a verification to which something happened has no state');
   const due = nextMoment(happened);
@@ -242,11 +242,9 @@ function commandsOf(
 ): readonly JournalCommand[] {
   const { order, round, report } = after;
   const commands: JournalCommand[] = [];
-  const release = (consent: string) =>
-    commands.push({ to: consentKey(consent), command: { type: 'endUse', verification: id } });
+  const release = (consent: string) => commands.push(endOfUse(consent, id));
   if (events.some(({ type }) => type === 'VerificationBegun')) {
-    if (before?.holdsConsent === true && before.order.consent !== undefined && before.order.consent !== order.consent)
-      release(before.order.consent);
+    if (before?.holdsConsent === true && before.order.consent !== undefined) release(before.order.consent);
     if (order.consent !== undefined && report?.round !== round)
       commands.push({ to: consentKey(order.consent), command: useOf(id, after) });
   }
@@ -270,6 +268,24 @@ function commandsOf(
       });
   }
   return commands;
+}
+
+function endOfUse(consent: string, verification: string): JournalCommand {
+  return { to: consentKey(consent), command: { type: 'endUse', verification } };
+}
+
+/**
+ * A consent that covers what nobody waits for any more, because the deadline has passed or another round has begun, is given
+ * back: else it would count as in use for ever. One that the present round asks for as well is given back at its end.
+ */
+function unneeded(
+  state: VerificationState | undefined,
+  command: VerificationCommand,
+  id: string,
+): readonly JournalCommand[] {
+  if (command.type !== 'authorise') return [];
+  const isAwaited = state?.status === 'authorising' || state?.status === 'asking';
+  return isAwaited && state.order.consent === command.consent ? [] : [endOfUse(command.consent, id)];
 }
 
 function useOf(id: string, { order, round }: VerificationState): JournalCommand['command'] {

@@ -120,6 +120,8 @@ export class World {
   readonly events: { readonly entity: EntityKey; readonly event: JournalEvent }[] = [];
   /** Commands to other actors than these. */
   readonly told: JournalCommand[] = [];
+  /** While it is there commands wait here, as they do in the journal. */
+  held: JournalCommand[] | undefined;
   readonly #slots = new Map<string, Slot>();
   readonly #rows = new Map<string, DueRow>();
   readonly #behaviours: Behaviours;
@@ -240,8 +242,19 @@ export class World {
     for (const row of decision.dueCleared ?? []) this.#rows.delete(nameOf(row));
     for (const row of decision.dueSet ?? []) this.#rows.set(nameOf(row), row);
     this.messages.push(...(decision.messages ?? []));
-    for (const { to, command: next } of decision.commands ?? []) this.send(to, next);
+    if (this.held === undefined) for (const { to, command: next } of decision.commands ?? []) this.send(to, next);
+    else this.held.push(...(decision.commands ?? []));
     return [];
+  }
+
+  /** Commands that have waited go on, in their order; what they cause goes behind them. */
+  letGo(): void {
+    for (;;) {
+      const next = this.held?.shift();
+      if (next === undefined) break;
+      this.send(next.to, next.command);
+    }
+    this.held = undefined;
   }
 
   /** How the circuit of a source stands. */

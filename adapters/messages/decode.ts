@@ -9,6 +9,7 @@ import { examineCreditCode } from '../../rules/identity/credit-code.ts';
 import { examinePhone } from '../../rules/identity/phone.ts';
 import { pointerTo } from '../../rules/matters/fault.ts';
 import { toldPointer } from '../../rules/matters/told-pointer.ts';
+import { survey } from './nesting.ts';
 import { schemaDefects } from './schema-defects.ts';
 import { validators } from './validators.generated.ts';
 
@@ -20,8 +21,6 @@ export interface DecodeOptions {
 /** Keeps nothing from one message to the next, since each is decoded whole. */
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Deeper nesting than any message of the contract has; what walks values recursively is safe below it. */
-const MOST_NESTING = 32;
 /** The most numbers without bound that one message is told of. */
 const MOST_INFINITIES = 100;
 
@@ -142,22 +141,6 @@ function looksPersonal(token: string, today: string): boolean {
         (part.length === 18 && examineCitizenNumber(part, today).status === 'valid') ||
         examinePhone(part).status === 'valid',
     );
-}
-
-/** Walks level by level, so that no nesting can exhaust the stack. */
-function survey(value: unknown): { readonly deep: boolean; readonly infinite: boolean } {
-  let infinite = false;
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MOST_NESTING) return { deep: true, infinite };
-    const next: unknown[] = [];
-    for (const one of level) {
-      if (typeof one === 'object' && one !== null) for (const member of Object.values(one)) next.push(member);
-      else if (one === Infinity || one === -Infinity) infinite = true;
-    }
-    level = next;
-  }
-  return { deep: false, infinite };
 }
 
 /**

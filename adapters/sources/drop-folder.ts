@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCalendarDay } from '../../rules/identity/calendar-day.ts';
-import { FileFault, type FileFormat } from './file-rows.ts';
+import { FileFault, type FileFormat, type RowFile } from './file-rows.ts';
 
 /*
  * A folder into which a department puts files, `<dataset>-<day>[-<anything>].<csv|jsonl|xlsx>`. A file is complete when
@@ -18,6 +18,13 @@ export interface DroppedFile {
   readonly format: FileFormat;
   /** Changes whenever the file or its signature does. */
   readonly stamp: string;
+}
+
+/** A file whose signature has been proved. */
+export interface ProvedFile extends RowFile {
+  /** Whether nobody has written to it since: what was read after the proof is what was signed. */
+  isUnchanged(): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 const NAME = /^([a-z][a-z0-9-]{0,31}?)-([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:-[A-Za-z0-9-]{1,40})?[.](csv|jsonl|xlsx)$/;
@@ -52,12 +59,12 @@ async function stampOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** The bytes of a complete file whose signature has been proved. @throws FileFault, also while they are read */
+/** Opens a complete file and proves its signature. @throws FileFault */
 export async function openDropped(
   folder: string,
   { name }: DroppedFile,
   { key, mostBytes }: { readonly key: string; readonly mostBytes: number },
-): Promise<{ readonly bytes: AsyncIterable<Uint8Array>; close(): Promise<void> }> {
+): Promise<ProvedFile> {
   const signature = (await readFile(join(folder, signatureName(name))))
     .subarray(0, SIGNATURE_BYTES)
     .toString('utf8')
@@ -70,21 +77,20 @@ export async function openDropped(
     const mac = createHmac('sha256', key).update(`${name}\n`);
     for await (const chunk of chunksOf(handle, before.size)) mac.update(chunk);
     if (`sha256=${mac.digest('hex')}` !== signature) throw new FileFault('SIGNATURE_WRONG');
-    return { bytes: unchanged(handle, before), close: () => handle.close() };
+    return {
+      bytes: chunksOf(handle, before.size),
+      fd: handle.fd,
+      size: before.size,
+      isUnchanged: async () => {
+        const { size, mtimeMs } = await handle.stat();
+        return size === before.size && mtimeMs === before.mtimeMs;
+      },
+      close: () => handle.close(),
+    };
   } catch (error) {
     await handle.close();
     throw error;
   }
-}
-
-/** Reads again what was proved. A file that was written to meanwhile is not what was signed. */
-async function* unchanged(
-  handle: FileHandle,
-  before: { readonly size: number; readonly mtimeMs: number },
-): AsyncGenerator<Uint8Array> {
-  yield* chunksOf(handle, before.size);
-  const after = await handle.stat();
-  if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw new FileFault('SIGNATURE_WRONG');
 }
 
 async function* chunksOf(handle: FileHandle, size: number): AsyncGenerator<Uint8Array> {

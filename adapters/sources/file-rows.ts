@@ -1,5 +1,5 @@
-import { ReadableStream } from 'node:stream/web';
-import { streamXlsxRows } from 'hucre/xlsx';
+import { Worker } from 'node:worker_threads';
+import { survey } from '../messages/nesting.ts';
 import type { GarbageReason } from './reply.ts';
 
 /*
@@ -14,6 +14,16 @@ export interface FileRow {
   /** Of the file, from 1; of a workbook, the row's number. */
   readonly line: number;
   readonly row?: Readonly<Record<string, unknown>>;
+}
+
+/** A file as a table of bytes, and as what a thread can open. */
+export interface RowFile extends SheetFile {
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+interface SheetFile {
+  readonly fd: number;
+  readonly size: number;
 }
 
 export type FileFormat = 'csv' | 'jsonl' | 'xlsx';
@@ -38,7 +48,7 @@ const LONGEST_ROW = 64 * 1024;
  * @throws FileFault while it is read
  */
 export function readRows(
-  bytes: AsyncIterable<Uint8Array>,
+  file: RowFile,
   {
     format,
     encoding,
@@ -47,11 +57,11 @@ export function readRows(
 ): AsyncIterable<FileRow> {
   switch (format) {
     case 'csv':
-      return tabular(csvFields(decoded(bytes, encoding)), 'all', needed);
+      return tabular(csvFields(decoded(file.bytes, encoding)), 'all', needed);
     case 'jsonl':
-      return jsonLines(decoded(bytes, encoding));
+      return jsonLines(decoded(file.bytes, encoding));
     case 'xlsx':
-      return tabular(sheetFields(bytes), 'some', needed);
+      return tabular(sheetFields(file), 'some', needed);
   }
 }
 
@@ -156,7 +166,8 @@ async function* jsonLines(texts: AsyncIterable<string>): AsyncGenerator<FileRow>
     if (text.length > LONGEST_ROW) return { line };
     try {
       const row: unknown = JSON.parse(text);
-      if (typeof row === 'object' && row !== null && !Array.isArray(row))
+      const { deep, infinite } = survey(row);
+      if (!deep && !infinite && typeof row === 'object' && row !== null && !Array.isArray(row))
         return { line, row: row as Readonly<Record<string, unknown>> };
     } catch {
       // Told by its line alone: what the parser says quotes it.
@@ -177,28 +188,51 @@ async function* jsonLines(texts: AsyncIterable<string>): AsyncGenerator<FileRow>
   if (last !== undefined) yield last;
 }
 
-async function* sheetFields(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Fields> {
+/** What the thread sends: some rows, and whether they are the last ones. */
+interface Piece {
+  readonly rows: readonly Required<Fields>[];
+  readonly last?: boolean;
+  readonly isFaulty?: boolean;
+}
+
+/** Largest workbook, what its thread may hold of it, and how long the next piece of it may take: a small one can unfold to anything. */
+const SHEET_BYTES = 32 * 1024 * 1024;
+const SHEET_MEGABYTES = 768;
+const PIECE_WITHIN_MS = 60_000;
+const GAVE_UP: Piece = { rows: [], last: true, isFaulty: true };
+
+/** Rows of a sheet, read by sheet-reader.mjs. */
+async function* sheetFields({ fd, size }: SheetFile): AsyncGenerator<Fields> {
+  if (size > SHEET_BYTES) throw new FileFault('TOO_LARGE');
+  const reader = new Worker(new URL('./sheet-reader.mjs', import.meta.url), {
+    workerData: { fd, size },
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: SHEET_MEGABYTES },
+  });
+  // A thread that ends for want of memory says no more than that.
+  const ended = new Promise<Piece>((resolve) => {
+    for (const event of ['error', 'exit']) reader.on(event, () => resolve(GAVE_UP));
+  });
+  let timer: NodeJS.Timeout | undefined;
   try {
-    for await (const { index, values } of streamXlsxRows(streamOf(bytes))) {
-      const fields = values.map(cellValue);
-      if (fields.every((field) => field === '')) continue;
-      const length = fields.reduce<number>((sum, field) => sum + String(field).length, 0);
-      yield { line: index + 1, ...(length > LONGEST_ROW ? {} : { fields }) };
+    for (;;) {
+      const next = new Promise<Piece>((resolve) => {
+        reader.once('message', resolve);
+        timer = setTimeout(() => resolve(GAVE_UP), PIECE_WITHIN_MS);
+      });
+      const { rows, last = false, isFaulty = false } = await Promise.race([next, ended]);
+      clearTimeout(timer);
+      if (isFaulty) throw new FileFault('SCHEMA');
+      for (const { line, fields } of rows) {
+        if (fields.every((field) => field === '')) continue;
+        const length = fields.reduce<number>((sum, field) => sum + String(field).length, 0);
+        yield { line, ...(length > LONGEST_ROW ? {} : { fields }) };
+      }
+      if (last) return;
+      reader.postMessage('taken');
     }
-  } catch (error) {
-    if (error instanceof FileFault) throw error;
-    // Without the cause: what the reader says may quote a cell.
-    throw new FileFault('SCHEMA');
+  } finally {
+    clearTimeout(timer);
+    await reader.terminate();
   }
-}
-
-/** A day of a cell as a text; what has no value, or an error in its place, as none. */
-function cellValue(value: unknown): string | number | boolean {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10);
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
-  return typeof value === 'number' && Number.isFinite(value) ? value : '';
-}
-
-function streamOf(bytes: AsyncIterable<Uint8Array>): globalThis.ReadableStream<Uint8Array> {
-  return ReadableStream.from(bytes) as globalThis.ReadableStream<Uint8Array>;
 }

@@ -207,6 +207,12 @@ describe('a file that a department puts down', () => {
     expect(await records({ name: '王芳', birthDate: '1990-03-07' })).toEqual(expected);
   });
 
+  it('is no larger a workbook than a thread of its own may read', async () => {
+    await put('marriage-2026-09-25.xlsx', Buffer.alloc(32 * 1024 * 1024 + 1));
+    open({ mostBytes: 100_000_000 });
+    expect(await ask()).toMatchObject({ state: 'garbage', reason: 'TOO_LARGE' });
+  });
+
   it.each(['not a workbook', 'PK\u0003\u0004 nor this'])('is no workbook: %s', async (content) => {
     await put('marriage-2026-09-25.xlsx', content);
     open();

@@ -1,3 +1,4 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { SourceLine, SourceReply, SourceRequest } from '../../actors/protocol/sources.ts';
 import { type DroppedFile, droppedFiles, openDropped } from './drop-folder.ts';
 import { type FileEncoding, FileFault, readRows } from './file-rows.ts';
@@ -43,6 +44,8 @@ export interface FileReport {
 const MOST_WRONG_SHARE = 0.01;
 const MOST_WRONG_ROWS = 10;
 const MOST_TOLD_LINES = 20;
+/** After so many rows others have their turn: what a chunk holds comes without waiting for anything. */
+const ROWS_A_TURN = 200;
 
 /** What is known of a dataset. */
 interface Held {
@@ -152,14 +155,17 @@ async function load(
   columns: IdentityColumns,
   isClosed: () => boolean,
 ): Promise<Loaded> {
-  const { bytes, close } = await openDropped(folder, file, { key, mostBytes });
+  const dropped = await openDropped(folder, file, { key, mostBytes });
   try {
     const rows = new PersonRows(columns);
     const wrongLines: number[] = [];
     let [wrong, unreadable] = [0, 0];
     const needed = Object.values(columns);
-    for await (const { line, row } of readRows(bytes, { format: file.format, encoding, needed })) {
+    let turn = 0;
+    for await (const { line, row } of readRows(dropped, { format: file.format, encoding, needed })) {
       if (isClosed()) throw new FileFault('SCHEMA');
+      turn += 1;
+      if (turn % ROWS_A_TURN === 0) await giveWay();
       if (row !== undefined && rows.add(row)) {
         if (rows.size > mostRows) throw new FileFault('TOO_LARGE');
         continue;
@@ -168,11 +174,12 @@ async function load(
       if (row === undefined) unreadable += 1;
       if (wrongLines.length < MOST_TOLD_LINES) wrongLines.push(line);
     }
+    if (!(await dropped.isUnchanged())) throw new FileFault('SIGNATURE_WRONG');
     const isTooWrong = wrong > MOST_WRONG_ROWS && wrong > MOST_WRONG_SHARE * (rows.size + wrong);
     if (isTooWrong || (wrong > 0 && rows.size === 0))
       throw new FileFault(file.format === 'jsonl' && unreadable === wrong ? 'NOT_JSON' : 'SCHEMA');
     return { rows, wrong, wrongLines };
   } finally {
-    await close();
+    await dropped.close();
   }
 }

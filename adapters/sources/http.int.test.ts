@@ -147,6 +147,27 @@ describe('a department over HTTP', () => {
   });
 });
 
+describe('a department that leaves every other call without an answer', () => {
+  it('is asked all the same, however many calls it has left so', async () => {
+    let calls = 0;
+    const { url } = await serve((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        calls += 1;
+        if (calls <= 100) return;
+        const { reference } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { reference: string };
+        const body = Buffer.from(JSON.stringify({ reference, status: 'none' }));
+        response.writeHead(200, { 'Onedoor-Signature': sign(body, key) }).end(body);
+      });
+    });
+    const line = open(url, { lateWindow: 200 });
+    const silent = await Promise.all(Array.from({ length: 100 }, () => ask(line, 1000)));
+    expect(new Set(silent.map(({ state }) => state))).toEqual(new Set(['timeout']));
+    expect(await ask(line, 1000)).toMatchObject({ state: 'answered' });
+  });
+});
+
 describe('TLS', () => {
   it('is believed by the department’s own certificates, and by no others', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'onedoor-tls-'));

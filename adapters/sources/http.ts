@@ -25,14 +25,15 @@ export interface HttpLineOptions {
   readonly lateWindow: number;
 }
 
-const MOST_SOCKETS = 64;
 /** What Node says where a certificate is not believed. */
 const CERTIFICATE = /CERT|SIGNED|VERIFY|ALTNAME|SSL|TLS|EPROTO/;
 
 export function openHttpLine(options: HttpLineOptions): SourceLine {
   const { source, key, url, certificates, lateMs, lateWindow } = options;
   const secure = new URL(url).protocol === 'https:';
-  const sockets = { keepAlive: true, maxSockets: MOST_SOCKETS };
+  // No bound of its own: the lane bounds what is under way, `lateWindow` what is waited for after that. A request that waited
+  // here for a socket would be sent when nobody has looked any more whether it may be.
+  const sockets = { keepAlive: true };
   const agent = secure
     ? new HttpsAgent({ ...sockets, ...(certificates === undefined ? {} : { ca: certificates }) })
     : new HttpAgent(sockets);

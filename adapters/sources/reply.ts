@@ -1,6 +1,7 @@
 import type { Json } from '../../actors/protocol/journal.ts';
 import type { SourceReply, SourceRequest } from '../../actors/protocol/sources.ts';
 import { readCalendarDay } from '../../rules/identity/calendar-day.ts';
+import { survey } from '../messages/nesting.ts';
 import { isSigned, sign } from './signing.ts';
 import { validators } from './validators.generated.ts';
 import { MOST_BYTES, MOST_RECORDS, type WireReply, type WireRequest } from './wire.ts';
@@ -12,6 +13,7 @@ export type GarbageReason =
   | 'SIGNATURE_WRONG'
   | 'CHARSET'
   | 'NOT_JSON'
+  | 'TOO_DEEP'
   | 'SCHEMA'
   | 'OTHER_REFERENCE'
   | 'TOO_MANY_RECORDS';
@@ -58,7 +60,10 @@ export function readReply(
   } catch (error) {
     return garbage(error instanceof SyntaxError ? 'NOT_JSON' : 'CHARSET', body);
   }
-  if (validators['sourceReply']?.(value) !== true) return garbage('SCHEMA', body);
+  // What is deeper, or has no bound, could not be written down as it was understood.
+  const { deep, infinite } = survey(value);
+  if (deep) return garbage('TOO_DEEP', body);
+  if (infinite || validators['sourceReply']?.(value) !== true) return garbage('SCHEMA', body);
   const reply = value as WireReply;
   if ('asOf' in reply && reply.asOf !== undefined && !isMoment(reply.asOf)) return garbage('SCHEMA', body);
   if (reply.reference !== reference) return garbage('OTHER_REFERENCE', body);

@@ -74,6 +74,17 @@ describe('the wire to a source', () => {
     expect(Math.min(seen.fits, seen.breaks)).toBeGreaterThan(50);
   });
 
+  it('takes no reply that could not be written down: nested without end, or with a number without bound', () => {
+    const say = (value: string) => {
+      const body = Buffer.from(`{"reference":"${reference}","status":"found","records":[{"XM":${value}}]}`);
+      return readReply(reference, { body, signature: sign(body, key) }, key);
+    };
+    expect(say(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toMatchObject({ state: 'garbage', reason: 'TOO_DEEP' });
+    expect(say(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`)).toMatchObject({ state: 'garbage', reason: 'TOO_DEEP' });
+    expect(say('1e999')).toMatchObject({ state: 'garbage', reason: 'SCHEMA' });
+    expect(say('[[[1]]]')).toMatchObject({ state: 'answered' });
+  });
+
   it('carries a request that its own schema takes, without what is of no concern to a department', () => {
     const { body, signature } = writeRequest(
       {

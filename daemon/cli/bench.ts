@@ -12,7 +12,7 @@ const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cac
        onedoor bench due [--count N] [--armed N] [--seed S] [--folder DIR]
        onedoor bench move [--entities N] [--seed S] [--cipher NAME] [--folder DIR] [--audit]
        onedoor bench archive [--entities N] [--seed S] [--folder DIR]
-       onedoor bench linkage [--data DIR] [--model FILE] [--count N] [--seed S] [--json]
+       onedoor bench linkage [--data DIR] [--model FILE] [--scale PART] [--count N] [--seed S] [--json]
        onedoor bench credit [--data FILE] [--rounds N]
 `;
 

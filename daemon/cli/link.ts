@@ -1,130 +1,266 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   configurationFault,
   type LinkageConfiguration,
-  type LinkageRecord,
   standardProbabilities,
 } from '../../rules/linkage/configuration.ts';
-import { readDelimitedText } from '../../rules/linkage/delimited-text.ts';
+import { DelimitedTextFault } from '../../rules/linkage/delimited-text.ts';
 import { guessFields } from '../../rules/linkage/guessed-configuration.ts';
-import { type Linkage, link } from '../../rules/linkage/linkage.ts';
-import { explainPair } from '../../rules/linkage/waterfall.ts';
+import { linkTable } from '../../rules/linkage/linkage.ts';
+import type { LinkageModel } from '../../rules/linkage/model.ts';
+import { readModel, readPartialConfiguration } from '../../rules/linkage/model-file.ts';
+import { TableBuilder } from '../../rules/linkage/table.ts';
+import type { Fault } from '../../rules/matters/fault.ts';
 import type { Run } from './commands.ts';
+import { type DelimitedFile, openDelimitedFile, readRecords } from './linking/delimited-file.ts';
+import { LinkProgress } from './linking/link-progress.ts';
+import { writeResults } from './linking/link-results.ts';
+import { RecordNames } from './linking/record-names.ts';
+import { type ReviewedFault, type ReviewedLine, readReviewed, resolveReviewed } from './linking/reviewed-file.ts';
 
-const usage = 'usage: onedoor link A.csv [B.csv] --out DIR [--config FILE] [--id COLUMN]\n';
+const usage = `usage: onedoor link A.csv [B.csv] --out DIR [--config FILE | --model FILE] [--id COLUMN]
+                    [--reviewed FILE] [--values]
+`;
 
 /**
  * `onedoor link A.csv B.csv`: finds the records of two files that are of one person, without labels; with one file, the
- * duplicates in it. Writes `matches.csv`, `review.csv` and `model.json`, readable by the owner alone. The last line is JSON.
+ * duplicates in it. Writes `matches.csv`, `review.csv`, `model.json` and `report.html`, readable by the owner alone. The last
+ * line is JSON.
  * Exit codes: 0 done, 1 the configuration or a file is not to be used, 64 wrong words, 66 a file that is not there.
  */
 export const run: Run = async (words) => {
   const { values, positionals } = parseArgs({
     args: [...words],
-    options: { config: { type: 'string' }, out: { type: 'string' }, id: { type: 'string' } },
+    options: {
+      config: { type: 'string' },
+      model: { type: 'string' },
+      out: { type: 'string' },
+      id: { type: 'string' },
+      reviewed: { type: 'string' },
+      values: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const [leftPath, rightPath, ...more] = positionals;
-  if (leftPath === undefined || more.length > 0 || values.out === undefined) {
+  const { config, model, out, id } = values;
+  if (leftPath === undefined || more.length > 0 || out === undefined || (config !== undefined && model !== undefined)) {
     process.stderr.write(usage);
     return 64;
   }
-  const texts = await Promise.all([leftPath, rightPath, values.config].map((path) => textOf(path)));
-  if (texts.includes(null)) return 66;
-  const left = readDelimitedText(texts[0] ?? '');
-  const right = rightPath === undefined ? left : readDelimitedText(texts[1] ?? '');
-  const configuration = configurationOf(texts[2] ?? undefined, left, right, rightPath === undefined);
-  if (configuration === undefined) return 1;
-  tell(`比较 ${left.length} 与 ${right.length} 条记录`, `comparing ${left.length} with ${right.length} records`);
-  const began = performance.now();
-  const linkage = link(configuration, left, right);
-  const seconds = Math.round(performance.now() - began) / 1000;
-  await writeResults(values.out, linkage, left, right, values.id);
-  const { decisions, model } = linkage;
-  const count = (which: string): number => decisions.filter((decision) => decision === which).length;
-  const summary = { matches: count('match'), review: count('review'), compared: decisions.length, seconds };
-  process.stdout.write(`${JSON.stringify({ ...summary, rounds: model.rounds, converged: model.converged })}\n`);
-  return 0;
+  try {
+    const task = { leftPath, rightPath, config, model, out, id, reviewed: values.reviewed, showsValues: values.values };
+    return await linkFiles(task);
+  } catch (error) {
+    if (error instanceof Unusable) {
+      for (const [zh, en] of error.told) tell(zh, en);
+      return error.exitCode;
+    }
+    throw error;
+  }
 };
 
-/** The text of a file, undefined where none is asked for; null where it cannot be read, which is told. */
-async function textOf(path: string | undefined): Promise<string | undefined | null> {
-  if (path === undefined) return undefined;
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    tell(`无法读取 ${path}`, `cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
-    return null;
+interface LinkTask {
+  readonly leftPath: string;
+  readonly rightPath: string | undefined;
+  readonly config: string | undefined;
+  readonly model: string | undefined;
+  readonly out: string;
+  readonly id: string | undefined;
+  readonly reviewed: string | undefined;
+  readonly showsValues: boolean;
+}
+
+/** What keeps the files from being linked, told in both languages. */
+class Unusable extends Error {
+  readonly exitCode: number;
+  readonly told: readonly (readonly [zh: string, en: string])[];
+
+  constructor(exitCode: number, ...told: readonly (readonly [zh: string, en: string])[]) {
+    super(told[0]?.[1]);
+    this.exitCode = exitCode;
+    this.told = told;
   }
 }
 
-/** The configuration as a file has it, or as the columns suggest; undefined where it cannot be used, which is told. */
-function configurationOf(
-  text: string | undefined,
-  left: readonly LinkageRecord[],
-  right: readonly LinkageRecord[],
-  single: boolean,
-): LinkageConfiguration | undefined {
-  const columns = (records: readonly LinkageRecord[]): readonly string[] => Object.keys(records[0] ?? {});
-  const standard = { task: single ? 'duplicates' : 'oneToOne', ...standardProbabilities } as const;
-  let given: Partial<LinkageConfiguration> = {};
-  try {
-    given = text === undefined ? {} : (JSON.parse(text) as Partial<LinkageConfiguration>);
-  } catch {
-    tell('配置文件不是有效的 JSON', 'the configuration is no valid JSON');
-    return undefined;
+async function linkFiles(task: LinkTask): Promise<number> {
+  const { leftPath, rightPath, id } = task;
+  const left = await reading(leftPath, () => openDelimitedFile(leftPath));
+  const right = rightPath === undefined ? undefined : await reading(rightPath, () => openDelimitedFile(rightPath));
+  const known = task.model === undefined ? undefined : await modelOf(task.model);
+  const configuration = await configurationOf(task, known, left, right);
+  for (const file of [left, right]) {
+    if (file !== undefined && id !== undefined && !file.columns.includes(id)) {
+      throw new Unusable(1, [`${file.path} 没有列 ${id}`, `${file.path} has no column ${id}`]);
+    }
   }
-  const configuration = { ...standard, fields: guessFields(columns(left), columns(right)), ...given };
-  if ((configuration.task === 'duplicates') !== single) {
-    tell('查重需一个文件，其余任务需两个文件', 'give one file to find duplicates, and two for every other task');
-    return undefined;
+  const { reviewed: reviewedPath } = task;
+  const lines = reviewedPath === undefined ? [] : await reviewedLines(reviewedPath);
+  const progress = new LinkProgress(process.stderr);
+  const builder = new TableBuilder(configuration);
+  const leftNames = new RecordNames(id, new Set(lines.flatMap((one) => (right ? one.left : [one.left, one.right]))));
+  const rightNames = right === undefined ? leftNames : new RecordNames(id, new Set(lines.map((one) => one.right)));
+  const began = performance.now();
+  try {
+    await reading(left.path, () =>
+      readRecords(left, takeWith(builder.addLeft.bind(builder), leftNames), (share) =>
+        progress.show('readingLeft', share),
+      ),
+    );
+    if (right !== undefined) {
+      await reading(right.path, () =>
+        readRecords(right, takeWith(builder.addRight.bind(builder), rightNames), (share) =>
+          progress.show('readingRight', share),
+        ),
+      );
+    }
+    const resolved = resolveReviewed(configuration.task, lines, leftNames, rightNames);
+    if (resolved.faults.length > 0) throw unusableReview(reviewedPath ?? '', resolved.faults);
+    const linkage = linkTable(configuration, builder.build(), {
+      ...(known && { known }),
+      reviewed: resolved.reviewed,
+      progress: (phase, share) => progress.show(phase, share),
+    });
+    const seconds = Math.round(performance.now() - began) / 1000;
+    const fileNames = [basename(leftPath), basename(rightPath ?? leftPath)] as const;
+    const { out: folder, showsValues } = task;
+    const results = { folder, linkage, left: leftNames, right: rightNames, fileNames, showsValues };
+    await writeResults(results, (share) => progress.show('writing', share));
+    progress.clear();
+    const { decisions, passedOver, model } = linkage;
+    if (passedOver.blocks > 0) {
+      tell(
+        `${passedOver.blocks} 组记录共有的值太多，未逐对比较（至多 ${passedOver.pairs} 对）`,
+        `${passedOver.blocks} groups share values with too many others and were not compared pair by pair (${passedOver.pairs} pairs at most)`,
+      );
+    }
+    tell(`结果写入 ${folder}`, `results are in ${folder}`);
+    const count = (which: string): number => decisions.filter((decision) => decision === which).length;
+    const summary = {
+      records: [leftNames.count, rightNames.count],
+      matches: count('match'),
+      review: count('review'),
+      reviewed: linkage.decided.size,
+      compared: decisions.length,
+      passedOver,
+      seconds,
+      rounds: model.rounds,
+      converged: model.converged,
+    };
+    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    return 0;
+  } finally {
+    progress.clear();
+  }
+}
+
+type TakeRecord = Parameters<typeof readRecords>[1];
+
+function takeWith(add: (record: Readonly<Record<string, string>>) => void, names: RecordNames): TakeRecord {
+  return (record, line) => {
+    add(record);
+    names.add(record, line);
+  };
+}
+
+/** Reads a file, what is wrong with it being told with its place. */
+async function reading<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DelimitedTextFault) {
+      const place = `${path}:${error.line}:${error.column}`;
+      throw new Unusable(1, [`${place} ${error.told.zh}`, error.told.en]);
+    }
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new Unusable(1, [
+        `${path} 的字符编码无法识别，请存为 UTF-8`,
+        `${path} is in no known encoding: save it as UTF-8`,
+      ]);
+    }
+    if (error instanceof Unusable || code === undefined) throw error;
+    throw new Unusable(66, [`无法读取 ${path}`, `cannot read ${path}: ${code}`]);
+  }
+}
+
+async function modelOf(path: string): Promise<LinkageModel> {
+  const read = readModel({ file: path, json: await jsonOf(path) });
+  if ('model' in read) return read.model;
+  throw unusableFile(read.faults);
+}
+
+function unusableFile(faults: readonly Fault[]): Unusable {
+  return new Unusable(
+    1,
+    ...faults.map(({ file, pointer, message }) => [`${file}${pointer}: ${message.zh}`, message.en] as const),
+  );
+}
+
+async function jsonOf(path: string): Promise<unknown> {
+  const text = await reading(path, () => readFile(path, 'utf8'));
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Unusable(1, [`${path} 不是有效的 JSON`, `${path} is no valid JSON`]);
+  }
+}
+
+/** The configuration of the model, or as a file has it, or as the columns suggest. */
+async function configurationOf(
+  { config, id }: LinkTask,
+  known: LinkageModel | undefined,
+  left: DelimitedFile,
+  right: DelimitedFile | undefined,
+): Promise<LinkageConfiguration> {
+  for (const file of [left, right ?? left]) {
+    if (file.columns.length === 0) throw new Unusable(1, [`${file.path} 是空文件`, `${file.path} is empty`]);
+  }
+  const standard = { task: right === undefined ? 'duplicates' : 'oneToOne', ...standardProbabilities } as const;
+  const given = config === undefined ? {} : await givenConfiguration(config);
+  // What the records are called by says nothing of whom they are about.
+  const telling = (columns: readonly string[]): readonly string[] => columns.filter((column) => column !== id);
+  const fields = guessFields(telling(left.columns), telling((right ?? left).columns));
+  const configuration = known?.configuration ?? { ...standard, fields, ...given };
+  if ((configuration.task === 'duplicates') !== (right === undefined)) {
+    throw new Unusable(1, [
+      '查重需一个文件，其余任务需两个文件',
+      'give one file to find duplicates, and two for every other task',
+    ]);
+  }
+  if (configuration.fields.length === 0) {
+    throw new Unusable(1, ['两份文件没有同名的列', 'the two files have no column in common']);
   }
   const fault = configurationFault(configuration);
-  if (fault !== undefined) tell(`配置无法使用：${fault.zh}`, `the configuration cannot be used: ${fault.en}`);
-  return fault === undefined ? configuration : undefined;
-}
-
-async function writeResults(
-  folder: string,
-  linkage: Linkage,
-  left: readonly LinkageRecord[],
-  right: readonly LinkageRecord[],
-  idColumn: string | undefined,
-): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const nameOf = (records: readonly LinkageRecord[], record: number): string =>
-    // Lines are counted as an editor shows them, the names of the columns standing in the first.
-    idColumn === undefined ? String(record + 2) : (records[record]?.[idColumn] ?? '');
-  const { pairs } = linkage.comparisons;
-  const linesOf = (which: 'match' | 'review'): string => {
-    const lines = linkage.decisions.flatMap((decision, pair) => {
-      if (decision !== which) return [];
-      const { steps, weight, probability } = explainPair(linkage, pair);
-      // Reasons name fields and levels, never the values.
-      const reasons = steps.map(({ field, zh, en, bits }) => `${field ?? ''} ${zh} ${en} ${bits.toFixed(1)}`.trim());
-      const ids = [nameOf(left, pairs.left[pair] ?? 0), nameOf(right, pairs.right[pair] ?? 0)];
-      return [[...ids, probability.toFixed(4), weight.toFixed(2), reasons.join('; ')].map(quoted).join(',')];
-    });
-    return `left,right,probability,weight_bits,reasons\n${lines.map((line) => `${line}\n`).join('')}`;
-  };
-  const files = {
-    'matches.csv': linesOf('match'),
-    'review.csv': linesOf('review'),
-    'model.json': `${JSON.stringify(linkage.model, undefined, 2)}\n`,
-  };
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(folder, name);
-    await writeFile(path, content, { mode: 0o600 });
-    // The mode above is for a new file only.
-    await chmod(path, 0o600);
+  if (fault !== undefined) {
+    throw new Unusable(1, [`配置无法使用：${fault.zh}`, `the configuration cannot be used: ${fault.en}`]);
   }
-  tell(`结果写入 ${folder}`, `results are in ${folder}`);
+  const all = (right ?? left).columns;
+  if (!configuration.fields.some(({ name }) => left.columns.includes(name) && all.includes(name))) {
+    const names = configuration.fields.map(({ name }) => name).join(', ');
+    throw new Unusable(1, [
+      `两份文件都没有这些列：${names}`,
+      `the files have none of these columns in common: ${names}`,
+    ]);
+  }
+  return configuration;
 }
 
-function quoted(value: string): string {
-  return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+async function givenConfiguration(path: string): Promise<Partial<LinkageConfiguration>> {
+  const read = readPartialConfiguration({ file: path, json: await jsonOf(path) });
+  if ('faults' in read) throw unusableFile(read.faults);
+  return read.configuration;
+}
+
+async function reviewedLines(path: string): Promise<readonly ReviewedLine[]> {
+  const { lines, faults } = await reading(path, () => readReviewed(path));
+  if (faults.length > 0) throw unusableReview(path, faults);
+  return lines;
+}
+
+function unusableReview(path: string, faults: readonly ReviewedFault[]): Unusable {
+  return new Unusable(1, ...faults.map(({ line, told }) => [`${path}:${line} ${told.zh}`, told.en] as const));
 }
 
 function tell(zh: string, en: string): void {

@@ -10,6 +10,7 @@ import { announceDays, dayProgress, tellDays } from './days/telling.ts';
 import { type Heard, quantile } from './ledger.ts';
 import { notices } from './notices.ts';
 import type { DemoResult } from './run.ts';
+import { tellVerification } from './verification/telling.ts';
 
 const mostMismatchesShown = 20;
 const MOST_DAYS = 60;
@@ -21,6 +22,7 @@ export const run: Run = async (words) => {
     options: {
       applications: { type: 'string', default: '200' },
       days: { type: 'string' },
+      verification: { type: 'string' },
       seed: { type: 'string', default: '1' },
       keep: { type: 'boolean', default: false },
     },
@@ -32,9 +34,12 @@ export const run: Run = async (words) => {
   if (!Number.isSafeInteger(applications) || applications < 1 || !Number.isSafeInteger(seed)) {
     return usage();
   }
+  const cases = values.verification === undefined ? 1 : Number(values.verification);
+  if (!Number.isSafeInteger(cases) || cases < 1) return usage();
   const home = mkdtempSync(join(tmpdir(), 'onedoor-demo-'));
-  if (values.days !== undefined) {
+  if (values.days !== undefined || values.verification !== undefined) {
     try {
+      if (values.verification !== undefined) return await tellVerification({ home, cases, seed });
       return await tellManyDays(home, Number(values.days), applications, seed);
     } finally {
       if (values.keep) process.stdout.write(`kept 已保留: ${home}\n`);
@@ -66,7 +71,7 @@ export const run: Run = async (words) => {
 };
 
 function usage(): number {
-  process.stderr.write('usage: onedoor demo [--applications N] [--days N] [--seed S] [--keep]\n');
+  process.stderr.write('usage: onedoor demo [--applications N] [--days N | --verification N] [--seed S] [--keep]\n');
   return 64;
 }
 

@@ -60,6 +60,11 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 10_000,
     load: async () => (await import('./notifications.ts')).notificationRun,
   },
+  sources: {
+    title: { zh: '外部门数据源出错时的核对（件数）', en: 'Verifications by departments that fail, so many' },
+    count: 2000,
+    load: async () => (await import('./sources.ts')).sourceRun,
+  },
   'power-cut': {
     title: { zh: '断电', en: 'Power cuts' },
     count: 200,

@@ -11,6 +11,8 @@ export interface HouseOptions {
   readonly home: string;
   /** Present where the broker is a server of its own and not the daemon's child. */
   readonly outside?: ServerBinary;
+  /** Codes of the sources that are asked over that broker. */
+  readonly sources?: readonly string[];
   /** Variables of the daemon's settings. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -30,7 +32,7 @@ export class House {
   #daemon: DaemonProcess | undefined;
 
   private constructor(options: HouseOptions, natsPort: number, integrators: readonly string[]) {
-    const { home, outside } = options;
+    const { home, outside, sources = [] } = options;
     this.home = home;
     this.natsPort = natsPort;
     this.#options = options;
@@ -45,6 +47,7 @@ export class House {
           runFolder: join(home, 'outside', 'run'),
           port: natsPort,
           integrators,
+          sources,
         }));
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fakeAliyunKeys } from '../../adapters/notify/fake/fake-aliyun.ts';
@@ -15,6 +15,7 @@ import { freePort } from '../demo/child.ts';
 import { Random } from '../demo/random.ts';
 import type { FaultRun } from './fault-run.ts';
 import { House } from './house.ts';
+import { leaksIn } from './log-leaks.ts';
 import { accountOfNotices } from './notice-account.ts';
 import { startNoticeLoad } from './notice-load.ts';
 
@@ -193,12 +194,4 @@ async function untilNothingIsOpen(house: House): Promise<void> {
       until = performance.now() + GIVE_UP_MS;
     }
   }
-}
-
-function leaksIn(file: string, personal: ReadonlySet<string>): readonly string[] {
-  const text = readFileSync(file, 'utf8');
-  if (!text.includes('"msg":"started"'))
-    return ['the log of the daemon does not say that it started: it was not searched'];
-  const found = [...personal].filter((value) => text.includes(value));
-  return found.length === 0 ? [] : [`the log of the daemon holds ${found.length} personal values`];
 }

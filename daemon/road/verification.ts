@@ -50,7 +50,7 @@ export async function startAsking(
     await Promise.all([...lines.values()].map((line) => line.close()));
   });
   const asker = startAsker(
-    { drainMs: 3000 },
+    { drainMs: 3000, window: config.settings.limits.courierWindow },
     {
       journal,
       registry,

@@ -8,6 +8,7 @@ import {
   shippedPackFiles,
   shippedPacks,
 } from '../library/shipped.fixture.ts';
+import { shippedSourceFiles, shippedSources } from '../sources/shipped-sources.fixture.ts';
 import { editorSchema } from './editor-schema.ts';
 import { loadPacks } from './load-packs.ts';
 import { operatorNames } from './operator.ts';
@@ -16,7 +17,8 @@ import { ruleSetFaults } from './rule-set-check.ts';
 
 const catalogue = shippedCatalogue();
 const matters = catalogue.all();
-const ofPacks = editorSchema('packs', matters);
+const sources = shippedSources();
+const ofPacks = editorSchema('packs', matters, undefined, sources);
 const fits = (json: unknown): boolean => Schema.Check(ofPacks, json);
 
 const marriage = { matters: ['marriage-record-copy'] };
@@ -34,10 +36,30 @@ const routing = (conditions: object, params: object = next) =>
   samplePack({ phase: 'route', appliesTo: marriage, rules: [sampleRule({ type: 'next', conditions, params })] });
 const stepIs = (value: unknown) => ({ all: [{ fact: 'step', path: '$.id', operator: 'equal', value }] });
 
+const status = { fact: 'civilAffairsMarriage', path: '$.status', operator: 'equal', value: 'hit' };
+const verifying = (changes: object = {}, params: object = {}) =>
+  samplePack({
+    phase: 'verify',
+    appliesTo: marriage,
+    whenUnknown: { civilAffairsMarriage: 'human' },
+    rules: [
+      sampleRule({
+        type: 'confirmed',
+        conditions: { all: [{ ...status, ...changes }] },
+        params: {
+          message: { zh: '样例', en: 'sample' },
+          field: '/data/form/wifeName',
+          dataset: 'civil-affairs.marriage',
+          ...params,
+        },
+      }),
+    ],
+  });
+
 /** The codes of what the loader finds wrong with a pack, alone and with the shipped matters. */
 function codesOfLoader(json: unknown): string[] {
   const loaded = loadPacks([{ file: 'x.json', json, sha256: '0'.repeat(64) }]);
-  const faults = 'faults' in loaded ? loaded.faults : ruleSetFaults(loaded.packs, catalogue);
+  const faults = 'faults' in loaded ? loaded.faults : ruleSetFaults(loaded.packs, catalogue, sources);
   return faults.filter(({ file }) => file === 'x.json').map(({ code }) => code);
 }
 
@@ -81,6 +103,8 @@ describe('the schema of packs', () => {
       samplePack({ rules: [sampleRule({ params: { pointer: '/data/form/{dates.invalid}' } })] }),
     ],
     ['a step of the flow', routing(stepIs('search'))],
+    ['a verdict of data that a source has', verifying()],
+    ['a level of a field that the matter compares', verifying({ path: '$.wifeNameLevel', value: 'different' })],
     [
       'facts of a phase that declares none',
       samplePack({
@@ -141,6 +165,11 @@ describe('the schema of packs', () => {
     ],
     ['a fault in a shared condition', samplePack({ conditions: { a: { all: [{ ...leaf, fact: 'moon' }] } } })],
     ['an event of another phase', samplePack({ rules: [sampleRule({ type: 'deduct' })] })],
+    ['data that no source has', verifying({}, { dataset: 'bank.marriage' })],
+    ['a field that no record has', verifying({ path: '$.shoeSize' })],
+    ['a value that a field never has', verifying({ value: 'perhaps' })],
+    ['a verdict on no field', verifying({}, { field: undefined })],
+    ['a verdict in another phase', samplePack({ rules: [sampleRule({ params: { dataset: 'bank.accounts' } })] })],
     ['a return without basis', samplePack({ rules: [sampleRule({ params: { basis: undefined } })] })],
     ['a step outside of route', samplePack({ rules: [sampleRule({ params: { step: 'certify' } })] })],
     ['a next without step', routing(stepIs('search'), { basis: undefined })],
@@ -239,10 +268,10 @@ const packs = fc
   });
 
 describe('the schema of cases', () => {
-  it.each([undefined, 'pre', 'route'] as const)('takes every case that is shipped (phase %s)', (phase) => {
-    const schema = editorSchema('cases', matters, phase);
+  it.each([undefined, 'pre', 'route', 'verify'] as const)('takes every case that is shipped (phase %s)', (phase) => {
+    const schema = editorSchema('cases', matters, phase, sources);
     const packsOfPhase = shippedPacks().filter((pack) => phase === undefined || pack.phase === phase);
-    expect(packsOfPhase.length).toBeGreaterThan(5);
+    expect(packsOfPhase.length).toBeGreaterThan(4);
     expect(packsOfPhase.filter((pack) => !Schema.Check(schema, shippedCases(pack).json))).toEqual([]);
   });
 
@@ -263,7 +292,7 @@ describe('the schema of cases', () => {
   });
 
   it('refuses no fact where it does not know the phase, but fields that a fact does not have', () => {
-    const schema = editorSchema('cases', matters);
+    const schema = editorSchema('cases', matters, undefined, sources);
     expect(
       Schema.Check(schema, { $schema: 'x.json', cases: [{ ...one, facts: { step: { id: 'x' }, moon: {} } }] }),
     ).toBe(true);
@@ -280,13 +309,22 @@ describe('the schema of matters', () => {
   });
 });
 
+describe('the schema of sources', () => {
+  it('takes every source that is shipped, and refuses what the loader would', () => {
+    const schema = editorSchema('sources', matters);
+    const files = shippedSourceFiles();
+    expect(files.filter(({ json }) => !Schema.Check(schema, json))).toEqual([]);
+    expect(Schema.Check(schema, { ...files[0]?.json, colour: 1 })).toBe(false);
+  });
+});
+
 describe('what editors offer', () => {
   const definitions = ofPacks['definitions'] as Readonly<Record<string, object>>;
 
   it('has a text in both languages for every value of a closed list', () => {
     let lists = 0;
     JSON.stringify(
-      [ofPacks, editorSchema('cases', matters)],
+      [ofPacks, editorSchema('cases', matters, undefined, sources)],
       (_, part: { enum?: unknown[]; enumDescriptions?: string[] }) => {
         if (part?.enumDescriptions === undefined) return part;
         lists += 1;

@@ -19,7 +19,7 @@ import { pointerFaults } from './pointer-check.ts';
 import { sizeFault } from './size.ts';
 import { supervisionFaults } from './supervision-check.ts';
 import { unknownCodes } from './unknown-finding.ts';
-import { verdictFaults } from './verification-check.ts';
+import { verdictFaults } from './verdict-check.ts';
 import { whenUnknownFaults } from './when-unknown-check.ts';
 import { PackWork } from './work-check.ts';
 

@@ -187,6 +187,35 @@ describe('a rule set', () => {
     ]);
   });
 
+  it('looks for what makes no sense in rules of verification with the sources of the set alone', () => {
+    const loader = createRuleSetLoader();
+    const [police] = shippedSourceFiles().filter(({ json }) => json.source === 'public-security');
+    const values = ['registered', 'movedOut', 'deceased', 'cancelled'];
+    const other = { fact: 'publicSecurityHousehold', path: '$.state', operator: 'notIn', value: values };
+    const params = { code: 'OTHER', message: { zh: '其他', en: 'other' }, dataset: 'public-security.household' };
+    const pack = fileOf(
+      'other/1.0.0.json',
+      samplePack({
+        pack: 'other',
+        phase: 'verify',
+        whenUnknown: { publicSecurityHousehold: 'human' },
+        rules: [sampleRule({ type: 'detect', conditions: { all: [other] }, params })],
+      }),
+    );
+    const text = JSON.stringify(police?.json);
+    const wider = text
+      .replace('"4":"cancelled"', '"4":"cancelled","5":"lost"')
+      .replace('"cancelled":{', '"lost":{"zh":"失踪","en":"lost"},"cancelled":{');
+    const codes = (json: string) => {
+      const sources = [fileOf('sources/public-security.json', JSON.parse(json))];
+      return load({ ...filesOf(first, pack), sources }, loader)
+        .logic()
+        .faults.map(({ code }) => code);
+    };
+    expect(wider).not.toBe(text);
+    expect([codes(text), codes(wider), codes(text)]).toEqual([['NEVER_TRUE'], [], ['NEVER_TRUE']]);
+  });
+
   it('is not made of files that are wrong, alone or together; the loader goes on', () => {
     const loader = createRuleSetLoader();
     const codes = (files: RuleSetFiles) => {

@@ -55,6 +55,32 @@ describe('the declarations and the facts that are built', () => {
     expect(seen).toBeGreaterThan(150);
   });
 
+  it('tell route rules what has come of the questions to departments', () => {
+    const application = marriageSample();
+    const input = {
+      application,
+      matter: matterOf(application),
+      submittedOn: sampleDay,
+      step: 'search',
+      action: 'approve',
+    };
+    expect(routeFacts(input).verification).toEqual({ status: 'none' });
+    const reported = {
+      status: 'reported',
+      outcome: 'contradicted',
+      contradicted: 2,
+      unknown: 0,
+      detections: 1,
+    } as const;
+    expect(routeFacts({ ...input, verification: reported }).verification).toEqual(reported);
+    const declared = declarations.get('verification')?.fields ?? {};
+    expect(Object.keys(declared)).toEqual(Object.keys(reported));
+    for (const [name, value] of Object.entries(reported)) {
+      const { values } = declared[name] ?? {};
+      if (values !== undefined) expect(values).toContain(value);
+    }
+  });
+
   it('every declared field that cannot be absent is built, whatever was sent', () => {
     const empty = marriageSample({ applicant: { kind: 'citizen', name: '王' }, form: {}, materials: [] });
     const facts: Record<string, Record<string, unknown>> = factsOf(empty);

@@ -113,6 +113,20 @@ describe('the facts of a verification', () => {
       expect(Object.keys(found(changes)).sort()).toEqual(['ageDays', 'identified', 'records', 'status']);
   });
 
+  it('take a former name for the person in another form', () => {
+    const household = 'public-security.household';
+    const levelOf = (record: object) => {
+      const best = mapRecord(shippedDataset(household).dataset, record);
+      const facts = verifyFacts(input({ answers: { [household]: answer({ best }) } }));
+      return facts['publicSecurityHousehold']?.['nameLevel'];
+    };
+    expect(levelOf({ XM: '王美玲' })).toBe('different');
+    expect(levelOf({ XM: '王美玲', CYM: '李梅、王芳' })).toBe('variant');
+    expect(levelOf({ XM: '王方', CYM: '王芳' })).toBe('variant');
+    expect(levelOf({ XM: '王芳', CYM: '王芳' })).toBe('same');
+    expect(levelOf({ XM: '王方', CYM: '李梅' })).toBe('homophone');
+  });
+
   it('count days to the day that the data is of', () => {
     const age = (asOf: string) => found({ asOf })['ageDays'];
     expect([age('2026-09-01'), age('2026-09-20T15:59:59Z'), age('2026-12-01'), age('yesterday'), age('')]).toEqual([

@@ -109,10 +109,10 @@ function datasetFacts(known: KnownDataset, { matter, on, answers }: Verification
   const status = standingOf(known, answer, on);
   const age = ageDays(answer?.asOf, on);
   const values = valuesOf(known, status, answer);
-  const levels: [string, FactValue | undefined][] = comparisonsOf(known, matter).map(({ found, kind, field }) => [
-    `${found}Level`,
-    levelOf(kind, declaredAt(declared, field), values[found]),
-  ]);
+  const levels: [string, FactValue | undefined][] = comparisonsOf(known, matter).map(({ found, kind, field }) => {
+    const [said, level] = [declaredAt(declared, field), levelOf(kind, declaredAt(declared, field), values[found])];
+    return [`${found}Level`, found === 'name' && isFormerName(said, values['formerNames'], level) ? 'variant' : level];
+  });
   return {
     status,
     identified: answer?.identified ?? 'none',
@@ -208,6 +208,16 @@ function levelOf(
   if (declared === undefined || found === undefined || typeof declared === 'boolean' || typeof found === 'object')
     return undefined;
   return agreementOf(kind, declared, found);
+}
+
+/** Whether another name was declared, and it is one that the person had before: the same person in another form. */
+function isFormerName(
+  declared: string | number | boolean | undefined,
+  formerNames: FactValue | undefined,
+  level: FactValue | undefined,
+): boolean {
+  if (typeof declared !== 'string' || !Array.isArray(formerNames) || level === 'same') return false;
+  return formerNames.some((one) => agreementOf('name', declared, String(one)) === 'same');
 }
 
 /** Whole days since the day that the data is of; undefined where that is not told, or lies ahead. */

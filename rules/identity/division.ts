@@ -32,6 +32,12 @@ export function knowDivision(code6: string): DivisionKnowledge {
   return formerName === '' ? { standing: 'historical' } : { standing: 'historical', name: formerName };
 }
 
+/** Every code of six digits that the lists have, with its name; a few historical ones have none and are left out. */
+export function listDivisions(standing: 'current' | 'historical'): Iterable<readonly [code6: string, name: string]> {
+  const names = standing === 'current' ? currentNames : historicalNames;
+  return [...names].filter(([, name]) => name !== '');
+}
+
 /**
  * Tells whether a region lies within an area: whether the area's significant digits begin the region's. A place lies
  * within itself, and a province does not lie within its city.

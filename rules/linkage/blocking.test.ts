@@ -10,7 +10,7 @@ function candidatesOf(
 ) {
   const configuration = { task: 'oneToOne', fields, ...standardProbabilities } as const;
   const bounds = { mostPairsOfAll: 0, mostPairsInBlock: 100, mostFieldsInKey: 4 };
-  return findCandidates(prepareTable(configuration, left, right), configuration, bounds);
+  return findCandidates(prepareTable(configuration, left, right), configuration, undefined, bounds);
 }
 
 function pairsOf({ count, left, right }: ReturnType<typeof findCandidates>): readonly string[] {

@@ -46,6 +46,7 @@ const standardBounds: BlockBounds = { mostPairsOfAll: 2_500, mostPairsInBlock: 1
 export function findCandidates(
   table: Table,
   { fields, task }: LinkageConfiguration,
+  told: (share: number) => void = () => undefined,
   bounds: BlockBounds = standardBounds,
 ): Candidates {
   const parts = table.columns.flatMap((column, field) => keyParts(column, field, fields[field]?.kind ?? 'text'));
@@ -56,7 +57,7 @@ export function findCandidates(
   const divider = new BlockDivider(parts, task === 'duplicates', bounds, found);
   const [left, right] = [all(table.leftCount), all(table.rightCount)];
   if (left.length * right.length <= bounds.mostPairsOfAll) divider.takeAll(left, right);
-  else divider.divide(left, right, 0, 0, 0);
+  else divider.divide(left, right, 0, 0, 0, told);
   return { ...found.sorted(), passedOver: divider.passedOver };
 }
 
@@ -80,8 +81,16 @@ class BlockDivider {
     return { blocks: this.#blocksPassedOver, pairs: this.#pairsPassedOver };
   }
 
-  divide(left: Int32Array, right: Int32Array, from: number, usedFields: number, depth: number): void {
+  divide(
+    left: Int32Array,
+    right: Int32Array,
+    from: number,
+    usedFields: number,
+    depth: number,
+    told?: (share: number) => void,
+  ): void {
     for (let index = from; index < this.#parts.length; index += 1) {
+      told?.(index / this.#parts.length);
       const part = this.#parts[index];
       if (part === undefined || (usedFields & (1 << part.field)) !== 0) continue;
       const fields = usedFields | (1 << part.field);
@@ -204,12 +213,21 @@ class FoundPairs {
 
 /** The forms of a field by which records are looked up: its value, and for some kinds looser forms. */
 function keyParts(column: Column, field: number, kind: FieldKind): readonly KeyPart[] {
-  const same: Forms = [({ text }) => text];
-  return [same, ...(looseForms[kind] ?? [])].flatMap((forms) => partsOf(column, field, forms));
+  const itself = { left: identity, right: identity, distinct: column.values.length };
+  const loose = (looseForms[kind] ?? []).map((forms) => numberForms(column, forms));
+  return [itself, ...loose].flatMap((numbers) => partsOf(column, field, numbers));
 }
 
-/** The parts of one pair of forms, and of the further values that records have. */
-function partsOf(column: Column, field: number, [leftForm, rightForm = leftForm]: Forms): readonly KeyPart[] {
+/** The number of the form of each value. */
+interface FormNumbers {
+  readonly left: (value: number) => number;
+  readonly right: (value: number) => number;
+  readonly distinct: number;
+}
+
+const identity = (value: number): number => value;
+
+function numberForms(column: Column, [leftForm, rightForm = leftForm]: Forms): FormNumbers {
   const numbers = new Map<string, number>();
   const ofForm = (form: Form): Int32Array => {
     const byValue = new Int32Array(column.values.length);
@@ -221,23 +239,32 @@ function partsOf(column: Column, field: number, [leftForm, rightForm = leftForm]
     }
     return byValue;
   };
-  const leftNumbers = ofForm(leftForm);
-  const rightNumbers = rightForm === leftForm ? leftNumbers : ofForm(rightForm);
-  const through = (records: Int32Array, byValue: Int32Array): Int32Array =>
-    records.map((value) => byValue[value] ?? noValue);
-  const [left, right] = [through(column.left, leftNumbers), through(column.right, rightNumbers)];
-  const part = { field, distinct: numbers.size };
+  const left = ofForm(leftForm);
+  const right = rightForm === leftForm ? left : ofForm(rightForm);
+  return {
+    left: (value) => left[value] ?? noValue,
+    right: (value) => right[value] ?? noValue,
+    distinct: numbers.size,
+  };
+}
+
+/** The parts of one pair of forms, and of the further values that records have. */
+function partsOf(column: Column, field: number, numbers: FormNumbers): readonly KeyPart[] {
+  const through = (records: Int32Array, numberOf: (value: number) => number): Int32Array =>
+    numberOf === identity ? records : records.map(numberOf);
+  const [left, right] = [through(column.left, numbers.left), through(column.right, numbers.right)];
+  const part = { field, distinct: numbers.distinct };
   return [
     { ...part, left, right },
     ...slotsOf(column.leftMore, column.left.length).map((more) => ({
       ...part,
-      left: through(more, leftNumbers),
+      left: through(more, numbers.left),
       right,
     })),
     ...slotsOf(column.rightMore, column.right.length).map((more) => ({
       ...part,
       left,
-      right: through(more, rightNumbers),
+      right: through(more, numbers.right),
     })),
   ];
 }
@@ -246,7 +273,8 @@ const mostFurtherValues = 3;
 
 /** Further values one by one: the first of each record that has any, the second, and so on. */
 function slotsOf(more: MoreValues, count: number): readonly Int32Array[] {
-  const most = Math.min(mostFurtherValues, Math.max(0, ...[...more.values()].map(({ length }) => length)));
+  let most = 0;
+  for (const values of more.values()) most = Math.min(mostFurtherValues, Math.max(most, values.length));
   return Array.from({ length: most }, (_, slot) => {
     const numbers = new Int32Array(count).fill(noValue);
     for (const [record, values] of more) numbers[record] = values[slot] ?? noValue;
@@ -258,7 +286,7 @@ type Form = (value: PreparedValue) => string | undefined;
 /** A form for both sides, or one for each where one side is written otherwise than the other. */
 type Forms = readonly [Form, Form?];
 const digits: Form = ({ text, date }) => date && text;
-const lunarDigits: Form = ({ date }) => date?.lunar?.replaceAll('-', '');
+const lunarDigits: Form = ({ date }) => date?.lunar;
 const looseForms: Partial<Readonly<Record<FieldKind, readonly Forms[]>>> = {
   name: [[soundOf], [({ text }) => text.slice(0, 3)]],
   date: [

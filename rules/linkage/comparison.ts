@@ -18,14 +18,23 @@ export interface Comparisons {
   readonly swapped: Int32Array;
 }
 
+/** How often it is told how far the comparison is. */
+const pairsBetweenWords = 1 << 14;
+
 /** Compares pairs in every field. */
-export function comparePairs(table: Table, configuration: LinkageConfiguration, pairs: Pairs): Comparisons {
+export function comparePairs(
+  table: Table,
+  configuration: LinkageConfiguration,
+  pairs: Pairs,
+  told?: (share: number) => void,
+): Comparisons {
   const fieldCount = configuration.fields.length;
   const compare = fieldComparison(table, configuration);
   const swaps = swapsOf(configuration);
   const levels = new Uint8Array(pairs.count * fieldCount);
   const swapped = new Int32Array(pairs.count);
   for (let pair = 0; pair < pairs.count; pair += 1) {
+    if (pair % pairsBetweenWords === 0) told?.(pair / pairs.count);
     const left = pairs.left[pair] ?? 0;
     const right = pairs.right[pair] ?? 0;
     const start = pair * fieldCount;

@@ -2,6 +2,8 @@ import type { Pairs } from './comparison.ts';
 
 /** Odds beyond this are certainty, and sums of them stay finite. */
 const mostBits = 200;
+/** Odds that nothing stands against, not even the best of weights: those of what a person decided. */
+export const certainOdds = 2 ** (mostBits + 60);
 /** A rival that is at most one bit less likely fits a record as well as the pair itself does. */
 const asLikely = 0.5;
 

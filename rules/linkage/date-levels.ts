@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance.ts';
+import { editDistance, leastDistance } from './edit-distance.ts';
 import type { Level } from './levels.ts';
 import type { PreparedDate, PreparedValue } from './prepared-value.ts';
 
@@ -32,11 +32,15 @@ function levelOf(one: PreparedValue, other: PreparedValue): LevelId {
     one.date.day === other.date.day,
   ];
   const swapped = year && one.date.month === other.date.day && one.date.day === other.date.month;
-  if (swapped || editDistance(one.text, other.text, 1) === 1) return 'oneEdit';
+  if (swapped || isOneEdit(one, other)) return 'oneEdit';
   if (Number(year) + Number(month) + Number(day) === 2) return 'close';
   return year ? 'sameYear' : 'different';
 }
 
+function isOneEdit(one: PreparedValue, other: PreparedValue): boolean {
+  return leastDistance(one.marks, other.marks) <= 1 && editDistance(one.text, other.text, 1) === 1;
+}
+
 function isLunarOf({ lunar }: PreparedDate, digits: string): boolean {
-  return lunar?.replaceAll('-', '') === digits;
+  return lunar === digits;
 }

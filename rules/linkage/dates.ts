@@ -17,7 +17,7 @@ export function prepareDate(written: string): PreparedValue {
   if (parts === undefined) return prepared(text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
   const { year, month, day } = parts;
   const digits = `${pad(year, 4)}${month === 0 ? '' : pad(month, 2)}${day === 0 ? '' : pad(day, 2)}`;
-  return prepared(digits, { date: { ...parts, lunar: lunarDay(parts) } });
+  return prepared(digits, { date: { ...parts, lunar: lunarDay(parts)?.replaceAll('-', '') } });
 }
 
 /** A Gregorian day as the day of the lunar calendar, `YYYY-MM-DD`; of a leap month as of the month it follows. */

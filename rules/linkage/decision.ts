@@ -1,5 +1,5 @@
 import type { Comparisons, Pairs } from './comparison.ts';
-import { competedProbabilities, oddsOf, remainingProbabilities } from './competition.ts';
+import { certainOdds, competedProbabilities, oddsOf, remainingProbabilities } from './competition.ts';
 import type { LinkageConfiguration } from './configuration.ts';
 import { comparators, contradicted } from './levels.ts';
 
@@ -18,33 +18,41 @@ export interface Decisions {
  * go to a person. Certain pairs are settled first and their records leave the competition, until nothing more is settled.
  *
  * @param weights the log₂ odds of each pair, as `scorePairs` gives them
+ * @param decided what people said of some pairs, which stands whatever the weights are
  */
 export function decidePairs(
   configuration: LinkageConfiguration,
   comparisons: Comparisons,
   weights: Float64Array,
+  decided: ReadonlyMap<number, 'match' | 'noMatch'> = new Map(),
 ): Decisions {
   const { task, matchProbability, reviewProbability } = configuration;
   const { pairs } = comparisons;
   const odds = oddsOf(weights);
   const contradictions = contradictedPairs(configuration, comparisons);
+  for (const [pair, decision] of decided) {
+    odds[pair] = decision === 'match' ? certainOdds : 0;
+    contradictions.delete(pair);
+  }
   if (task !== 'oneToOne') {
     const probabilities = odds.map((one) => one / (1 + one));
     return {
       probabilities,
       decisions: Array.from(probabilities, (probability, pair) => {
+        if (decided.get(pair) === 'noMatch') return 'noMatch';
         if (probability >= matchProbability && !contradictions.has(pair)) return 'match';
         return probability >= reviewProbability ? 'review' : 'noMatch';
       }),
     };
   }
   const { probabilities, matches } = settle(pairs, odds, (pair, probability) => {
-    return probability >= matchProbability && !contradictions.has(pair);
+    return probability >= matchProbability && !contradictions.has(pair) && decided.get(pair) !== 'noMatch';
   });
   return {
     probabilities,
     decisions: Array.from(probabilities, (probability, pair) => {
       if (matches.has(pair)) return 'match';
+      if (decided.get(pair) === 'noMatch') return 'noMatch';
       return probability >= reviewProbability ? 'review' : 'noMatch';
     }),
   };

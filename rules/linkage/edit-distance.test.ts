@@ -33,6 +33,15 @@ describe('edit distance', () => {
     );
   });
 
+  it('is the same for texts that fill a number of 32 bits, and for longer ones', () => {
+    const long = fc.string({ unit: fc.constantFrom('a', 'b', '张'), minLength: 28, maxLength: 36 });
+    fc.assert(
+      fc.property(long, long, fc.integer({ min: 0, max: 40 }), (one, other, most) => {
+        expect(editDistance(one, other, most)).toBe(Math.min(most + 1, plainDistance(one, other)));
+      }),
+    );
+  });
+
   it('counts a swap of neighbours as one', () => {
     expect(editDistance('smith', 'simth', 3)).toBe(1);
     expect(editDistance('street', 'setreet', 3)).toBe(1);

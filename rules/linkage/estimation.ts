@@ -26,6 +26,7 @@ export function estimateModel(
   configuration: LinkageConfiguration,
   candidates: Comparisons,
   selectedBy: Int32Array,
+  told: (share: number) => void = () => undefined,
 ): LinkageModel {
   const sample = comparePairs(table, configuration, drawPairs(table, configuration));
   const allPairs = countOfPairs(table, configuration);
@@ -34,6 +35,7 @@ export function estimateModel(
   let converged = false;
   let rounds = 0;
   while (rounds < mostRounds && !converged) {
+    told(rounds / mostRounds);
     rounds += 1;
     const odds = expectedOdds(model, candidates);
     // Where each record has one partner at most, the better partner takes the place of the others.

@@ -13,7 +13,10 @@ export interface Level {
 
 export interface Comparator {
   readonly levels: readonly Level[];
-  /** The number of the level on which two values agree; the last is disagreement. Symmetric; 0 only for equal values. */
+  /**
+   * The number of the level on which two values agree; the last is disagreement. Symmetric; 0 only for equal values; `missing`
+   * where the two have nothing that can be compared.
+   */
   readonly compare: (one: PreparedValue, other: PreparedValue) => number;
 }
 
@@ -42,7 +45,12 @@ const sameDivision: Level = {
   zh: '行政区划一致，其余不同或缺失',
   en: 'same division, the rest differs or is missing',
 };
-const divisionLevels = [exact, oneEdit, close, alike, sameDivision, different] as const;
+const sameCity: Level = {
+  id: 'sameCity',
+  zh: '同一地级市，一方的区划代码已撤销',
+  en: 'same city, one of the division codes was abolished',
+};
+const divisionLevels = [exact, oneEdit, close, alike, sameDivision, sameCity, different] as const;
 const codeLevels = [exact, oneEdit, different] as const;
 const identifierLevels = [exact, oneEdit, twoEdits, different] as const;
 const citizenNumberLevels = [...identifierLevels, contradicted] as const;
@@ -111,18 +119,25 @@ function compareCitizenNumbers(one: PreparedValue, other: PreparedValue): number
   return compareIdentifiers(one, other);
 }
 
-/** Two addresses with division codes by the rest of them, where one division lies within the other; else as free text. */
+/**
+ * Two addresses with divisions by the rest of them, where one division lies within the other; else as free text. A code that
+ * was abolished may be that of the very place which has another code today, so it is never held against anybody.
+ */
 function compareAddresses(one: PreparedValue, other: PreparedValue): number {
   if (one.text === other.text) return 0;
   if (one.address === undefined || other.address === undefined) return divisionLevels.indexOf(textLevel(one, other));
   const [division, otherDivision] = [one.address.division, other.address.division];
-  if (!division.startsWith(otherDivision) && !otherDivision.startsWith(division)) {
-    return divisionLevels.indexOf(different);
-  }
   const [rest, otherRest] = [one.address.rest, other.address.rest];
-  if (rest === otherRest) return divisionLevels.indexOf(rest === '' ? sameDivision : oneEdit);
-  if (rest === '' || otherRest === '') return divisionLevels.indexOf(sameDivision);
+  if (!division.startsWith(otherDivision) && !otherDivision.startsWith(division)) {
+    if (!one.address.historical && !other.address.historical) return divisionLevels.indexOf(different);
+    if (rest !== '' && rest === otherRest) return divisionLevels.indexOf(close);
+    return division.slice(0, 4) === otherDivision.slice(0, 4) ? divisionLevels.indexOf(sameCity) : missing;
+  }
+  const known = division !== '' && otherDivision !== '';
+  // Nothing is known of one of the two but its division, or not even that: then only what follows can be compared.
+  if (rest === '' || otherRest === '') return known ? divisionLevels.indexOf(sameDivision) : missing;
+  if (rest === otherRest) return divisionLevels.indexOf(oneEdit);
   const whole = rest.startsWith(otherRest) || otherRest.startsWith(rest);
   const level = whole ? close : textLevel(prepared(rest), prepared(otherRest));
-  return divisionLevels.indexOf(level === different ? sameDivision : level);
+  return divisionLevels.indexOf(level === different && known ? sameDivision : level);
 }

@@ -1,10 +1,11 @@
-import { findCandidates } from './blocking.ts';
+import { findCandidates, type PassedOver } from './blocking.ts';
 import { type Comparisons, comparePairs } from './comparison.ts';
 import type { LinkageConfiguration, LinkageRecord } from './configuration.ts';
 import { type Decisions, decidePairs } from './decision.ts';
 import { estimateModel } from './estimation.ts';
 import type { LinkageModel } from './model.ts';
 import { observeRelatives } from './relatives.ts';
+import { type ReviewedPair, withReviewed } from './reviewed.ts';
 import { scorePairs, Weighing } from './scoring.ts';
 import { prepareTable, type Table } from './table.ts';
 import { frequencyWeights } from './term-frequency.ts';
@@ -16,28 +17,56 @@ export interface Linkage extends Decisions {
   readonly comparisons: Comparisons;
   readonly weighing: Weighing;
   readonly weights: Float64Array;
+  readonly passedOver: PassedOver;
+  /** Pairs of which a person decided. */
+  readonly decided: ReadonlyMap<number, ReviewedPair['decision']>;
 }
 
 /**
  * Finds the records of two files that are of one person, or the duplicates within one, without a label. Pure: the same
  * files give the same answer. The order of the records changes no more than which pairs are drawn at random.
  *
- * @param right for duplicates, the same records as `left`
+ * @param right for duplicates, it is not looked at
  * @param known a model that was learnt before; without one it is learnt from these files
  */
 export function link(
   configuration: LinkageConfiguration,
-  left: readonly LinkageRecord[],
-  right: readonly LinkageRecord[],
+  left: Iterable<LinkageRecord>,
+  right: Iterable<LinkageRecord>,
   known?: LinkageModel,
 ): Linkage {
-  const table = prepareTable(configuration, left, right);
-  const candidates = findCandidates(table, configuration);
-  const comparisons = comparePairs(table, configuration, candidates);
-  const model = known ?? learn(table, configuration, comparisons, candidates.selectedBy);
+  return linkTable(configuration, prepareTable(configuration, left, right), known && { known });
+}
+
+/** What is being done, and how far it is, from 0 to 1. */
+export type Progress = (phase: 'blocking' | 'comparing' | 'learning' | 'deciding', share: number) => void;
+
+interface LinkageOptions {
+  /** A model that was learnt before; without one it is learnt from these files. */
+  readonly known?: LinkageModel;
+  /** What people decided, without contradictions. */
+  readonly reviewed?: readonly ReviewedPair[];
+  readonly progress?: Progress;
+}
+
+/** The same for records that were made ready before, as those of large files are one by one. */
+export function linkTable(
+  configuration: LinkageConfiguration,
+  table: Table,
+  { known, reviewed = [], progress = () => undefined }: LinkageOptions = {},
+): Linkage {
+  const found = findCandidates(table, configuration, (share) => progress('blocking', share));
+  const candidates = withReviewed(found, reviewed, configuration.fields.length);
+  const comparisons = comparePairs(table, configuration, candidates, (share) => progress('comparing', share));
+  const model =
+    known ?? learn(table, configuration, comparisons, candidates.selectedBy, (share) => progress('learning', share));
+  progress('deciding', 0);
   const weighing = weighingOf(model, table, comparisons);
   const weights = scorePairs(weighing, candidates.count);
-  return { table, model, comparisons, weighing, weights, ...decidePairs(configuration, comparisons, weights) };
+  const decisions = decidePairs(configuration, comparisons, weights, candidates.decided);
+  progress('deciding', 1);
+  const { passedOver, decided } = candidates;
+  return { table, model, comparisons, weighing, weights, passedOver, decided, ...decisions };
 }
 
 function learn(
@@ -45,8 +74,9 @@ function learn(
   configuration: LinkageConfiguration,
   comparisons: Comparisons,
   selectedBy: Int32Array,
+  told: (share: number) => void,
 ): LinkageModel {
-  const model = estimateModel(table, configuration, comparisons, selectedBy);
+  const model = estimateModel(table, configuration, comparisons, selectedBy, told);
   const weights = scorePairs(weighingOf(model, table, comparisons), comparisons.pairs.count);
   const relatives = observeRelatives(configuration, table, comparisons, weights, model.fields);
   return relatives === undefined ? model : { ...model, relatives };

@@ -3,7 +3,7 @@ import { boundsFault } from '../matters/bounds.ts';
 import { type Fault, type ParsedFile, pointerTo } from '../matters/fault.ts';
 import { schemaFaults } from '../matters/schema-fault.ts';
 import { tellable } from '../matters/tellable-fault.ts';
-import { configurationFault, fieldKinds, mostFields } from './configuration.ts';
+import { configurationFault, fieldKinds, type LinkageConfiguration, mostFields } from './configuration.ts';
 import { type LinkageModel, levelCount } from './model.ts';
 
 const modelBounds = { deepest: 8, mostValues: 20_000, longestText: 2_000 };
@@ -15,6 +15,27 @@ const odds = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 });
 const fieldName = Type.String({ minLength: 1, maxLength: 200 });
 const perLevel = Type.Array(positiveShare, { minItems: 1, maxItems: 40 });
 const perLength = Type.Array(positiveShare, { minItems: 3, maxItems: 3 });
+
+const configurationSchema = Type.Object(
+  {
+    task: Type.Enum(['oneToOne', 'manyToMany', 'duplicates']),
+    fields: Type.Array(
+      Type.Object(
+        {
+          name: fieldName,
+          kind: Type.Enum([...fieldKinds]),
+          alsoIn: Type.Optional(Type.Array(fieldName, { maxItems: mostFields })),
+          swapsWith: Type.Optional(fieldName),
+        },
+        strict,
+      ),
+      { minItems: 1, maxItems: mostFields },
+    ),
+    matchProbability: share,
+    reviewProbability: share,
+  },
+  strict,
+);
 
 const modelSchema = Type.Object(
   {
@@ -29,26 +50,7 @@ const modelSchema = Type.Object(
         strict,
       ),
     ),
-    configuration: Type.Object(
-      {
-        task: Type.Enum(['oneToOne', 'manyToMany', 'duplicates']),
-        fields: Type.Array(
-          Type.Object(
-            {
-              name: fieldName,
-              kind: Type.Enum([...fieldKinds]),
-              alsoIn: Type.Optional(Type.Array(fieldName, { maxItems: mostFields })),
-              swapsWith: Type.Optional(fieldName),
-            },
-            strict,
-          ),
-          { minItems: 1, maxItems: mostFields },
-        ),
-        matchProbability: share,
-        reviewProbability: share,
-      },
-      strict,
-    ),
+    configuration: configurationSchema,
     fields: Type.Array(Type.Object({ matched: perLevel, unmatched: perLevel }, strict), { maxItems: mostFields }),
     prior: odds,
     swapped: Type.Record(Type.String(), positiveShare),
@@ -72,6 +74,9 @@ const modelSchema = Type.Object(
   strict,
 );
 
+/** What somebody wrote of a configuration; what it leaves out is standard. */
+const partialConfigurationSchema = Type.Partial(configurationSchema);
+
 /** How far the shares of a field may be from 1 in sum: numbers are written to a few digits. */
 const mostRoundingError = 0.01;
 
@@ -84,6 +89,17 @@ export function readModel({ file, json }: ParsedFile): { readonly model: Linkage
   const model = json as LinkageModel;
   const faults = [...configurationFaults(model, file), ...levelFaults(model, file)];
   return faults.length > 0 ? { faults } : { model };
+}
+
+/** Reads what somebody wrote of a configuration, or says everything that is wrong with its shape. */
+export function readPartialConfiguration({
+  file,
+  json,
+}: ParsedFile): { readonly configuration: Partial<LinkageConfiguration> } | { readonly faults: Fault[] } {
+  const tooMuch = boundsFault(json, file, modelBounds);
+  const faults = tooMuch === undefined ? schemaFaults(partialConfigurationSchema, json, file) : [tooMuch];
+  if (faults.length > 0) return { faults: [...tellable(faults)] };
+  return { configuration: json as Partial<LinkageConfiguration> };
 }
 
 function configurationFaults({ configuration }: LinkageModel, file: string): readonly Fault[] {

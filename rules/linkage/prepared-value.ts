@@ -28,13 +28,15 @@ export interface PreparedDate {
   readonly month: number;
   /** 0 where the day is not known. */
   readonly day: number;
-  /** The same day in the lunar calendar as `YYYY-MM-DD`, which need be no day of the Gregorian one. */
+  /** The same day in the lunar calendar as `YYYYMMDD`, which need be no day of the Gregorian one. */
   readonly lunar: string | undefined;
 }
 
 export interface PreparedAddress {
-  /** Significant digits of the division code. */
+  /** Significant digits of the division code; empty where none was found. */
   readonly division: string;
+  /** The code was abolished or renumbered: that another place has another code says nothing. */
+  readonly historical: boolean;
   readonly rest: string;
 }
 

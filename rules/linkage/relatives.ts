@@ -27,7 +27,7 @@ const unseen = 0.5;
 
 /** @param weights the log₂ odds of each pair, two people's fields being taken to agree by chance */
 export function observeRelatives(
-  { task }: LinkageConfiguration,
+  { task, fields: kinds }: LinkageConfiguration,
   table: Table,
   comparisons: Comparisons,
   weights: Float64Array,
@@ -39,7 +39,11 @@ export function observeRelatives(
   const probabilities = competedProbabilities(pairs, odds);
   let matches = 0;
   for (const probability of probabilities) matches += probability;
-  const counts = fields.map(({ matched }) => matched.map((share) => share * pull));
+  const counts = fields.map(({ matched, unmatched }, field) => {
+    // A citizen number is given to one person alone, so relatives have it in common as seldom as strangers do.
+    const before = kinds[field]?.kind === 'citizenNumber' ? unmatched : matched;
+    return before.map((share) => share * pull);
+  });
   const compared = fields.map(() => pull);
   let seen = unseen;
   for (let pair = 0; pair < pairs.count; pair += 1) {

@@ -44,7 +44,11 @@ describe('the record of a department', () => {
   });
 
   it('has numbers in our units, written in several ways', () => {
-    const numbers = (record: object) => mapRecord(holdings, { QLRXM: '甲', ...record }).values;
+    const numbers = (record: object) => {
+      const { owners, ...others } = mapRecord(holdings, { QLRXM: '甲、乙', ...record }).values;
+      expect(owners).toEqual(['甲', '乙']);
+      return others;
+    };
     expect(numbers({ TDMJ: '0.18亩' })).toEqual({ landArea: 120.000006 });
     expect(numbers({ TDMJ: 0.3, JZMJ: '1,120.50 ㎡', ZCS: '３层' })).toEqual({
       landArea: 200.00001,

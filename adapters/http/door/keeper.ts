@@ -51,7 +51,7 @@ export class Keeper {
       address: throttle(bounds.address),
       name: throttle(bounds.name),
     };
-    this.#count = meter.counter('onedoor_door_logins_total', 'Logins at the supervisor’s door', ['outcome']);
+    this.#count = meter.counter('onedoor_door_logins_total', 'Logins at the supervisor’s door', ['outcome'], 6);
     meter.gauge('onedoor_door_sessions', 'Sessions at the supervisor’s door', () => this.#sessions.size);
   }
 

@@ -27,9 +27,9 @@ export const identityColumns: Readonly<
   Record<FakeCode, { readonly idNumber: string; readonly name: string; readonly birthDate?: string }>
 > = {
   'civil-affairs': { idNumber: 'SFZH', name: 'XM', birthDate: 'CSRQ' },
-  'public-security': { idNumber: 'GMSFHM', name: 'XM', birthDate: 'CSRQ' },
+  'public-security': { idNumber: 'SFZH', name: 'XM', birthDate: 'CSRQ' },
   housing: { idNumber: 'QLRZJH', name: 'QLRXM' },
-  'social-security': { idNumber: 'SHBZH', name: 'XM' },
+  'social-security': { idNumber: 'AAC002', name: 'AAC003', birthDate: 'AAC006' },
   bank: { idNumber: 'ZJHM', name: 'KHXM' },
 };
 
@@ -38,108 +38,150 @@ function marriage({ name, idNumber, birthDate, sex, marriage: entry }: FakePerso
   if (entry === undefined) return [];
   const number = (whole: string): string => (entry.registeredOn < '2000-01-01' ? oldForm(whole) : whole);
   const clerk = new Chance(0, entry.certificate).pick([plain, dashed, written]);
+  const side = (mark: 'NAN' | 'NV', who: string, whole: string) => ({
+    [`XM_${mark}`]: who,
+    [`SFZH_${mark}`]: number(whole),
+    [`CSRQ_${mark}`]: whole.slice(6, 14),
+  });
+  const [own, other] = sex === 'male' ? (['NAN', 'NV'] as const) : (['NV', 'NAN'] as const);
   return [
     {
       XM: name,
       SFZH: number(idNumber),
       XB: sex === 'male' ? '1' : '2',
       CSRQ: plain(birthDate),
-      PO_XM: entry.spouseName,
-      PO_SFZH: number(entry.spouseIdNumber),
+      ...side(own, name, idNumber),
+      ...side(other, entry.spouseName, entry.spouseIdNumber),
       YWLX: entry.kind === 'marriage' ? 'IA' : 'IB',
       DJRQ: clerk(entry.registeredOn),
       DJJG: '民政局婚姻登记处',
-      ZSBH: entry.certificate,
+      ZSZH: entry.certificate,
+      HYZT: entry.kind === 'marriage' ? '20' : '40',
     },
   ];
 }
 
-/** 社会救助. JZLX: 01 城市低保, 02 农村低保, 03 特困供养; amounts in yuan as a text. */
-function relief({ name, idNumber, birthDate, address, relief: entry }: FakePerson): readonly Row[] {
+/** 社会救助. JZLB: 01 低保, 02 特困; amounts in fen; JZZT: 1 在享, 3 停止. */
+function relief({ name, idNumber, birthDate, sex, phone, address, relief: entry }: FakePerson): readonly Row[] {
   if (entry === undefined) return [];
   return [
     {
       XM: ` ${name} `,
       SFZH: idNumber,
+      XB: sex === 'male' ? '1' : '2',
       CSRQ: plain(birthDate),
-      JZLX: { urban: '01', rural: '02', destitute: '03' }[entry.kind],
-      KSRQ: slashed(entry.from),
-      JSRQ: entry.to === undefined ? '' : slashed(entry.to),
-      YBZJE: entry.yuanMonthly.toFixed(2),
-      JTZZ: address,
+      LXDH: phone,
+      JZDZ: address,
+      HZXM: name,
+      HZSFZH: idNumber,
+      JZLB: { urban: '01', rural: '01', destitute: '02' }[entry.kind],
+      HNRK: '1人',
+      PZRQ: written(entry.from),
+      KSNY: month(entry.from),
+      JSNY: entry.to === undefined ? '长期' : month(entry.to),
+      YJZJE: String(entry.yuanMonthly * 100),
+      JZZT: entry.to === undefined ? '1' : '3',
     },
   ];
 }
 
-/** 常住人口. HKZT: 1 正常, 2 死亡注销, 3 迁出注销. */
+/** 常住人口. HKZT: 1 正常, 2 迁出, 3 死亡. */
 function household(person: FakePerson): readonly Row[] {
-  const { name, idNumber, birthDate, sex, address, division, formerName, diedOn, moved } = person;
+  const { name, idNumber, birthDate, sex, phone, address, division, formerName, diedOn, moved } = person;
   return [
     {
       XM: name,
       CYM: formerName ?? '',
-      GMSFHM: idNumber,
+      SFZH: idNumber,
       XB: sex === 'male' ? '男' : '女',
       CSRQ: plain(birthDate),
-      HJXZQH: division,
-      ZZ: address,
-      HKZT: diedOn !== undefined ? '2' : moved !== undefined ? '3' : '1',
+      HJQH: division,
+      HJDZ: address,
+      LXDH: phone,
+      HKZT: diedOn !== undefined ? '3' : moved !== undefined ? '2' : '1',
       SWRQ: diedOn === undefined ? '' : plain(diedOn),
       QCRQ: moved === undefined ? '' : plain(moved.on),
-      QWD: moved?.to ?? '',
+      QWDDZ: moved?.to ?? '',
     },
   ];
 }
 
-/** 不动产登记. Dwellings in square metres, land in mu; owners side by side in one field. GYFS: 0 单独所有, 1 共同共有. */
-function holdings({ name, idNumber, holdings: entries }: FakePerson): readonly Row[] {
+/** 不动产登记, a row for each owner. Dwellings in square metres, land in mu. QLLX: 4 国有建设用地及房屋, 5 宅基地. */
+function holdings({ name, idNumber, phone, holdings: entries }: FakePerson): readonly Row[] {
   return entries.map(
-    ({ kind, certificate, registeredOn, squareMetres, place, coOwner }: FakeHolding): Row => ({
-      QLRXM: coOwner === undefined ? name : `${name}、${coOwner}`,
+    ({ kind, certificate, registeredOn, squareMetres, place }: FakeHolding): Row => ({
+      QLRXM: name,
       QLRZJH: idNumber,
+      LXDH: phone,
       BDCQZH: certificate,
-      FWLX: kind === 'dwelling' ? '10' : '40',
+      QLLX: kind === 'dwelling' ? '4' : '5',
       ...(kind === 'dwelling'
-        ? { JZMJ: squareMetres.toFixed(1) }
-        : { TDMJ_MU: Number((squareMetres / 666.6667).toFixed(2)) }),
+        ? { JZMJ: `${squareMetres.toFixed(1)}㎡` }
+        : { TDMJ: Number((squareMetres / 666.6667).toFixed(2)) }),
       ZL: place,
-      GYFS: coOwner === undefined ? '0' : '1',
-      DJSJ: `${registeredOn} 09:30:00`,
+      GHYT: '10',
+      DJSJ: slashed(registeredOn),
+      QSZT: '1',
     }),
   );
 }
 
-/** 参保. CBZT: 1 参保缴费, 2 暂停缴费; months are six digits. */
-function insurance({ name, idNumber, insurance: entry }: FakePerson): readonly Row[] {
+/** 参保 (names of fields as in LD/T 92). AAC031: 1 参保缴费, 2 暂停缴费; AAC066: 101 职工, 102 灵活就业. */
+function insurance(person: FakePerson): readonly Row[] {
+  const { insurance: entry } = person;
   if (entry === undefined) return [];
   const { employer, since, isPaying } = entry;
-  return [{ XM: name, SHBZH: idNumber, DWMC: employer, CBNY: month(since), CBZT: isPaying ? '1' : '2' }];
-}
-
-/** 待遇. DYLX: 110 养老, 210 失业; amounts in fen. It goes on for those of whose death nobody has told. */
-function benefits({ name, idNumber, benefit }: FakePerson): readonly Row[] {
-  if (benefit === undefined) return [];
-  const { kind, since, yuanMonthly } = benefit;
+  const flexible = employer === '灵活就业';
   return [
     {
-      XM: name,
-      SHBZH: idNumber,
-      DYLX: kind === 'pension' ? '110' : '210',
-      FFQSNY: month(since),
-      YDYJE_FEN: yuanMonthly * 100,
+      ...insured(person),
+      AAE140: '110',
+      AAC031: isPaying ? '1' : '2',
+      AAC066: flexible ? '102' : '101',
+      AAB004: flexible ? '' : employer,
+      AAC030: month(since),
     },
   ];
 }
 
-/** 个人账户. YEDC: balance by band, A below 10,000 yuan to D from 500,000 on; ZHZT: 0 正常, 1 销户. */
-function accounts({ name, idNumber, accounts: entries }: FakePerson): readonly Row[] {
+/** 待遇. AAE140: 110 养老, 210 失业; amounts in yuan. It goes on for those of whose death nobody has told. */
+function benefits(person: FakePerson): readonly Row[] {
+  const { benefit } = person;
+  if (benefit === undefined) return [];
+  const { kind, since, yuanMonthly } = benefit;
+  return [
+    {
+      ...insured(person),
+      AAE140: kind === 'pension' ? '110' : '210',
+      AAE116: '1',
+      AIC160: month(since),
+      AAE019: yuanMonthly.toFixed(2),
+    },
+  ];
+}
+
+const insured = ({ name, idNumber, birthDate, sex, phone }: FakePerson): Row => ({
+  AAC003: name,
+  AAC002: idNumber,
+  AAC004: sex === 'male' ? '1' : '2',
+  AAC006: plain(birthDate),
+  AAE005: phone,
+});
+
+/** What a balance of each band is here, in yuan. */
+const balances = { A: '3,200.00', B: '48,000.50', C: '210,000.00', D: '760,000.00' } as const;
+
+/** 个人账户. ZHZT: 0 正常, 2 销户. */
+function accounts({ name, idNumber, phone, accounts: entries }: FakePerson): readonly Row[] {
   return entries.map(({ openedOn, band, isClosed }) => ({
     KHXM: name,
-    ZJLX: '0101',
     ZJHM: idNumber,
+    SJH: phone,
+    ZHLX: '1',
+    ZHZT: isClosed ? '2' : '0',
     KHRQ: plain(openedOn),
-    YEDC: band,
-    ZHZT: isClosed ? '1' : '0',
+    YE: isClosed ? '0.00' : balances[band],
+    BZ: 'CNY',
   }));
 }
 

@@ -44,6 +44,15 @@ export interface FakeAccount {
   readonly faults: Readonly<Record<string, number>>;
 }
 
+/** One call as the department has it in its books. */
+export interface FakeCall {
+  readonly reference: string;
+  readonly consent: string;
+  readonly fault: FakeFault | undefined;
+  /** So long after it was received the answer goes out. */
+  readonly afterMs: number;
+}
+
 /** The dataset that is asked about nobody, to see whether the source is there. */
 const PING = 'ping';
 
@@ -54,6 +63,8 @@ export class FakeSource {
   shares: FaultShares = {};
   slowMs = 500;
   lateMs = 5000;
+  /** Told of each call that is as it must be, at the moment at which it was received. */
+  onCall: ((call: FakeCall) => void) | undefined;
   readonly #options: FakeSourceOptions;
   readonly #byNumber = new Map<string, FakePerson>();
   readonly #byName = new Map<string, FakePerson[]>();
@@ -98,14 +109,15 @@ export class FakeSource {
     add(this.#asked, request.reference);
     const next = this.#next.shift();
     const fault = next?.fault ?? drawFault(this.#options.seed, request.reference, this.shares);
+    const afterMs = fault === 'slow' ? this.slowMs : fault === 'late' ? this.lateMs : (next?.afterMs ?? 0);
+    this.onCall?.({ reference: request.reference, consent: request.consent, fault, afterMs });
     const reply = this.#answer(request);
     if (fault === undefined) return answer(this.#sign(reply));
     add(this.#faults, fault);
     switch (fault) {
       case 'slow':
-        return answer(this.#sign(reply), this.slowMs);
       case 'late':
-        return answer(this.#sign(reply), this.lateMs);
+        return answer(this.#sign(reply), afterMs);
       case 'twice':
         return answer(this.#sign(reply), 0, 2);
       case 'fail':
@@ -113,7 +125,7 @@ export class FakeSource {
       case 'cut':
         return { kind: fault };
       default:
-        return answer(this.#spoil(reply, fault), next?.afterMs);
+        return answer(this.#spoil(reply, fault), afterMs);
     }
   }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examineCitizenNumber } from '../../../rules/identity/citizen-number.ts';
+import { mapRecord } from '../../../rules/sources/mapping.ts';
+import { shippedSources } from '../../../rules/sources/shipped-sources.fixture.ts';
 import { departments, fakeCodes, identityColumns } from './departments.ts';
 import { type FakePerson, people } from './people.ts';
 
@@ -51,7 +53,26 @@ describe('what the fake departments keep', () => {
       for (const { person, row } of rows) {
         expect(numberOf(row[columns.idNumber])).toBe(person.idNumber);
         expect(row[columns.name]).toContain(person.name);
-        expect(Object.keys(row).filter((name) => !/^[A-Z][A-Z_]*$/.test(name))).toEqual([]);
+        expect(Object.keys(row).filter((name) => !/^[A-Z][A-Z_0-9]*$/.test(name))).toEqual([]);
+      }
+    }
+  });
+
+  it('is understood by the definitions that are shipped, to the last field', () => {
+    const sources = shippedSources();
+    for (const code of fakeCodes) {
+      for (const [name, write] of Object.entries(departments[code])) {
+        const known = sources.dataset(`${code}.${name}`);
+        if (known === undefined) throw new Error(`no definition of ${code}.${name}`);
+        const read = new Set(
+          [...Object.values(known.dataset.identity), ...Object.values(known.dataset.fields)].map((field) =>
+            (typeof field === 'string' ? field : field.from).replace('$.', ''),
+          ),
+        );
+        for (const row of made.flatMap(write)) {
+          expect(mapRecord(known.dataset, row).faults, `${code}.${name}`).toEqual([]);
+          expect(Object.keys(row).filter((member) => !read.has(member))).toEqual([]);
+        }
       }
     }
   });

@@ -51,7 +51,8 @@ export function makeChineseFiles(count: number, seed: number): ChineseFiles {
   };
 }
 
-function carefulRecord(person: Person, random: Random): LinkageRecord {
+/** A person as the careful register has them. */
+export function carefulRecord(person: Person, random: Random): LinkageRecord {
   const number = random.chance(0.1) ? { citizenNumber: '' } : {};
   return { ...trueRecord(person), ...number, ...(random.chance(0.3) ? { phone: '' } : {}) };
 }
@@ -75,7 +76,8 @@ const otherNameShare = 0.003;
 /** A box ticked wrongly, of two. */
 const wrongSexShare = 0.005;
 
-function cardRecord(person: Person, random: Random): LinkageRecord {
+/** A person as the card file has them. */
+export function cardRecord(person: Person, random: Random): LinkageRecord {
   // Of people who bear one name and were born on one day, the card often keeps nothing else.
   const bare = person.double === true && random.chance(0.7);
   const birth = random.chance(0.08) && !bare ? '' : writtenBirth(person.birth, random);

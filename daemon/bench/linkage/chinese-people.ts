@@ -19,6 +19,7 @@ export interface Person {
   readonly double?: true;
 }
 
+const dayMs = 86_400_000;
 /** Divisions whose codes exist; which they are matters to nothing. */
 const divisions = ['330102', '330106', '330108', '330110', '330203', '330302', '330402', '330502', '330602', '330702'];
 const streets =
@@ -35,27 +36,39 @@ const namesakeShare = 0.03;
 
 /** So many people, some of them twins and some namesakes born on one day in one town. */
 export function makePeople(count: number, random: Random): readonly Person[] {
-  const people: Person[] = [];
-  const numbers = new Set<string>();
-  while (people.length < count) {
-    const person = makePerson(people.length, random, numbers);
-    people.push(person);
-    // The same name on the same day in the same division: told apart by number and address alone.
-    if (random.chance(doubleShare)) {
-      people[people.length - 1] = { ...person, double: true };
-      people.push(doubleOf(person, people.length, random, numbers));
-    }
-    if (random.chance(twinShare)) people.push(twinOf(person, people.length, random, numbers));
-    // A name that many bear, in another place and born on another day.
-    if (random.chance(namesakeShare)) {
-      const { family, given } = person;
-      people.push({ ...makePerson(people.length, random, numbers), family, given });
-    }
-  }
-  return people.slice(0, count);
+  return [...eachPerson(count, random)];
 }
 
-function makePerson(id: number, random: Random, numbers: Set<string>): Person {
+/** The same one by one, for more of them than are kept. */
+export function* eachPerson(count: number, random: Random): Generator<Person> {
+  const numbers = new Set<number>();
+  let made = 0;
+  while (made < count) {
+    for (const person of household(made, random, numbers)) {
+      if (made < count) yield person;
+      made += 1;
+    }
+  }
+}
+
+/** A person, and who is hard to tell from them. */
+function household(id: number, random: Random, numbers: Set<number>): readonly Person[] {
+  const person = makePerson(id, random, numbers);
+  const people = [person];
+  // The same name on the same day in the same division: told apart by number and address alone.
+  if (random.chance(doubleShare)) {
+    people.splice(0, 1, { ...person, double: true }, doubleOf(person, id + people.length, random, numbers));
+  }
+  if (random.chance(twinShare)) people.push(twinOf(person, id + people.length, random, numbers));
+  // A name that many bear, in another place and born on another day.
+  if (random.chance(namesakeShare)) {
+    const { family, given } = person;
+    people.push({ ...makePerson(id + people.length, random, numbers), family, given });
+  }
+  return people;
+}
+
+function makePerson(id: number, random: Random, numbers: Set<number>): Person {
   const sex = random.pick(['male', 'female'] as const);
   const family = random.weigh(familyNames);
   const given = random.weigh(givenShares) + (random.chance(0.8) ? random.weigh(givenShares) : '');
@@ -75,7 +88,7 @@ function makePerson(id: number, random: Random, numbers: Set<string>): Person {
   };
 }
 
-function twinOf(person: Person, id: number, random: Random, numbers: Set<string>): Person {
+function twinOf(person: Person, id: number, random: Random, numbers: Set<number>): Person {
   const first = Array.from(person.given)[0] ?? '';
   const last = Array.from(person.given).at(-1) ?? '';
   const alike = homophonesOf(last);
@@ -89,7 +102,7 @@ function twinOf(person: Person, id: number, random: Random, numbers: Set<string>
   return { ...person, id, given, citizenNumber, phone: phoneOf(random) };
 }
 
-function doubleOf(person: Person, id: number, random: Random, numbers: Set<string>): Person {
+function doubleOf(person: Person, id: number, random: Random, numbers: Set<number>): Person {
   const citizenNumber = numberFor(person.division, person.birth, person.sex, random, numbers);
   return { ...person, id, address: addressOf(random), citizenNumber, phone: phoneOf(random), double: true };
 }
@@ -103,16 +116,18 @@ function addressOf(random: Random): string {
 }
 
 function dayOf(random: Random): string {
-  const days = Math.floor((Date.UTC(2005, 0, 1) - Date.UTC(1935, 0, 1)) / 86_400_000);
-  return new Date(Date.UTC(1935, 0, 1) + random.between(0, days) * 86_400_000).toISOString().slice(0, 10);
+  const days = Math.floor((Date.UTC(2005, 0, 1) - Date.UTC(1935, 0, 1)) / dayMs);
+  return new Date(Date.UTC(1935, 0, 1) + random.between(0, days) * dayMs).toISOString().slice(0, 10);
 }
 
-function numberFor(division: string, birth: string, sex: Person['sex'], random: Random, numbers: Set<string>): string {
+function numberFor(division: string, birth: string, sex: Person['sex'], random: Random, numbers: Set<number>): string {
   for (;;) {
     const sequence = random.between(0, 499) * 2 + (sex === 'male' ? 1 : 0);
+    // Division, day and sequence as one small number, as texts of a million people take much room.
+    const place = (divisions.indexOf(division) * 100_000 + Date.parse(birth) / dayMs) * 1000 + sequence;
+    if (numbers.has(place)) continue;
+    numbers.add(place);
     const first17 = `${division}${birth.replaceAll('-', '')}${String(sequence).padStart(3, '0')}`;
-    if (numbers.has(first17)) continue;
-    numbers.add(first17);
     return first17 + checkDigit(first17);
   }
 }

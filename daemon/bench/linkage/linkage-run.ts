@@ -5,16 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Run } from '../../cli/commands.ts';
 import { benchChinese, benchFebrl, febrlNames, type LinkageFigures } from './linkage-bench.ts';
+import { runScale, runScalePart, type ScalePart, scaleParts } from './scale-run.ts';
 
 const usage =
-  'usage: onedoor bench linkage [--data DIR] [--count N] [--seed S] [--json]\n       onedoor bench linkage --model FILE [--count N] [--seed S]\n';
+  'usage: onedoor bench linkage [--data DIR] [--count N] [--seed S] [--json]\n       onedoor bench linkage --model FILE [--count N] [--seed S]\n       onedoor bench linkage --scale all|files|batch|live [--people N] [--cards N] [--seed S] [--data DIR]\n';
 /** Beside the folder of the project; no part of it, as other people's data are not for us to hand on. */
 const standardFolder = fileURLToPath(new URL('../../../../shared/data/linkage', import.meta.url));
 
 /**
  * `onedoor bench linkage`: how well people are found without labels, on the Febrl files where they are there and on made-up
  * Chinese registers. The last line is JSON with F1 by task, null where a task was skipped; exit code 1 where a pair that
- * nobody can decide was merged. With `--model` it writes instead what the made-up registers teach of single people.
+ * nobody can decide was merged. `--scale` measures time and memory at a million people instead, each part in a process of its own. With `--model` it writes instead what the made-up registers teach of single people.
  */
 export const run: Run = async (words) => {
   const { values } = parseArgs({
@@ -24,6 +25,9 @@ export const run: Run = async (words) => {
       count: { type: 'string', default: '4000' },
       seed: { type: 'string', default: '1' },
       model: { type: 'string' },
+      scale: { type: 'string' },
+      people: { type: 'string', default: '1000000' },
+      cards: { type: 'string', default: '10000' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -31,6 +35,16 @@ export const run: Run = async (words) => {
   if (!Number.isSafeInteger(count) || count < 100 || !Number.isSafeInteger(seed)) {
     process.stderr.write(usage);
     return 64;
+  }
+  if (values.scale !== undefined) {
+    const scale = { people: Number(values.people), cards: Number(values.cards), seed };
+    const part = values.scale;
+    const isPart = (word: string): word is ScalePart => scaleParts.some((one) => one === word);
+    if ((part !== 'all' && !isPart(part)) || !(scale.cards >= 100 && scale.people >= scale.cards)) {
+      process.stderr.write(usage);
+      return 64;
+    }
+    return part === 'all' ? runScale(scale, values.data) : runScalePart(part, scale, values.data);
   }
   if (values.model !== undefined) {
     const { makePersonModel } = await import('./person-model.ts');

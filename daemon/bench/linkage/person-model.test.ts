@@ -7,7 +7,7 @@ describe('the model of Chinese people that is shipped', () => {
     const { people = 0, seed = 0, command } = chinesePersonModel.origin ?? {};
     expect(command).toContain(`--count ${people} --seed ${seed}`);
     expect(makePersonModel(people, seed)).toEqual(chinesePersonModel);
-  }, 60_000);
+  }, 300_000);
 
   it('had come to rest, and no relatives agree more often than one person', () => {
     const { converged, fields, relatives } = chinesePersonModel;

@@ -3,7 +3,7 @@ import { link } from '../../../rules/linkage/linkage.ts';
 import type { LinkageModel } from '../../../rules/linkage/model.ts';
 import { countNameShares } from '../../../rules/linkage/name-shares.ts';
 import { prepareValue } from '../../../rules/linkage/normalisation.ts';
-import { personConfiguration } from '../../../rules/linkage/person.ts';
+import { type PersonRecord, personConfiguration } from '../../../rules/linkage/person.ts';
 import type { Relatives } from '../../../rules/linkage/relatives.ts';
 import { makeChineseFiles } from './chinese-files.ts';
 
@@ -31,7 +31,15 @@ export function makePersonModel(people: number, seed: number): LinkageModel {
   return JSON.parse(JSON.stringify(made, roundNumber)) as LinkageModel;
 }
 
-function personRecord({ name, citizenNumber, birth, sex, phone, address }: LinkageRecord): LinkageRecord {
+/** A record of the made-up registers under the names of the fields of people. */
+export function personRecord({
+  name,
+  citizenNumber,
+  birth,
+  sex,
+  phone,
+  address,
+}: LinkageRecord): PersonRecord & LinkageRecord {
   return { name, idNumber: citizenNumber, birthDate: birth, sex, phone, address };
 }
 

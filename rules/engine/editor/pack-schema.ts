@@ -139,7 +139,7 @@ function none(...names: readonly string[]): JsonSchema {
   return { properties: Object.fromEntries(names.map((name) => [name, false])) };
 }
 
-/** What events of verification must say, and those of other phases may not (`verification-check.ts`). */
+/** What events of verification must say, and those of other phases may not (`verdict-check.ts`). */
 function verdictParams(phase: Phase, sources: Sources): readonly ParamsOf[] {
   if (phase !== 'verify') return [{ params: none('field', 'dataset') }];
   const names = sources.datasets().map(({ name, dataset }) => [name, dataset.title] as const);

@@ -1,14 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureKeyFile } from '../../adapters/level/key-file.ts';
-import { openConnection } from '../../adapters/nats/connection.ts';
-import { sourceUser } from '../../adapters/nats/server/permissions.ts';
-import { type FakeCode, fakeCodes } from '../../adapters/sources/fake/departments.ts';
-import { serveHttp } from '../../adapters/sources/fake/fake-http.ts';
-import { serveNats } from '../../adapters/sources/fake/fake-nats.ts';
-import { FakeSource } from '../../adapters/sources/fake/fake-source.ts';
-import { type FakePerson, people } from '../../adapters/sources/fake/people.ts';
-import { sourceKeyFile } from '../sources/source-settings.ts';
+import { ensureKeyFile } from '../../../adapters/level/key-file.ts';
+import { openConnection } from '../../../adapters/nats/connection.ts';
+import { sourceUser } from '../../../adapters/nats/server/permissions.ts';
+import { type FakeCode, fakeCodes } from '../../../adapters/sources/fake/departments.ts';
+import { serveHttp } from '../../../adapters/sources/fake/fake-http.ts';
+import { serveNats } from '../../../adapters/sources/fake/fake-nats.ts';
+import { FakeSource } from '../../../adapters/sources/fake/fake-source.ts';
+import { type FakePerson, people } from '../../../adapters/sources/fake/people.ts';
+import { sourceKeyFile } from '../../sources/source-settings.ts';
 
 /** Departments that do not exist, and answer all the same. */
 export interface Departments {
