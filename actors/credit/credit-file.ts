@@ -115,15 +115,16 @@ function decide(
 /** The owner of the file, the organisation that decided, and whoever comes with the person. */
 function mayNotKnow(
   { integrator, person, occurrence }: CreditFileState,
-  { type }: CreditOrder,
+  command: CreditOrder,
   findings: CreditFindings,
   { sender }: Circumstances,
 ) {
   if (sender === undefined) return 'INTEGRATOR_UNKNOWN';
   if (sender.purposes?.includes('credit') !== true) return 'RIGHT_PURPOSE';
-  if (type === 'decide') return sender.organisations.includes(occurrence.organisation) ? undefined : 'CREDIT_NOT_FOUND';
+  if (command.type === 'decide')
+    return sender.organisations.includes(occurrence.organisation) ? undefined : 'CREDIT_NOT_FOUND';
   // Whoever names somebody must name the right one, the owner too.
-  if (findings.person !== undefined) return findings.person === person ? undefined : 'CREDIT_NOT_FOUND';
+  if (command.data.subject !== undefined) return findings.person === person ? undefined : 'CREDIT_NOT_FOUND';
   return sender.integrator === integrator ? undefined : 'CREDIT_NOT_FOUND';
 }
 
@@ -172,7 +173,7 @@ function occurrenceOf(data: RecordData, id: string): Occurrence {
     basis,
     evidence: list === undefined ? `credit/${id}` : `${list.name} ${list.record}`,
     times,
-    ...(publication === true ? { published: true } : {}),
+    ...(publication === 'ordered' ? { published: true } : {}),
     ...(list === undefined ? {} : { validTo: list.validTo }),
   };
 }

@@ -33,8 +33,6 @@ export const recordData = Type.Object(
       },
       {
         ...strict,
-        minProperties: 1,
-        maxProperties: 1,
         description: '信用主体，四者取一 Whose ledger it is about; one of the four',
       },
     ),
@@ -69,7 +67,7 @@ export const recordData = Type.Object(
     ),
     times: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: '文书涉及的次数 How many of it' })),
     publication: Type.Optional(
-      Type.Boolean({ description: '文书决定公示 True where the document orders publication' }),
+      Type.Enum(['ordered', 'notOrdered'], { description: '文书是否决定公示 Whether the document orders publication' }),
     ),
   },
   strict,
@@ -78,8 +76,6 @@ export const recordData = Type.Object(
 const subject = Type.Optional(
   Type.Object(named, {
     ...strict,
-    minProperties: 1,
-    maxProperties: 1,
     description:
       '信用主体本人，由他方接入转交时必填，据此核对 Who asks; needed where another integrator than that of the file sends it, and must be whom the item is about',
   }),

@@ -86,10 +86,7 @@ export const outboundEnvelope = Type.Object(
     subject: Type.String({
       pattern:
         '^(application\\.[^.]{1,64}\\.[^.]{1,64}|person\\.[^.]{1,80}|consent\\.[^.]{1,64}\\.[^.]{1,64}|verification\\.[^.]{1,64}\\.[^.]{1,64}(\\.case)?|credit\\.[^.]{1,64}\\.[^.]{1,64}|alert\\.[A-Z][A-Z0-9_]{0,63}(\\.[^.]{1,80}){2,4}|message\\.[0-9]{1,16})$',
-      ...said(
-        '所涉实体',
-        'What it is about: application.<integrator>.<number>, person.<role>-<key>, consent.<id>, verification.<id>, credit.<id>, alert.<id>, message.<sequence>',
-      ),
+      ...said('所涉实体：<类别>.<标识>', 'What it is about: <kind>.<id>, as in the subjects of the channels'),
     }),
     time: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' }),
     datacontenttype: Type.Literal('application/json'),
