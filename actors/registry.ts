@@ -29,7 +29,12 @@ export type AnyBehaviour = Behaviour<any, any, any, any>;
 /** The behaviour of each kind of actor; of people who are told things, of verification and of credit, only where they are. */
 export type Behaviours = Readonly<
   Record<'application' | 'person' | 'alert', AnyBehaviour> &
-    Partial<Record<'notification' | 'recipient' | 'receipt' | 'consent' | 'verification' | 'source' | 'credit' | 'ledger', AnyBehaviour>>
+    Partial<
+      Record<
+        'notification' | 'recipient' | 'receipt' | 'consent' | 'verification' | 'source' | 'credit' | 'ledger',
+        AnyBehaviour
+      >
+    >
 >;
 
 export interface RegistryOptions {

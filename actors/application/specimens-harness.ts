@@ -1,9 +1,9 @@
 import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
+import { noCredit } from '../../rules/credit/credit-book.ts';
 import type { Evaluation, Finding, RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
 import { within } from '../../rules/identity/division.ts';
 import { type Catalogue, responsibleOf } from '../../rules/matters/catalogue.ts';
 import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
-import { noCredit } from '../../rules/credit/credit-book.ts';
 import { noSources } from '../../rules/sources/sources.ts';
 import type { Filing, PersonState } from '../person/state.ts';
 import type { ApplicationRequest } from '../protocol/commands.ts';

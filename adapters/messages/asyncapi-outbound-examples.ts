@@ -3,8 +3,8 @@ import { defect } from '../../actors/protocol/defects.ts';
 import type { OutboundEvent } from '../../actors/protocol/outbound.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { collaborationTold } from './asyncapi-collaboration-examples.ts';
-import type { Example } from './asyncapi-inbound-examples.ts';
 import { creditTold } from './asyncapi-credit-examples.ts';
+import type { Example } from './asyncapi-inbound-examples.ts';
 import { verificationTold } from './asyncapi-verification-examples.ts';
 
 /** The messages that integrators receive, by example: the morning that the inbound examples have begun. */

@@ -3,9 +3,9 @@ import { type ExaminationDependencies, examine } from '../../actors/application/
 import { restsOnHistory } from '../../actors/application/findings.ts';
 import type { Circumstances } from '../../actors/behaviour.ts';
 import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts';
+import { noCredit } from '../../rules/credit/credit-book.ts';
 import { createRuleBook } from '../../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../../rules/library/shipped.fixture.ts';
-import { noCredit } from '../../rules/credit/credit-book.ts';
 import { noSources } from '../../rules/sources/sources.ts';
 import { pickPlants, spoil } from './defects.ts';
 import { type Draft, dataOf, makeDraftTo } from './form.ts';
