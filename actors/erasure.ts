@@ -1,15 +1,19 @@
 import { lists as listsOfApplication } from './application/lists.ts';
 import type { ApplicationState, Status } from './application/state.ts';
 import type { Glimpse } from './behaviour.ts';
+import type { ConsentState } from './consent/state.ts';
 import { dayOf } from './day.ts';
 import type { Journal } from './journal.ts';
 import { standingOn } from './person/filing.ts';
 import { filingDueRow } from './person/person.ts';
 import type { PersonState } from './person/state.ts';
 import type { Clock, JournalStore } from './ports.ts';
-import type { EntityKey } from './protocol/entity.ts';
+import type { EntityKey, EntityKind } from './protocol/entity.ts';
 import type { DueRow, Entry, JournalEvent, Turn } from './protocol/journal.ts';
 import { listRow } from './protocol/lists.ts';
+import { consentKey, verificationOf } from './protocol/verification.ts';
+import { lists as listsOfVerification } from './verification/lists.ts';
+import type { VerificationState } from './verification/state.ts';
 
 /*
  * Erasing one entity: the key of everything that was written about it is destroyed, and one entry says that, by whose order
@@ -23,9 +27,14 @@ export type ErasureRefusal =
   | 'KIND_NOT_ERASABLE'
   | 'APPLICATION_UNDER_WAY'
   | 'FILING_IN_FORCE'
+  | 'CONSENT_IN_FORCE'
+  | 'VERIFICATION_UNDER_WAY'
   | 'EFFECTS_UNDER_WAY';
 
-export type Erasure = { readonly commit: number } | { readonly refusal: ErasureRefusal };
+/** `holding`: what still holds data about the same thing, and is erased by orders of its own. */
+export type Erasure =
+  | { readonly commit: number; readonly holding: readonly EntityKey[] }
+  | { readonly refusal: ErasureRefusal };
 
 export interface ErasureDependencies {
   readonly journal: Journal;
@@ -36,6 +45,7 @@ export interface ErasureDependencies {
   readonly forget: (entity: EntityKey) => void;
 }
 
+const erasable: readonly EntityKind[] = ['application', 'person', 'refusal', 'consent', 'verification'];
 const over: readonly Status[] = ['refused', 'withdrawn', 'closed'];
 
 /**
@@ -49,11 +59,12 @@ export async function eraseEntity(
   dependencies: ErasureDependencies,
 ): Promise<Erasure> {
   const { journal, store, clock, look, forget } = dependencies;
-  if (entity.kind !== 'application' && entity.kind !== 'person' && entity.kind !== 'refusal')
-    return { refusal: 'KIND_NOT_ERASABLE' };
+  if (!erasable.includes(entity.kind)) return { refusal: 'KIND_NOT_ERASABLE' };
   const [newest] = await store.history(entity, 1);
   if (newest === undefined) return { refusal: 'NOT_FOUND' };
   if (!(await effectsAreDone(newest, store))) return { refusal: 'EFFECTS_UNDER_WAY' };
+  if (await isReliedOn(entity, look)) return { refusal: 'APPLICATION_UNDER_WAY' };
+  const holding = await holdersBeside(entity, look);
 
   const erase = ({ state, version }: Glimpse): ErasureRefusal | Promise<Entry> => {
     // Since its newest entry was looked at something may have happened that is still on its way.
@@ -85,15 +96,46 @@ export async function eraseEntity(
   if (typeof outcome === 'string') return { refusal: outcome };
   const { commit } = outcome;
   await store.purge(entity);
-  return { commit };
+  return { commit, holding };
 }
 
 function refusalOf(entity: EntityKey, state: Glimpse['state'], today: string): ErasureRefusal | undefined {
   if (state === undefined) return undefined;
   if (entity.kind === 'application')
     return over.includes((state as unknown as ApplicationState).status) ? undefined : 'APPLICATION_UNDER_WAY';
+  if (entity.kind === 'consent')
+    return (state as unknown as ConsentState).status === 'valid' ? 'CONSENT_IN_FORCE' : undefined;
+  if (entity.kind === 'verification')
+    return (state as unknown as VerificationState).status === 'reported' ? undefined : 'VERIFICATION_UNDER_WAY';
   const standing = standingOn(state as unknown as PersonState, today);
   return standing === 'valid' || standing === 'notYetValid' ? 'FILING_IN_FORCE' : undefined;
+}
+
+/** Whether an application that is not over rests on what a verification has found. */
+async function isReliedOn(entity: EntityKey, look: ErasureDependencies['look']): Promise<boolean> {
+  if (entity.kind !== 'verification') return false;
+  const application = await look(
+    entity,
+    ({ state }) => (state as unknown as VerificationState | undefined)?.order.application,
+  );
+  if (application === undefined) return false;
+  return look({ kind: 'application', id: application }, ({ state }) => {
+    const status = (state as unknown as ApplicationState | undefined)?.status;
+    return status !== undefined && !over.includes(status);
+  });
+}
+
+/** The verification of an application, and the consent that it had: they hold data of the same people. */
+async function holdersBeside(entity: EntityKey, look: ErasureDependencies['look']): Promise<readonly EntityKey[]> {
+  if (entity.kind !== 'application') return [];
+  const verification = verificationOf(entity.id);
+  const consents = await look(verification, ({ state }) => {
+    const consent = (state as unknown as VerificationState | undefined)?.order.consent;
+    return state === undefined ? undefined : consent === undefined ? [] : [consentKey(consent)];
+  });
+  if (consents === undefined) return [];
+  const kept = await Promise.all(consents.map((one) => look(one, ({ state }) => state !== undefined)));
+  return [verification, ...consents.filter((_one, index) => kept[index] === true)];
 }
 
 /**
@@ -113,6 +155,8 @@ function rowsOf(entity: EntityKey, state: Glimpse['state']): readonly DueRow[] {
   if (state === undefined) return [];
   if (entity.kind === 'application')
     return listsOfApplication(state as unknown as ApplicationState).map((listing) => listRow(entity, listing));
+  if (entity.kind === 'verification')
+    return listsOfVerification(state as unknown as VerificationState).map((listing) => listRow(entity, listing));
   const due = entity.kind === 'person' ? filingDueRow(state as unknown as PersonState, entity.id) : undefined;
   return due === undefined ? [] : [due];
 }

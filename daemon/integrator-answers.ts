@@ -2,20 +2,21 @@ import { governing } from '../actors/application/charge.ts';
 import { dayOf } from '../actors/day.ts';
 import type { Clock, JournalStore } from '../actors/ports.ts';
 import type { AlertList } from '../actors/protocol/alert-lists.ts';
-import { type Defect, type DefectCode, defect } from '../actors/protocol/defects.ts';
-import type { Entry } from '../actors/protocol/journal.ts';
-import { type Answer, type Question, type QuestionName, questions } from '../actors/protocol/questions.ts';
+import { type Defect, defect } from '../actors/protocol/defects.ts';
+import { type Answer, type Question, questions } from '../actors/protocol/questions.ts';
 import type { AlertLists } from '../actors/questions/alert-lists.ts';
 import { viewOfAlert, viewOfAlertHistory } from '../actors/questions/alert-view.ts';
-import type { Asking, Reader, Reading, Refusal } from '../actors/questions/reading.ts';
+import type { Asking, Reader } from '../actors/questions/reading.ts';
+import type { ReportLibrary } from '../actors/questions/report-library.ts';
 import { guideOf, publishedSchemas } from '../actors/questions/schemas.ts';
+import type { VerificationLists } from '../actors/questions/verification-lists.ts';
 import { viewOfApplication, viewOfHistory, viewOfPerson } from '../actors/questions/view.ts';
-import { schemaDefects } from '../adapters/messages/schema-defects.ts';
-import { validators } from '../adapters/messages/validators.generated.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
-import type { Asked, Service } from '../adapters/nats/questions.ts';
+import type { Service } from '../adapters/nats/questions.ts';
 import type { RuleSets } from '../rules/engine/evaluation.ts';
 import { listForIntegrator } from './alert-list-answers.ts';
+import { askingOf, found, pageOf, questionOf } from './question-reading.ts';
+import { consentAnswers, verificationAnswers } from './verification-answers.ts';
 
 export interface IntegratorAnswersDependencies {
   readonly reader: Reader;
@@ -23,19 +24,18 @@ export interface IntegratorAnswersDependencies {
   readonly clock: Clock;
   readonly rules: RuleSets;
   readonly alertLists: AlertLists;
+  readonly library: ReportLibrary;
+  readonly verificationLists: VerificationLists;
   /** The contract, answered as the schema `asyncapi`. */
   readonly document: unknown;
 }
 
 type IntegratorService = Service & { readonly audience: 'integrators' };
 
-/** Rows of a page where the asker does not say. */
-const PAGE_ROWS = 50;
-
 /** What integrators ask, on `onedoor.api.<service>.<verb>.<integrator>`: the contract itself, applications, persons, alerts. */
 export function integratorServices(
   dependencies: IntegratorAnswersDependencies,
-): Readonly<Record<'schema' | 'application' | 'person' | 'alert', IntegratorService>> {
+): Readonly<Record<'schema' | 'application' | 'person' | 'alert' | 'verification' | 'consent', IntegratorService>> {
   return {
     schema: service('schema', '结构、事项与办事指南 Schemas, matters and what they need', schemaAnswers(dependencies)),
     application: service(
@@ -49,6 +49,16 @@ export function integratorServices(
       personAnswers(dependencies),
     ),
     alert: service('alert', '预警查阅，逐次留痕 Alerts; every reading is journaled', alertAnswers(dependencies)),
+    verification: service(
+      'verification',
+      '核对与核对报告查阅，逐次留痕 Verifications and their reports; every reading is journaled',
+      verificationAnswers(dependencies),
+    ),
+    consent: service(
+      'consent',
+      '核对授权查阅，逐次留痕 Consents to verify; every reading is journaled',
+      consentAnswers(dependencies),
+    ),
   };
 }
 
@@ -181,24 +191,6 @@ function service(name: string, description: string, answers: IntegratorService['
   return { audience: 'integrators', description, metadata: Object.fromEntries(metadata), journaled, answers };
 }
 
-/** Reads a question. @throws QuestionRefused with everything that is wrong with it */
-export function questionOf<Name extends QuestionName>(
-  name: Name,
-  json: Readonly<Record<string, unknown>>,
-): Question<Name> {
-  const fits = validators[`question ${name}`]?.(json) === true;
-  const defects = fits ? defectsBetweenMembers(json) : schemaDefects(questions[name].question, json, '');
-  if (defects.length > 0) throw QuestionRefused.of('QUESTION_MALFORMED', defects);
-  return json as Question<Name>;
-}
-
-/** What the schema of a question cannot say: which members go together. */
-function defectsBetweenMembers(question: Readonly<Record<string, unknown>>): readonly Defect[] {
-  return question['purpose'] === 'handling' && question['officer'] === undefined
-    ? [defect('SCHEMA_REQUIRED', '/officer')]
-    : [];
-}
-
 /** A person is asked for by id, or as whose of an application: by exactly one of the two. */
 function defectsOfWhom({ person, application, whose }: Question<'person.get'>): readonly Defect[] {
   if (person !== undefined) {
@@ -207,62 +199,4 @@ function defectsOfWhom({ person, application, whose }: Question<'person.get'>): 
   }
   if (application === undefined) return [defect('SCHEMA_REQUIRED', '/person')];
   return whose === undefined ? [defect('SCHEMA_REQUIRED', '/whose')] : [];
-}
-
-function askingOf(
-  name: QuestionName,
-  { purpose, officer, reason }: Pick<Asking, 'purpose'> & { officer?: string; reason?: string },
-  { integrator, holdUntil }: Asked,
-): Asking {
-  return {
-    integrator,
-    service: name,
-    purpose,
-    ...(officer === undefined ? {} : { officer }),
-    ...(reason === undefined ? {} : { reason }),
-    pending: holdUntil,
-  };
-}
-
-/**
- * What was read. @throws QuestionRefused the same whether there is nothing or the asker has no right to it; a purpose that
- * the integrator never has is told as such, since that says nothing of what there is, and to the owner of an application
- * what is wrong with the officer
- */
-function found<State>(
-  reading: Reading<State> | Refusal | undefined,
-  { integrator, purpose }: Asking,
-  absent: DefectCode,
-): Reading<State> {
-  if (reading !== undefined && 'refused' in reading) throw QuestionRefused.of(reading.refused);
-  if (reading !== undefined) return reading;
-  throw QuestionRefused.of(integrator.purposes?.includes(purpose) === true ? absent : 'RIGHT_PURPOSE');
-}
-
-/** So many entries are gone through for one page at most: behind them it ends, with where to go on. */
-const MOST_ENTRIES = 5000;
-
-/**
- * One page of an entity's history: as many rows as were asked for, where there are so many, though entries between them
- * may not be shown. One row more is looked for to tell whether there is a page before it.
- */
-async function pageOf<Row extends { readonly commit: number }>(
-  { entity }: Reading<unknown>,
-  { before, limit = PAGE_ROWS }: { readonly before?: number; readonly limit?: number },
-  store: JournalStore,
-  shownOf: (entries: readonly Entry[]) => Row[],
-): Promise<{ rows: Row[]; before?: number }> {
-  const rows: Row[] = [];
-  const chunk = Math.max(limit + 1, PAGE_ROWS);
-  let from = before;
-  for (let gone = 0; gone < MOST_ENTRIES; ) {
-    const entries = await store.history(entity, chunk, from);
-    rows.unshift(...shownOf(entries));
-    const shown = rows.slice(-limit);
-    if (rows.length > limit && shown[0] !== undefined) return { rows: shown, before: shown[0].commit };
-    if (entries.length < chunk || entries[0] === undefined) return { rows };
-    gone += entries.length;
-    from = entries[0].commit;
-  }
-  return { rows, ...(from === undefined ? {} : { before: from }) };
 }

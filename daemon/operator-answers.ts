@@ -2,19 +2,22 @@ import { type ErasureDependencies, type ErasureRefusal, eraseEntity } from '../a
 import type { Passed } from '../actors/followers/passage.ts';
 import type { Isolation } from '../actors/isolation.ts';
 import { StoreFault } from '../actors/ports.ts';
-import { type EntityKey, type EntityKind, isToken } from '../actors/protocol/entity.ts';
+import { type EntityKey, type EntityKind, entityName, isToken } from '../actors/protocol/entity.ts';
 import type { MarkRow } from '../actors/protocol/journal.ts';
 import type { AlertLists } from '../actors/questions/alert-lists.ts';
 import { explainDeadlines } from '../actors/questions/deadlines-explained.ts';
 import { explainApplication } from '../actors/questions/explaining.ts';
 import { type Operator, type OperatorReadingDependencies, readEntity } from '../actors/questions/operator-reading.ts';
+import type { ReportLibrary } from '../actors/questions/report-library.ts';
+import type { VerificationLists } from '../actors/questions/verification-lists.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 import type { LocalizedText } from '../rules/text.ts';
 import { listForOperator } from './alert-list-answers.ts';
 import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts';
 import type { ArchiveAnswers } from './archive-answers.ts';
-import { questionOf } from './integrator-answers.ts';
+import { reportForOperator, verificationsForOperator } from './operator-reports.ts';
+import { questionOf } from './question-reading.ts';
 
 const kinds: readonly EntityKind[] = [
   'application',
@@ -41,6 +44,8 @@ export interface OperatorDependencies extends OperatorReadingDependencies, Erasu
   /** Notes how far the inbound stream had been worked off when a backup began: what came later is kept for it. */
   readonly noteBackup: (marks: Readonly<Record<string, MarkRow>>) => Promise<void>;
   readonly alertLists: AlertLists;
+  readonly library: ReportLibrary;
+  readonly verificationLists: VerificationLists;
   readonly archive: ArchiveAnswers;
   /** Lets time pass, where the clock is a simulated one. */
   readonly letPass?: (to: number) => Promise<Passed>;
@@ -58,6 +63,14 @@ const erasureRefusals: Readonly<Record<ErasureRefusal, LocalizedText>> = {
     zh: '备案仍有效或将生效，不可销毁',
     en: 'the person is filed, now or from a later day: it cannot be erased while the filing is in force',
   },
+  CONSENT_IN_FORCE: {
+    zh: '核对授权仍有效，不可销毁',
+    en: 'the consent is neither withdrawn nor expired: it cannot be erased while it holds',
+  },
+  VERIFICATION_UNDER_WAY: {
+    zh: '核对尚在进行或待人工复核，不可销毁',
+    en: 'the verification is under way or waits for a person: it cannot be erased yet',
+  },
   EFFECTS_UNDER_WAY: {
     zh: '其消息或指令尚未全部发出，请稍后再试',
     en: 'what it has said or ordered has not all left yet: try again in a few seconds',
@@ -70,7 +83,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
     audience: 'operator',
     description: '运维查询、销毁、封存与备份 Readings, erasures, archives and backups of the operator',
     metadata: {},
-    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert', 'alerts'],
+    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert', 'alerts', 'report', 'verifications'],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {
@@ -98,6 +111,12 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const wanted = questionOf('alert.list', { ...asked, purpose: 'supervision' });
         return listForOperator(dependencies.alertLists, wanted, operatorOf(question));
       },
+      report: (question) => reportForOperator(question, operatorOf(question), dependencies),
+      verifications: (question) => {
+        const { by: _by, purpose: _purpose, ...asked } = question;
+        const wanted = questionOf('verification.list', { ...asked, purpose: 'supervision' });
+        return verificationsForOperator(dependencies.verificationLists, wanted, operatorOf(question));
+      },
       explain: async (question) => {
         const id = applicationIn(question);
         const explained = await explainApplication(id, operatorOf(question), dependencies);
@@ -119,7 +138,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const erasure = await eraseEntity(entity, operatorOf(question), dependencies);
         if ('refusal' in erasure) throw new QuestionRefused(erasure.refusal, erasureRefusals[erasure.refusal]);
         const messages = await dependencies.purgeMessages(entity);
-        return { kind, id, commit: erasure.commit, messages };
+        return { kind, id, commit: erasure.commit, messages, holding: erasure.holding.map(entityName) };
       },
       advance: (question) => advanceClock(question, dependencies),
       ...dependencies.archive,

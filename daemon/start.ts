@@ -18,6 +18,7 @@ import { openDecisions } from './road/decisions.ts';
 import { startDepartures } from './road/departures.ts';
 import { openDoors } from './road/doors.ts';
 import { openPanels } from './road/panels.ts';
+import { openReports } from './road/reports.ts';
 import { openRules, openStore, type Storage } from './road/storage.ts';
 import { openAlertLists, openSupervision, openTables } from './road/supervision.ts';
 import type { Surroundings } from './road/surroundings.ts';
@@ -119,7 +120,10 @@ async function startParts(
   const tables = openTables(storage, decisions, surroundings);
   const alertLists = openAlertLists(storage, decisions, tables, surroundings);
   openPanels(storage, decisions, tables, surroundings);
-  await phases.time('doors', () => openDoors(storage, transport, decisions, departures, alertLists, surroundings));
+  const reports = openReports(storage, decisions, tables, surroundings);
+  await phases.time('doors', () =>
+    openDoors(storage, transport, decisions, departures, alertLists, reports, surroundings),
+  );
   const doorPort = await openSupervision(storage, decisions, tables, alertLists, surroundings);
   const reloads = startReloads(storage, decisions, surroundings);
 

@@ -45,6 +45,10 @@ export class Supervised {
     return this.#daemon?.doorPort ?? 0;
   }
 
+  get natsUrl(): string {
+    return this.#daemon?.natsUrl ?? '';
+  }
+
   async start(): Promise<void> {
     this.#daemon = await startDaemon(this.config, {
       log: createLog('silent'),
@@ -135,9 +139,11 @@ export class Supervised {
   }
 }
 
-export async function createSupervised(): Promise<Supervised> {
+/** @param prepare what is set up in the home folder before the daemon starts */
+export async function createSupervised(prepare?: (home: string) => Promise<void>): Promise<Supervised> {
   const home = await mkdtemp(join(tmpdir(), 'onedoor-door-'));
   await cp(join(examples, 'integrators'), join(home, 'integrators'), { recursive: true });
+  await prepare?.(home);
   const supervised = new Supervised(home);
   await mkdir(supervised.config.folders.users, { recursive: true });
   await supervised.start();

@@ -15,9 +15,15 @@ import type { ListProgress } from '../protocol/desk.ts';
 import type { Entry, JournalEvent, Json, Turn } from '../protocol/journal.ts';
 import { type Listing, listChanges, listRow } from '../protocol/lists.ts';
 import { stillMeter } from '../road-harness.ts';
+import { evolve as evolveVerification } from '../verification/evolve.ts';
+import { lists as listsOfVerification } from '../verification/lists.ts';
+import { DATASETS, FOUND, strictBook } from '../verification/reports-harness.ts';
+import type { ReviewDecision, VerificationEvent } from '../verification/state.ts';
+import { found as answered, World } from '../verification/world-harness.ts';
 import { tabledAlerts } from './alert-table.ts';
 import { tabledCases } from './case-table.ts';
 import { type OpenTable, startOpenTable, type Tabled } from './open-table.ts';
+import { tabledVerifications } from './verification-table.ts';
 
 const RUNS = 200;
 
@@ -61,6 +67,44 @@ const alerts = {
   ],
   evolve: evolveAlert,
   lists: listsOfAlert,
+} as unknown as Life;
+
+/** A verification that comes to its report, is overturned by two, gets a late answer, and begins a second round. */
+function verificationCourse(): readonly JournalEvent[] {
+  const world = new World(strictBook());
+  world.grant({ datasets: [...DATASETS] });
+  world.verify([...DATASETS]);
+  for (const begun of [...world.begun]) world.answer(begun, answered({ name: FOUND }), 5);
+  const of = (type: string): JournalEvent => {
+    const event = world.events.findLast((one) => one.event.type === type)?.event;
+    if (event === undefined) throw new Error(`there was no ${type}`);
+    return event;
+  };
+  const own = world.events.filter(({ entity }) => entity.kind === 'verification').map(({ event }) => event);
+  const { report } = of('ReportSealed') as Extract<VerificationEvent, { type: 'ReportSealed' }>;
+  const decision: ReviewDecision = {
+    ...{ decision: 'overturn', officer: 'R-1', organisation: 'x', reason: '张建国来电', on: '2026-08-03' },
+    fields: [{ field: '/data/form/husbandName', verdict: 'confirmed' }],
+  };
+  const later: readonly VerificationEvent[] = [
+    { type: 'ReviewDecided', decision },
+    { type: 'ReviewCountersigned', agree: false, officer: 'R-2', reason: '张建国' },
+    { type: 'ReviewDecided', decision },
+    { type: 'ReviewCountersigned', agree: true, officer: 'R-2' },
+    { type: 'ReportSealed', report: { ...report, version: 2, decidedBy: decision } },
+    { type: 'ReportSealed', report: { ...report, version: 3, review: ['LATE_ANSWER'] } },
+    { type: 'ReportSealed', report: { ...report, version: 4, review: [] } },
+    { ...(of('VerificationBegun') as Extract<VerificationEvent, { type: 'VerificationBegun' }>), round: 2 },
+    { type: 'VerificationAuthorised', consent: 'hall.SQ-1' },
+  ];
+  return [...own, ...later];
+}
+
+const verifications = {
+  tabled: tabledVerifications,
+  course: verificationCourse(),
+  evolve: evolveVerification,
+  lists: listsOfVerification,
 } as unknown as Life;
 
 /** Entities over a memory store, whose entries are told to a table after they are committed, as the journal tells them. */
@@ -157,6 +201,7 @@ async function loaded(table: Pick<OpenTable<unknown>, 'progress'>): Promise<void
 describe.each([
   ['cases', cases, 'hall.'],
   ['alerts', alerts, 'STEP_OVERDUE.application.hall.'],
+  ['verifications', verifications, 'hall.'],
 ])('the table of open %s', (_name, life, prefix) => {
   it('is what is committed, whatever is committed while it is read, however late a reading comes', async () => {
     await fc.assert(

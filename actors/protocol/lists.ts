@@ -18,10 +18,11 @@ const listNames = [
   'openNotices',
   'openVerifications',
   'endedVerifications',
+  'reportNumbers',
 ] as const;
 export type ListName = (typeof listNames)[number];
 
-/** That an entity stands in a list, on the day that the list is ordered by, YYYY-MM-DD. */
+/** That an entity stands in a list, on the day that the list is ordered by, YYYY-MM-DD; in `reportNumbers`, by a number. */
 export interface Listing {
   readonly list: ListName;
   readonly on: string;
@@ -68,9 +69,17 @@ export function listChanges(entity: EntityKey, before: readonly Listing[], after
 }
 
 function placeOf(list: ListName, on: string): number {
+  if (list === 'reportNumbers') return FIRST_LIST_ROW + listNames.indexOf(list) * DAYS + spread(on);
   const day = dayNumber(on);
   if (day === undefined) throw new Error(`an entity cannot stand in ${list} on ${on}, which is no day`);
   return FIRST_LIST_ROW + listNames.indexOf(list) * DAYS + day + EPOCH_DAYS;
+}
+
+/** FNV-1a, 32 bits: a list that is looked up by a word has its rows where that leads, and others with them once in a while. */
+function spread(word: string): number {
+  let digest = 0x811c9dc5;
+  for (const byte of Buffer.from(word)) digest = Math.imul(digest ^ byte, 0x01000193) >>> 0;
+  return digest;
 }
 
 /** Days are counted from 1970: what lies before is moved to where numbers are not negative. */

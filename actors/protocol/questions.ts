@@ -6,6 +6,17 @@ import { alertPage, alertView } from './alert-views.ts';
 import { purposes } from './integrator.ts';
 import { actData, applicationId, submitData } from './messages.ts';
 import { alertId } from './outbound-alerts.ts';
+import { verificationFilter, verificationListed } from './verification-lists.ts';
+import {
+  consentId,
+  consentView,
+  reportNumber,
+  shownReport,
+  verificationExtent,
+  verificationId,
+  verificationPage,
+  verificationView,
+} from './verification-views.ts';
 import { applicationView, extent, page, personView } from './views.ts';
 
 /**
@@ -37,7 +48,7 @@ const whose = Type.Enum(['applicant', 'agent'], said('申请人或代理人', 'W
 
 /** Who asks, and what for; both are journaled with every reading (P3). */
 const asking = {
-  purpose: Type.Enum([...purposes], said('查阅目的：办理、监督、本系统办件', 'What the question is for')),
+  purpose: Type.Enum([...purposes], said('查阅目的：办理、监督、本系统办件、核对', 'What the question is for')),
   officer: Type.Optional(
     Type.String({ ...officer, ...said('查阅人员工号；办理目的必填', 'Who reads; needed for handling') }),
   ),
@@ -145,6 +156,64 @@ export const questions = {
     },
     question: Type.Object({ ...asking, filter: Type.Optional(alertFilter), ...alertPaging }, strict),
     answer: Type.Object(alertListed, strict),
+  },
+  'verification.get': {
+    title: { zh: '查阅核对', en: 'A verification as it stands: who was asked, and what it has come to' },
+    question: Type.Object({ verification: verificationId, ...asking }, strict),
+    answer: Type.Object(
+      { verification: verificationId, version, extent: verificationExtent, state: verificationView },
+      strict,
+    ),
+  },
+  'verification.report': {
+    title: {
+      zh: '调阅核对报告，按报告编号或核对编号',
+      en: 'A sealed report, by its number or by its verification; an older version where one is named',
+    },
+    question: Type.Object(
+      {
+        report: Type.Optional(reportNumber),
+        verification: Type.Optional(verificationId),
+        version: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: 100_000, ...said('报告版本', 'Version of the report') }),
+        ),
+        ...asking,
+      },
+      strict,
+    ),
+    answer: Type.Object(
+      {
+        verification: verificationId,
+        version,
+        extent: verificationExtent,
+        excerpt: Type.Boolean(
+          said(
+            '是否摘录；摘录不含全部内容，不能据以重算封印',
+            'Whether it is an excerpt: not all that was sealed stands in it, so the seal cannot be computed from it',
+          ),
+        ),
+        report: shownReport,
+      },
+      strict,
+    ),
+  },
+  'verification.list': {
+    title: { zh: '核对清单', en: 'Verifications, page by page; every reading is journaled' },
+    question: Type.Object({ ...asking, filter: Type.Optional(verificationFilter), ...alertPaging }, strict),
+    answer: Type.Object(verificationListed, strict),
+  },
+  'verification.timeline': {
+    title: { zh: '查阅核对经过', en: 'How a verification came to be, page by page' },
+    question: Type.Object({ verification: verificationId, ...asking, ...paging }, strict),
+    answer: Type.Object(
+      { verification: verificationId, version, extent: verificationExtent, ...verificationPage },
+      strict,
+    ),
+  },
+  'consent.get': {
+    title: { zh: '查阅核对授权', en: 'A consent to verify, as it stands' },
+    question: Type.Object({ consent: consentId, ...asking }, strict),
+    answer: Type.Object({ consent: consentId, version, extent, state: consentView }, strict),
   },
   'alert.timeline': {
     title: { zh: '查阅预警经过', en: 'What happened to an alert, page by page' },

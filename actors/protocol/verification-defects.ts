@@ -62,6 +62,12 @@ export const verificationDefects = {
     'It has a deadline and always comes to a report: accept when the message `verified` has come.',
   ),
   REPORT_UNKNOWN: entry('报告编号与核对不符', 'The report is not that of this verification', ...readAgain),
+  REPORT_NOT_FOUND: entry(
+    '尚无此报告或此版本；已封存或销毁的版本不能再调阅',
+    'There is no such report or version of it yet; one that was archived or erased cannot be read any more',
+    '请核对报告编号与版本。',
+    'Check the number and the version.',
+  ),
   REVIEW_NOT_OPEN: entry('没有待人工复核的内容', 'Nothing waits for a person here', ...readAgain),
   REVIEW_WAITS_FOR_SECOND: entry(
     '已有推翻意见，等待第二人会签',

@@ -1,15 +1,18 @@
-import type { RuleSets } from '../../rules/engine/evaluation.ts';
+import type { RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
 import { governing } from '../application/charge.ts';
 import { maskApplication } from '../application/mask.ts';
 import type { ApplicationState } from '../application/state.ts';
 import type { Glimpse } from '../behaviour.ts';
+import type { ConsentState } from '../consent/state.ts';
 import type { Journal } from '../journal.ts';
 import { maskPerson } from '../person/mask.ts';
 import type { PersonState } from '../person/state.ts';
 import type { Clock, JournalStore } from '../ports.ts';
 import type { EntityKey, EntityKind } from '../protocol/entity.ts';
 import type { Entry, InArchive, JournalEvent, Json } from '../protocol/journal.ts';
+import type { VerificationState } from '../verification/state.ts';
 import { alertForOperator } from './alert-view.ts';
+import { verificationForOperator, viewOfConsent } from './verification-view.ts';
 
 export interface OperatorReadingDependencies {
   readonly journal: Journal;
@@ -146,9 +149,16 @@ function show(entity: EntityKey, state: Json | undefined, rules: RuleSets): unkn
   if (['rule', 'store', 'notification', 'source'].includes(entity.kind)) return state;
   if (entity.kind === 'person') return maskPerson(state as unknown as PersonState);
   if (entity.kind === 'alert') return alertForOperator(state);
+  if (entity.kind === 'consent') return viewOfConsent(state as unknown as ConsentState);
+  if (entity.kind === 'verification') return verificationForOperator(state, rulesOf(state, rules));
   if (entity.kind !== 'application') return undefined;
   const application = state as unknown as ApplicationState;
   return maskApplication(application, governing(rules, application).catalogue);
+}
+
+/** The set that a verification has pinned knows what its fields are. */
+function rulesOf(state: Json, rules: RuleSets): RuleSet {
+  return rules.find((state as unknown as VerificationState).order.ruleSet) ?? rules.current;
 }
 
 function timelineEntry(entry: Entry): TimelineEntry {

@@ -3,6 +3,7 @@ import type { AlertState } from '../alert/state.ts';
 import { governing } from '../application/charge.ts';
 import type { ApplicationState } from '../application/state.ts';
 import type { Glimpse } from '../behaviour.ts';
+import type { ConsentState } from '../consent/state.ts';
 import { dayOf } from '../day.ts';
 import type { Journal } from '../journal.ts';
 import { filingOn } from '../person/filing.ts';
@@ -12,7 +13,10 @@ import type { DefectCode } from '../protocol/defects.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { Integrator, Purpose } from '../protocol/integrator.ts';
 import type { JournalEvent, Json, Reading as Seen } from '../protocol/journal.ts';
+import { consentKey, verificationKey } from '../protocol/verification.ts';
+import type { VerificationExtent } from '../protocol/verification-views.ts';
 import type { Extent } from '../protocol/views.ts';
+import type { VerificationState } from '../verification/state.ts';
 import {
   type Claim,
   extentOfAlert,
@@ -21,6 +25,7 @@ import {
   readingFiling,
   reasonForOwner,
 } from './rights.ts';
+import { extentOfConsent, extentOfVerification } from './verification-rights.ts';
 
 /** An integrator's question about an entity. */
 export interface Asking {
@@ -36,16 +41,22 @@ export interface Asking {
 }
 
 /** What somebody was allowed to read, once that is in the journal. */
-export interface Reading<State> {
+export interface Reading<State, Reach extends string = Extent> {
   readonly entity: EntityKey;
   readonly version: number;
   readonly state: State;
-  readonly extent: Extent;
+  readonly extent: Reach;
 }
 
 /** Why the owner of an application may not read it so: it knows that there is one. */
 export interface Refusal {
   readonly refused: DefectCode;
+}
+
+/** Which report somebody reads; the version is left out for the newest. */
+export interface ReportRead {
+  readonly report?: string;
+  readonly reportVersion?: number;
 }
 
 export interface ReaderDependencies {
@@ -65,6 +76,13 @@ export interface ReaderDependencies {
 export interface Reader {
   application(id: string, asking: Asking): Promise<Reading<ApplicationState> | Refusal | undefined>;
   alert(id: string, asking: Asking): Promise<Reading<AlertState> | undefined>;
+  /** @param report what of it is read, where that is one of its reports */
+  verification(
+    id: string,
+    asking: Asking,
+    report?: ReportRead,
+  ): Promise<Reading<VerificationState, VerificationExtent> | undefined>;
+  consent(id: string, asking: Asking): Promise<Reading<ConsentState> | undefined>;
   /** An officer or an organisation. */
   person(id: string, asking: Asking): Promise<Reading<PersonState> | undefined>;
   /** Who stands behind an application: for those who may read all of it, and for nobody else. */
@@ -84,7 +102,8 @@ export function createReader({ journal, clock, rules, look }: ReaderDependencies
         seen.push({ entity, version });
         return state as PersonState | undefined;
       });
-    if (purpose !== 'handling' || officer === undefined) return { integrator, purpose, seen };
+    if ((purpose !== 'handling' && purpose !== 'verification') || officer === undefined)
+      return { integrator, purpose, seen };
     const today = dayOf(clock.now());
     const person = await personAt(officerKey(officer));
     const employer = filingOn(person, today)?.organisation;
@@ -119,21 +138,19 @@ export function createReader({ journal, clock, rules, look }: ReaderDependencies
   };
 
   /** Looks, weighs the right and journals in one go, so that the entry stands right behind what was seen. */
-  const read = async <State>(
+  const read = async <State, Reach extends string = Extent>(
     entity: EntityKey,
     asking: Asking,
     seen: readonly Seen[],
-    weigh: (state: State) => Extent | undefined,
-    through?: string,
-  ): Promise<Reading<State> | undefined> => {
+    weigh: (state: State) => Reach | undefined,
+    said: { readonly through?: string } | ReportRead = {},
+  ): Promise<Reading<State, Reach> | undefined> => {
     const found = await look(entity, ({ state: json, version }) => {
       if (json === undefined) return undefined;
       const state = json as Json as State;
       const extent = weigh(state);
-      const event: JournalEvent & { extent?: Extent; through?: string } =
-        extent === undefined
-          ? { type: 'EntityReadRefused' }
-          : { type: 'EntityRead', extent, ...(through === undefined ? {} : { through }) };
+      const event: JournalEvent & { extent?: Reach } =
+        extent === undefined ? { type: 'EntityReadRefused' } : { type: 'EntityRead', extent, ...said };
       return { state, version, extent, committed: journaled(entity, version, seen, event, asking) };
     });
     if (found === undefined) return undefined;
@@ -165,6 +182,20 @@ export function createReader({ journal, clock, rules, look }: ReaderDependencies
       const { seen, ...claim } = await claimOf(asking);
       return read<AlertState>({ kind: 'alert', id }, asking, seen, (state) => extentOfAlert(claim, state));
     },
+    verification: async (id, asking, report = {}) => {
+      const { seen, ...claim } = await claimOf(asking);
+      return read<VerificationState, VerificationExtent>(
+        verificationKey(id),
+        asking,
+        seen,
+        (state) => extentOfVerification(claim, state),
+        report,
+      );
+    },
+    consent: async (id, asking) => {
+      const { seen, ...claim } = await claimOf(asking);
+      return read<ConsentState>(consentKey(id), asking, seen, (state) => extentOfConsent(claim, state));
+    },
     person: async (id, asking) => {
       const { seen, ...claim } = await claimOf(asking);
       const today = dayOf(clock.now());
@@ -179,7 +210,9 @@ export function createReader({ journal, clock, rules, look }: ReaderDependencies
       const id = behind?.state.people[whose];
       if (behind === undefined || id === undefined) return undefined;
       const version = { entity: behind.entity, version: behind.version };
-      return read<PersonState>({ kind: 'person', id }, asking, [...seen, version], () => 'whole', application);
+      return read<PersonState>({ kind: 'person', id }, asking, [...seen, version], () => 'whole', {
+        through: application,
+      });
     },
   };
 }

@@ -198,5 +198,5 @@ const mayAct = (officer: Filing, { step, level, held }: Post, { open }: Applicat
   officer.officerRoles.includes(step.role) &&
   officer.level === level;
 
-const supervised = (regions: readonly string[], { supervises = [] }: Integrator): boolean =>
+export const supervised = (regions: readonly string[], { supervises = [] }: Integrator): boolean =>
   regions.length > 0 && regions.every((region) => supervises.some((area) => within(region, area)));

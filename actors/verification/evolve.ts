@@ -1,3 +1,4 @@
+import { dayOf } from '../day.ts';
 import type { AnswerKept } from '../protocol/verification.ts';
 import type { Answered, Ask, Report, ReviewDecision, VerificationEvent, VerificationState } from './state.ts';
 
@@ -61,8 +62,21 @@ function begun(
     status: 'authorising',
     asks: order.datasets.map((dataset) => ({ dataset, status: 'waiting', attempts: 0 })),
     ...(state?.report === undefined ? {} : { report: state.report }),
+    ...earlierReports(state, round),
     ...(state?.due === undefined ? {} : { due: state.due }),
   };
+}
+
+/** So many reports of earlier rounds are found by their numbers; those before them by the verification. */
+const MOST_EARLIER = 100;
+
+function earlierReports(
+  state: VerificationState | undefined,
+  round: number,
+): Pick<VerificationState, 'earlierReports'> {
+  const { report, earlierReports: before = [] } = state ?? {};
+  const all = report === undefined || report.round === round ? before : [...before, report.number];
+  return all.length === 0 ? {} : { earlierReports: [...new Set(all)].slice(-MOST_EARLIER) };
 }
 
 function answered({ attempt, on, answer, late }: Extract<VerificationEvent, { type: 'AskAnswered' }>): Answered {
@@ -86,7 +100,7 @@ function reported(state: VerificationState, report: Report): VerificationState {
   const asks = state.asks.map(report.code === undefined ? closed : forgotten);
   const ended: VerificationState = { ...rest, report, status: 'reported', asks };
   if (report.review.length === 0 || report.decidedBy !== undefined) return ended;
-  const since = before?.report === report.number ? before.since : report.sealedAt.slice(0, 10);
+  const since = before?.report === report.number ? before.since : dayOf(Date.parse(report.sealedAt));
   return { ...ended, status: 'review', review: { report: report.number, why: report.review, since } };
 }
 

@@ -156,6 +156,8 @@ export interface VerificationState {
   readonly due?: number;
   /** How many answers of this round stand in the history and in no report. */
   readonly unused?: number;
+  /** Numbers of the reports of earlier rounds, oldest first: by each the verification is found. */
+  readonly earlierReports?: readonly string[];
   /** Rounds whose consent was given for and not yet returned. */
   readonly holdsConsent?: true;
 }

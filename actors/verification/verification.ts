@@ -5,7 +5,6 @@ import type { PersonKeys } from '../ports.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { citizenKey, type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { DueRow, JournalCommand, Json } from '../protocol/journal.ts';
-import type { Listing } from '../protocol/lists.ts';
 import {
   type AnswerCommand,
   type ConsentAnswer,
@@ -21,6 +20,7 @@ import { announced, toldOf } from './announcements.ts';
 import type { VerificationBook, VerificationBooks } from './book.ts';
 import { answered, authorised, begin, proceed, type Step, termsOf, unauthorised } from './course.ts';
 import { evolve } from './evolve.ts';
+import { lists } from './lists.ts';
 import { countersign, review } from './review.ts';
 import { isSettled, type VerificationEvent, type VerificationState } from './state.ts';
 
@@ -98,12 +98,6 @@ function personOf({ subject }: RequestData, today: string, keys: PersonKeys): { 
   return number.status === 'valid' ? { person: citizenKey(keys.keyOf(number.normalised)).id } : {};
 }
 
-/** Those that wait for an answer or for a person, by the day on which they began; and all that have a report, by its day. */
-function lists({ status, begunOn, review: open }: VerificationState): readonly Listing[] {
-  if (status === 'review') return [{ list: 'openVerifications', on: open?.since ?? begunOn }];
-  return [{ list: status === 'reported' ? 'endedVerifications' : 'openVerifications', on: begunOn }];
-}
-
 function decide(
   state: VerificationState | undefined,
   command: VerificationCommand,
@@ -145,9 +139,9 @@ function decide(
   }
 }
 
-/** The owner, and who speaks for an organisation and supervises the region. */
+/** The owner, and who may read reports of the region; orders from the supervisor's door come without a sender. */
 function mayReview({ order }: VerificationState, { sender }: Circumstances): boolean {
-  if (sender === undefined) return false;
+  if (sender === undefined) return true;
   if (sender.integrator === order.integrator) return true;
   return (
     sender.purposes?.includes('verification') === true && sender.regions.some((area) => within(order.region, area))

@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Run>>> = {
   submit: async () => (await import('./submit.ts')).run,
   get: async () => (await import('./get.ts')).run,
   alerts: async () => (await import('./alerts.ts')).run,
+  verification: async () => (await import('./verification.ts')).run,
   user: async () => (await import('./user.ts')).run,
   unfreeze: async () => (await import('./unfreeze.ts')).run,
   'check-config': async () => (await import('./check-config.ts')).run,

@@ -28,7 +28,7 @@ export interface SourceAccount {
 }
 
 const ENTRIES_AT_ONCE = 256;
-/** An answer that came so shortly before a kill may not have been committed. */
+/** An answer that came so shortly before a kill, or before the last turn that was committed before it, may have died with it. */
 const UNCOMMITTED_MS = 1000;
 /** A request that was on its way when the withdrawal was committed arrives within this time. */
 const ON_ITS_WAY_MS = 250;
@@ -84,8 +84,16 @@ class Journaled {
   /** Consent → the commit of its withdrawal. */
   readonly withdrawn = new Map<string, number>();
   readonly #round = new Map<string, number>();
+  /** Moments of all turns, in the order of their commits. */
+  readonly #turns: number[] = [];
+
+  /** The moment of the last turn that was committed before a kill. */
+  lastTurnBefore(death: number): number {
+    return this.#turns.findLast((at) => at <= death) ?? 0;
+  }
 
   take({ entity: { kind, id }, events, commit, at }: Entry): void {
+    this.#turns.push(at);
     if (kind === 'consent')
       for (const { type } of events as readonly ConsentEvent[])
         if (type === 'ConsentWithdrawn') this.withdrawn.set(id, commit);
@@ -127,8 +135,10 @@ function holdCalls(journal: Journaled, { calls, deaths }: OutsideBooks, { fail, 
     if (fault === 'hang' || fault === 'cut') continue;
     count('answers');
     if (journal.answers.has(reference)) continue;
-    const given = at + afterMs;
-    if (deaths.some((death) => at <= death && death <= given + UNCOMMITTED_MS)) count('answersToTheDead');
+    const latest = at + afterMs + UNCOMMITTED_MS;
+    // A disk that takes its time may hold for long what the daemon has decided.
+    const isLost = (death: number) => at <= death && (death <= latest || journal.lastTurnBefore(death) <= latest);
+    if (deaths.some(isLost)) count('answersToTheDead');
     else fail(`${reference}: its answer is nowhere (${fault ?? 'well'})`);
   }
   const most = new Map<string, number>();

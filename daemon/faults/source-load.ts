@@ -152,7 +152,7 @@ function consentOf(
   applies: boolean,
 ): object {
   // A dataset that is asked is not among them.
-  const other = datasets.includes('bank.accounts') ? 'housing.holdings' : 'bank.accounts';
+  const [other = ''] = onDemand.map(([name]) => name).filter((name) => !datasets.includes(name));
   return {
     subject: { name, idNumber },
     purposes: [applies ? 'preRoute' : 'onDemand'],

@@ -52,7 +52,7 @@ export const sourceRun: FaultRun = async ({ count, seed, folder, tell }) => {
       await untilAsked(calls, calls.length + random.between(3, Math.max(3, part)));
       await sleep(random.between(0, 300));
       await killOnce(house, deaths, victims[kill % victims.length] ?? 'daemon');
-      await alive(house, beginning);
+      await alive(house, deaths, beginning);
       begun += part;
       tell(`${kill} of ${kills} kills, ${begun} verifications, ${calls.length} calls`);
     }
@@ -106,7 +106,7 @@ async function killOnce(house: House, deaths: number[], whom: (typeof victims)[n
 }
 
 /** Waits for work; a daemon that ends meanwhile, because its broker has lost something, is started again. */
-async function alive(house: House, work: Promise<void>): Promise<void> {
+async function alive(house: House, deaths: number[], work: Promise<void>): Promise<void> {
   let isDone = false;
   const done = work.then(() => {
     isDone = true;
@@ -114,7 +114,9 @@ async function alive(house: House, work: Promise<void>): Promise<void> {
   for (;;) {
     await Promise.race([done, house.daemon.exited]);
     if (isDone) return;
+    deaths.push(Date.now());
     await house.start();
+    deaths.push(Date.now());
   }
 }
 

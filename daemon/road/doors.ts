@@ -15,6 +15,7 @@ import { operatorService } from '../operator-answers.ts';
 import { readProgramVersion } from '../program-version.ts';
 import type { Decisions } from './decisions.ts';
 import type { Departures } from './departures.ts';
+import type { Reports } from './reports.ts';
 import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Transport } from './transport.ts';
@@ -26,9 +27,10 @@ export async function openDoors(
   decisions: Decisions,
   departures: Departures,
   alertLists: AlertLists,
+  reports: Reports,
   surroundings: Surroundings,
 ): Promise<void> {
-  openQuestions(storage, transport, decisions, departures, alertLists, surroundings);
+  openQuestions(storage, transport, decisions, departures, { alertLists, ...reports }, surroundings);
   const inbox = await openInbox(transport, decisions, departures, surroundings);
   surroundings.progress.watch({
     name: 'intake',
@@ -43,11 +45,11 @@ function openQuestions(
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
   { letPass }: Departures,
-  alertLists: AlertLists,
+  lists: Reports & { readonly alertLists: AlertLists },
   { config, integrators, log, meter, stoppers, time: { clock } }: Surroundings,
 ): void {
   const { limits } = config.settings;
-  const questioned = { alertLists, journal, store, clock, rules, look: registry.look.bind(registry) };
+  const questioned = { ...lists, journal, store, clock, rules, look: registry.look.bind(registry) };
   const questions = startQuestions(
     {
       version: readProgramVersion(),

@@ -1,9 +1,11 @@
 import { tabledAlerts } from '../../actors/followers/alert-table.ts';
 import { tabledCases } from '../../actors/followers/case-table.ts';
 import { type OpenTable, startOpenTable, type Tabled } from '../../actors/followers/open-table.ts';
+import { tabledVerifications } from '../../actors/followers/verification-table.ts';
 import type { KeptRow } from '../../actors/kept-row.ts';
 import type { ListedAlert } from '../../actors/protocol/alert-lists.ts';
 import type { CaseRow } from '../../actors/protocol/desk.ts';
+import type { ListedVerification } from '../../actors/protocol/verification-lists.ts';
 import { createAlertDesk } from '../../actors/questions/alert-desk.ts';
 import { type AlertLists, createAlertLists } from '../../actors/questions/alert-lists.ts';
 import { createDesk } from '../../actors/questions/desk.ts';
@@ -17,12 +19,13 @@ import type { Storage } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Most rows of each table: some hundred megabytes at the very most. Where there is more, lists say that they are not whole. */
-const mostRows = { cases: 200_000, alerts: 50_000 } as const;
+const mostRows = { cases: 200_000, alerts: 50_000, verifications: 100_000 } as const;
 
 /** What is open, in memory: lists are made from it, and the numbers on panels are counted from the same. */
 export interface OpenTables {
   readonly cases: OpenTable<CaseRow>;
   readonly alerts: OpenTable<ListedAlert>;
+  readonly verifications: OpenTable<ListedVerification>;
 }
 
 export function openTables(storage: Storage, decisions: Decisions, surroundings: Surroundings): OpenTables {
@@ -30,6 +33,7 @@ export function openTables(storage: Storage, decisions: Decisions, surroundings:
   return {
     cases: openTable(cases, mostRows.cases, storage, decisions, surroundings),
     alerts: openTable(tabledAlerts, mostRows.alerts, storage, decisions, surroundings),
+    verifications: openTable(tabledVerifications, mostRows.verifications, storage, decisions, surroundings),
   };
 }
 

@@ -34,4 +34,3 @@ export const creditMeasuresSchema = Type.Object(
 );
 
 export type CreditMeasures = Static<typeof creditMeasuresSchema>;
-export type CreditMeasure = CreditMeasures['measures'][number];

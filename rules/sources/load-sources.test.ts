@@ -25,10 +25,19 @@ function faultsOf(...files: readonly unknown[]): [string, string][] {
 }
 
 describe('the sources', () => {
+  it.each(shipped.map(({ json }) => [json.source, json.limits] as const))(
+    'that are shipped: %s is left alone within five seconds where it hangs',
+    (_code, { concurrency, timeoutMs, circuit }) => {
+      // So many are asked at once, and all of them are silent.
+      expect(Math.ceil(circuit.least / concurrency) * timeoutMs).toBeLessThan(5000);
+    },
+  );
+
   it('that are shipped load, and are found by their code and their sets of data', () => {
     expect(faultsOf(...shipped.map(({ json }) => json))).toEqual([]);
     const sources = shippedSources();
     expect(sources.all().map(({ source }) => source)).toEqual([
+      'archives-hall',
       'bank',
       'civil-affairs',
       'housing',

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../../../rules/text.ts';
+import { verificationEvents, verificationNames } from './verification-names.ts';
 import type { Language } from './words.ts';
 
 const text = (zh: string, en: string): LocalizedText => ({ zh, en });
@@ -136,6 +137,7 @@ const codes: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> =
     EntityRead: text('查阅', 'read'),
     EntityReadRefused: text('查阅被拒', 'reading refused'),
     EntityErased: text('内容销毁', 'erased'),
+    ...verificationEvents,
   },
   person: {
     kind: text('类别', 'Kind'),
@@ -144,6 +146,7 @@ const codes: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> =
     creditCode: text('统一社会信用代码', 'Credit code'),
     phone: text('电话', 'Phone'),
   },
+  ...verificationNames,
   finding: {
     review: text('须人工复核', 'a human must look'),
     wait: text('须等待', 'must wait'),
