@@ -1,6 +1,6 @@
 import { lastDayOf } from '../../rules/credit/credit-day.ts';
 import type { LedgerItem } from '../../rules/credit/ledger.ts';
-import type { CreditMeasure } from '../../rules/credit/measures-file.ts';
+import type { CreditMeasures } from '../../rules/credit/measures-file.ts';
 import { lastDayOfItem, publicationOfItem } from '../../rules/credit/period.ts';
 import type { CreditPeriods } from '../../rules/credit/periods-file.ts';
 import type { Evaluation, Finding, RuleSets } from '../../rules/engine/evaluation.ts';
@@ -22,7 +22,7 @@ export interface LedgerDependencies {
 
 interface Findings extends LedgerSettings {
   readonly evaluation?: Evaluation;
-  readonly measures: readonly CreditMeasure[];
+  readonly measures: CreditMeasures['measures'];
 }
 
 type Decided = Decision<LedgerEvent>;
