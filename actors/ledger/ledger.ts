@@ -144,6 +144,7 @@ function itemOf(
   periods: CreditPeriods,
   today: string,
 ): LedgerItem {
+  const lawOfRule = (params['basis'] as readonly { readonly text: string }[]).map(({ text }) => text).join('；');
   const { kind, severity, points } = params['item'] as Pick<LedgerItem, 'kind' | 'severity' | 'points'>;
   const longest = lastDayOfItem(document.day, severity, periods);
   const lastDay = validTo !== undefined && validTo < longest ? validTo : longest;
@@ -154,7 +155,7 @@ function itemOf(
     item,
     kind,
     points,
-    basis,
+    basis: basis ?? lawOfRule,
     evidence,
     ...entered,
     lastDay,

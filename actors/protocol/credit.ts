@@ -30,8 +30,8 @@ export interface Occurrence {
   /** The organisation that decided, by credit code: it answers objections and applications for repair. */
   readonly organisation: string;
   readonly document: { readonly number: string; readonly day: string };
-  /** Law and article on which the document rests. */
-  readonly basis: string;
+  /** Law and article on which the document rests; left out, those that the rule names. */
+  readonly basis?: string;
   /** The journal's entity, or the record of a list from outside, that shows it. */
   readonly evidence: string;
   readonly times: number;
