@@ -123,6 +123,30 @@ describe('onedoor link', () => {
     }
   });
 
+  it('finds out that files name people more than once, and says so', async () => {
+    const { a, b, out, left } = await writeRegisters(300, 6);
+    const text = await readFile(a, 'utf8');
+    const again = left
+      .slice(0, 100)
+      .map((record, line) =>
+        [1000 + line, record['name'], record['sex'], record['birth'], '', record['address']].join(','),
+      );
+    await writeFile(a, `${text}\n${again.join('\n')}\n`);
+    const { code, last, told } = await linkWith([a, b, '--out', out, '--id', '编号']);
+    expect(code).toBe(0);
+    expect(told).toContain('manyToMany');
+    const model = JSON.parse(await readFile(join(out, 'model.json'), 'utf8')) as { configuration: { task: string } };
+    expect(model.configuration.task).toBe('manyToMany');
+    const { matches } = JSON.parse(last ?? '') as { matches: number };
+    expect(matches).toBeGreaterThan(270);
+    // Who says that each has one partner at most is believed, and told.
+    const config = join(folder, 'config.json');
+    await writeFile(config, '{"task":"oneToOne"}');
+    const believed = await linkWith([a, b, '--out', out, '--id', '编号', '--config', config]);
+    expect(believed.told).toContain('manyToMany');
+    expect((JSON.parse(believed.last ?? '') as { matches: number }).matches).toBeLessThan(matches);
+  });
+
   it('reads what spreadsheets of Chinese systems write, and other delimiters', async () => {
     const [a, b, out] = ['a.csv', 'b.csv', 'out'].map((name) => join(folder, name));
     // 姓名,性别 and 张三,男 and 李四,女 in GB 18030.

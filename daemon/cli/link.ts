@@ -4,14 +4,15 @@ import { parseArgs } from 'node:util';
 import {
   configurationFault,
   type LinkageConfiguration,
+  type LinkageTask,
   standardProbabilities,
 } from '../../rules/linkage/configuration.ts';
 import { DelimitedTextFault } from '../../rules/linkage/delimited-text.ts';
 import { guessFields } from '../../rules/linkage/guessed-configuration.ts';
-import { linkTable } from '../../rules/linkage/linkage.ts';
+import { type Linkage, linkTable } from '../../rules/linkage/linkage.ts';
 import type { LinkageModel } from '../../rules/linkage/model.ts';
 import { readModel, readPartialConfiguration } from '../../rules/linkage/model-file.ts';
-import { TableBuilder } from '../../rules/linkage/table.ts';
+import { type Table, TableBuilder } from '../../rules/linkage/table.ts';
 import type { Fault } from '../../rules/matters/fault.ts';
 import type { Run } from './commands.ts';
 import { type DelimitedFile, openDelimitedFile, readRecords } from './linking/delimited-file.ts';
@@ -89,7 +90,7 @@ async function linkFiles(task: LinkTask): Promise<number> {
   const left = await reading(leftPath, () => openDelimitedFile(leftPath));
   const right = rightPath === undefined ? undefined : await reading(rightPath, () => openDelimitedFile(rightPath));
   const known = task.model === undefined ? undefined : await modelOf(task.model);
-  const configuration = await configurationOf(task, known, left, right);
+  const { configuration, isTaskGiven } = await configurationOf(task, known, left, right);
   for (const file of [left, right]) {
     if (file !== undefined && id !== undefined && !file.columns.includes(id)) {
       throw new Unusable(1, [`${file.path} 没有列 ${id}`, `${file.path} has no column ${id}`]);
@@ -115,12 +116,12 @@ async function linkFiles(task: LinkTask): Promise<number> {
         ),
       );
     }
-    const resolved = resolveReviewed(configuration.task, lines, leftNames, rightNames);
-    if (resolved.faults.length > 0) throw unusableReview(reviewedPath ?? '', resolved.faults);
-    const linkage = linkTable(configuration, builder.build(), {
-      ...(known && { known }),
-      reviewed: resolved.reviewed,
-      progress: (phase, share) => progress.show(phase, share),
+    const linkage = linkReviewed(builder.build(), configuration, {
+      known,
+      isTaskGiven,
+      resolve: (kind) => resolveReviewed(kind, lines, leftNames, rightNames),
+      reviewedPath: reviewedPath ?? '',
+      progress,
     });
     const seconds = Math.round(performance.now() - began) / 1000;
     const fileNames = [basename(leftPath), basename(rightPath ?? leftPath)] as const;
@@ -153,6 +154,46 @@ async function linkFiles(task: LinkTask): Promise<number> {
   } finally {
     progress.clear();
   }
+}
+
+interface ReviewedLinking {
+  readonly known: LinkageModel | undefined;
+  readonly isTaskGiven: boolean;
+  readonly resolve: (task: LinkageTask) => ReturnType<typeof resolveReviewed>;
+  readonly reviewedPath: string;
+  readonly progress: LinkProgress;
+}
+
+/** Links under what people decided; where nobody said how often the files name a person, as often as they turn out to. */
+function linkReviewed(table: Table, configuration: LinkageConfiguration, linking: ReviewedLinking): Linkage {
+  const { known, isTaskGiven, resolve, reviewedPath, progress } = linking;
+  const linkAs = (task: LinkageTask, mayBeOther: boolean): Linkage => {
+    const { reviewed, faults } = resolve(task);
+    // What contradicts one task may be right for the other.
+    if (faults.length > 0 && !mayBeOther) throw unusableReview(reviewedPath, faults);
+    const linkage = linkTable({ ...configuration, task }, table, {
+      ...(known && { known }),
+      reviewed: faults.length > 0 ? [] : reviewed,
+      progress: (phase, share) => progress.show(phase, share),
+    });
+    if (faults.length > 0 && !linkage.severalPartners) throw unusableReview(reviewedPath, faults);
+    return linkage;
+  };
+  const first = linkAs(configuration.task, !isTaskGiven);
+  if (!first.severalPartners) return first;
+  progress.clear();
+  if (isTaskGiven) {
+    tell(
+      '文件中似乎有人不止一次出现，可将 task 设为 manyToMany',
+      'the files seem to name people more than once: the task manyToMany may fit better',
+    );
+    return first;
+  }
+  tell(
+    '文件中有人不止一次出现，按 manyToMany 比对',
+    'the files name people more than once, so they are linked as manyToMany',
+  );
+  return linkAs('manyToMany', false);
 }
 
 type TakeRecord = Parameters<typeof readRecords>[1];
@@ -213,7 +254,7 @@ async function configurationOf(
   known: LinkageModel | undefined,
   left: DelimitedFile,
   right: DelimitedFile | undefined,
-): Promise<LinkageConfiguration> {
+): Promise<{ readonly configuration: LinkageConfiguration; readonly isTaskGiven: boolean }> {
   for (const file of [left, right ?? left]) {
     if (file.columns.length === 0) throw new Unusable(1, [`${file.path} 是空文件`, `${file.path} is empty`]);
   }
@@ -244,7 +285,7 @@ async function configurationOf(
       `the files have none of these columns in common: ${names}`,
     ]);
   }
-  return configuration;
+  return { configuration, isTaskGiven: known !== undefined || given.task !== undefined || right === undefined };
 }
 
 async function givenConfiguration(path: string): Promise<Partial<LinkageConfiguration>> {

@@ -1,4 +1,4 @@
-import { type Comparisons, comparePairs, swapsOf } from './comparison.ts';
+import { type Comparisons, comparePairs, type Pairs, swapsOf } from './comparison.ts';
 import { competedProbabilities, oddsOf } from './competition.ts';
 import type { LinkageConfiguration } from './configuration.ts';
 import { missing } from './levels.ts';
@@ -90,27 +90,33 @@ function maximiseField(configuration: LinkageConfiguration, evidence: Evidence, 
   const { candidates, selectedBy, found, sample, drawn, agreements } = evidence;
   const levels = levelCount(configuration, field);
   const matched = new Array<number>(levels).fill(0);
-  let matchedExactly = 0;
-  let matchedAtAll = 0;
+  const matchedByAnyKey = new Array<number>(levels).fill(0);
   const { fieldCount } = candidates;
   for (let pair = 0; pair < candidates.pairs.count; pair += 1) {
     const level = candidates.levels[pair * fieldCount + field] ?? missing;
     const probability = found[pair] ?? 0;
     if (level === missing) continue;
-    matchedAtAll += probability;
-    if (level === 0) matchedExactly += probability;
+    matchedByAnyKey[level] = (matchedByAnyKey[level] ?? 0) + probability;
     if (((selectedBy[pair] ?? 0) & (1 << field)) === 0) matched[level] = (matched[level] ?? 0) + probability;
   }
   const unmatched = new Array<number>(levels).fill(0);
   for (let pair = 0; pair < sample.pairs.count; pair += 1) {
     const level = sample.levels[pair * fieldCount + field] ?? missing;
-    if (level !== missing && level !== 0) unmatched[level] = (unmatched[level] ?? 0) + 1 - (drawn[pair] ?? 0);
+    if (level === missing || level === 0) continue;
+    unmatched[level] = (unmatched[level] ?? 0) + (1 - (drawn[pair] ?? 0)) * countsFor(sample);
   }
   const { compared, exact } = agreements[field] ?? { compared: 0, exact: 0 };
-  const alike = Math.max(exact - matchedExactly, 0) + unseen;
-  const exactShare = Math.min(0.999, alike / (Math.max(compared - matchedAtAll, 0) + 1));
+  const alike = Math.max(exact - (matchedByAnyKey[0] ?? 0), 0) + unseen;
+  const exactShare = Math.min(0.999, alike / (Math.max(compared - sum(matchedByAnyKey), 0) + 1));
   const others = shares(unmatched.slice(1)).map((share) => share * (1 - exactShare));
-  return monotone({ matched: shares(matched), unmatched: [exactShare, ...others] });
+  // Where every pair was found by this very field, what they have in common flatters it, and is all there is.
+  const learnt = shares(sum(matched) < 1 ? matchedByAnyKey : matched);
+  return monotone({ matched: learnt, unmatched: [exactShare, ...others] });
+}
+
+/** How many pairs drawn at random each of a sample stands for. */
+function countsFor({ pairs }: Comparisons): number {
+  return randomPairs / Math.max(1, pairs.count);
 }
 
 /** Shares of counts, none of them zero. */
@@ -166,17 +172,22 @@ function chances(odds: Float64Array): Float64Array {
   return odds.map((one) => one / (1 + one));
 }
 
-/** Before anything is known: records of one person mostly agree, those of two do as often as pairs drawn at random. */
+/**
+ * Before anything is known: records of one person mostly agree, those of two do as often as pairs drawn at random, or as
+ * records of one file where each person is in it once, which holds even if all others that agree are of one person.
+ */
 function firstGuess(configuration: LinkageConfiguration, table: Table, sample: Comparisons): LinkageModel {
   const fields = configuration.fields.map((_, field) => {
     const levels = levelCount(configuration, field);
     const counts = new Array<number>(levels).fill(0);
     for (let pair = 0; pair < sample.pairs.count; pair += 1) {
       const level = sample.levels[pair * sample.fieldCount + field] ?? missing;
-      if (level !== missing) counts[level] = (counts[level] ?? 0) + 1;
+      if (level !== missing) counts[level] = (counts[level] ?? 0) + countsFor(sample);
     }
-    const matched = Array.from({ length: levels }, (_unused, level) => 0.5 ** (level + 1));
-    return monotone({ matched: shares(matched.map((share) => share * 100)), unmatched: shares(counts) });
+    const unmatched = shares(counts);
+    const exact = configuration.task === 'oneToOne' ? agreementsWithin(table, field) : unmatched[0];
+    const others = shares(counts.slice(1)).map((share) => share * (1 - (exact ?? 0)));
+    return monotone({ matched: firstShares(levels), unmatched: [exact ?? 0, ...others] });
   });
   const records = Math.min(table.leftCount, table.rightCount);
   const swapped = Object.fromEntries(
@@ -184,6 +195,11 @@ function firstGuess(configuration: LinkageConfiguration, table: Table, sample: C
   );
   const prior = Math.min(0.5, (records / 2 + unseen) / (countOfPairs(table, configuration) + 1));
   return { version: 1, configuration, fields, prior, swapped, rounds: 0, converged: false };
+}
+
+/** Each level half as often as the closer one, which is what is known before anything is. */
+function firstShares(levels: number): readonly number[] {
+  return shares(Array.from({ length: levels }, (_, level) => 100 * 0.5 ** (level + 1)));
 }
 
 function distance(one: LinkageModel, other: LinkageModel): number {
@@ -210,22 +226,48 @@ function exactAgreements({ columns }: Table, { task }: LinkageConfiguration): re
   });
 }
 
+/** How often two records of one file agree exactly in a field. */
+function agreementsWithin({ columns }: Table, field: number): number {
+  const column = columns[field];
+  let [alike, compared] = [unseen, 1];
+  for (const side of column === undefined ? [] : [column.left, column.right]) {
+    const counts = countsOf(side, column?.values.length ?? 0);
+    const all = sum(counts);
+    compared += (all * (all - 1)) / 2;
+    for (const count of counts) alike += (count * (count - 1)) / 2;
+  }
+  return Math.min(0.999, alike / compared);
+}
+
 function countsOf(records: Int32Array, valueCount: number): Float64Array {
   const counts = new Float64Array(valueCount);
   for (const value of records) if (value !== noValue) counts[value] = (counts[value] ?? 0) + 1;
   return counts;
 }
 
-/** Pairs at random, the same each time for the same files. */
-function drawPairs({ leftCount, rightCount }: Table, { task }: LinkageConfiguration) {
-  const count = leftCount === 0 || rightCount === 0 || (task === 'duplicates' && leftCount < 2) ? 0 : randomPairs;
+/** Pairs at random, the same each time for the same files; of small files all pairs, each counting for several. */
+function drawPairs(table: Table, configuration: LinkageConfiguration): Pairs {
+  const { leftCount, rightCount } = table;
+  const apart = configuration.task === 'duplicates';
+  const all = countOfPairs(table, configuration);
+  const count = Math.min(all, randomPairs);
   const draws = new Draws(leftCount * 31 + rightCount);
   const left = new Int32Array(count);
   const right = new Int32Array(count);
+  let [first, second] = [0, apart ? 1 : 0];
   for (let pair = 0; pair < count; pair += 1) {
+    if (all <= randomPairs) {
+      [left[pair], right[pair]] = [first, second];
+      second += 1;
+      if (second === rightCount) {
+        first += 1;
+        second = apart ? first + 1 : 0;
+      }
+      continue;
+    }
     left[pair] = draws.below(leftCount);
     do right[pair] = draws.below(rightCount);
-    while (task === 'duplicates' && left[pair] === right[pair]);
+    while (apart && left[pair] === right[pair]);
   }
   return { count, left, right };
 }

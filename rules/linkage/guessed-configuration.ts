@@ -1,4 +1,4 @@
-import type { FieldConfiguration, FieldKind } from './configuration.ts';
+import { type FieldConfiguration, type FieldKind, mostFields } from './configuration.ts';
 
 /** Columns that number records or tell the answer: no evidence about a person. */
 const numbering = /^(id|no|row|rec_?id|record_?id|entity_?id|ent_?id|cluster(_?id)?|unique_?id|uid|序号|行号)$/i;
@@ -35,9 +35,13 @@ export function guessFields(
 ): readonly FieldConfiguration[] {
   const further = [...new Set([...leftColumns, ...rightColumns])].filter((column) => furtherNames.test(column));
   const hasName = leftColumns.some((column) => mainNames.test(column) && rightColumns.includes(column));
-  const shared = leftColumns.filter(
+  const common = leftColumns.filter(
     (column) => rightColumns.includes(column) && !numbering.test(column) && !(hasName && further.includes(column)),
   );
+  // Of too many columns those whose names say something come first.
+  const meaning = common.filter((column) => kindsByName.some(([pattern]) => pattern.test(column)));
+  const most = [...new Set([...meaning, ...common])].slice(0, mostFields);
+  const shared = common.filter((column) => most.includes(column));
   const partners = new Map<string, string>();
   for (const [first, second] of crosswise) {
     const [one, other] = [shared.find((column) => first.test(column)), shared.find((column) => second.test(column))];

@@ -7,6 +7,7 @@ import type { LinkageModel } from './model.ts';
 import { observeRelatives } from './relatives.ts';
 import { type ReviewedPair, withReviewed } from './reviewed.ts';
 import { scorePairs, Weighing } from './scoring.ts';
+import { haveSeveralPartners } from './several-partners.ts';
 import { prepareTable, type Table } from './table.ts';
 import { frequencyWeights } from './term-frequency.ts';
 
@@ -18,6 +19,8 @@ export interface Linkage extends Decisions {
   readonly weighing: Weighing;
   readonly weights: Float64Array;
   readonly passedOver: PassedOver;
+  /** The files seem to name people more than once, though the task says that each record has one partner at most. */
+  readonly severalPartners: boolean;
   /** Pairs of which a person decided. */
   readonly decided: ReadonlyMap<number, ReviewedPair['decision']>;
 }
@@ -58,15 +61,17 @@ export function linkTable(
   const found = findCandidates(table, configuration, (share) => progress('blocking', share));
   const candidates = withReviewed(found, reviewed, configuration.fields.length);
   const comparisons = comparePairs(table, configuration, candidates, (share) => progress('comparing', share));
-  const model =
-    known ?? learn(table, configuration, comparisons, candidates.selectedBy, (share) => progress('learning', share));
+  const { model, severalPartners } =
+    known === undefined
+      ? learn(table, configuration, comparisons, candidates.selectedBy, (share) => progress('learning', share))
+      : { model: known, severalPartners: false };
   progress('deciding', 0);
   const weighing = weighingOf(model, table, comparisons);
   const weights = scorePairs(weighing, candidates.count);
   const decisions = decidePairs(configuration, comparisons, weights, candidates.decided);
   progress('deciding', 1);
   const { passedOver, decided } = candidates;
-  return { table, model, comparisons, weighing, weights, passedOver, decided, ...decisions };
+  return { table, model, comparisons, weighing, weights, passedOver, decided, severalPartners, ...decisions };
 }
 
 function learn(
@@ -75,11 +80,12 @@ function learn(
   comparisons: Comparisons,
   selectedBy: Int32Array,
   told: (share: number) => void,
-): LinkageModel {
+): Pick<Linkage, 'model' | 'severalPartners'> {
   const model = estimateModel(table, configuration, comparisons, selectedBy, told);
+  if (configuration.task !== 'oneToOne') return { model, severalPartners: false };
   const weights = scorePairs(weighingOf(model, table, comparisons), comparisons.pairs.count);
   const relatives = observeRelatives(configuration, table, comparisons, weights, model.fields);
-  return relatives === undefined ? model : { ...model, relatives };
+  return { model: { ...model, relatives }, severalPartners: haveSeveralPartners(comparisons.pairs, weights) };
 }
 
 /** How rare a value is, the files themselves tell. */

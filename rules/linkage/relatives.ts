@@ -27,13 +27,12 @@ const unseen = 0.5;
 
 /** @param weights the log₂ odds of each pair, two people's fields being taken to agree by chance */
 export function observeRelatives(
-  { task, fields: kinds }: LinkageConfiguration,
+  { fields: kinds }: LinkageConfiguration,
   table: Table,
   comparisons: Comparisons,
   weights: Float64Array,
   fields: readonly FieldModel[],
-): Relatives | undefined {
-  if (task !== 'oneToOne') return undefined;
+): Relatives {
   const { pairs, fieldCount, levels } = comparisons;
   const odds = oddsOf(weights);
   const probabilities = competedProbabilities(pairs, odds);

@@ -54,8 +54,10 @@ export class TableBuilder {
     this.#sameFile = task === 'duplicates';
     const collections = new Map<string, ValueCollection>();
     this.#columns = fields.map((field) => {
-      const { name, kind, swapsWith } = field;
-      const group = swapsWith === undefined ? name : [name, swapsWith].toSorted().join('\n');
+      const { name, kind } = field;
+      // Either of the two may say that they are swapped.
+      const partner = field.swapsWith ?? fields.find(({ swapsWith }) => swapsWith === name)?.name;
+      const group = partner === undefined ? name : [name, partner].toSorted().join('\n');
       const collection = collections.get(group) ?? new ValueCollection(kind);
       collections.set(group, collection);
       return { field, collection, left: new GrowingNumbers(), right: new GrowingNumbers() };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -48,9 +49,18 @@ const febrlTasks = [
   { name: 'febrl4NoId', files: ['febrl4a.csv', 'febrl4b.csv'], without: ['soc_sec_id'] },
   { name: 'febrl4NoIdNoBirth', files: ['febrl4a.csv', 'febrl4b.csv'], without: ['soc_sec_id', 'date_of_birth'] },
   { name: 'febrl1NoIdNoBirth', files: ['febrl1.csv'], without: ['soc_sec_id', 'date_of_birth'] },
+  { name: 'febrl2', files: ['febrl2.csv'], without: [] },
+  { name: 'febrl3', files: ['febrl3.csv'], without: [] },
+  { name: 'febrl3NoId', files: ['febrl3.csv'], without: ['soc_sec_id'] },
 ] as const;
 
 export const febrlNames = febrlTasks.map(({ name }) => name);
+
+/** Whether a folder has what a task needs. */
+export function hasFebrl(folder: string, name: string): boolean {
+  const chosen = febrlTasks.find((one) => one.name === name);
+  return chosen?.files.every((file) => existsSync(join(folder, file))) ?? false;
+}
 
 /** Links the Febrl files of a folder, and measures against what their record numbers tell. */
 export async function benchFebrl(folder: string, name: string): Promise<LinkageFigures> {
