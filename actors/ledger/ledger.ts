@@ -5,10 +5,9 @@ import { lastDayOfItem, publicationOfItem } from '../../rules/credit/period.ts';
 import type { CreditPeriods } from '../../rules/credit/periods-file.ts';
 import type { Evaluation, Finding, RuleSets } from '../../rules/engine/evaluation.ts';
 import { creditFacts } from '../../rules/facts/credit.ts';
-import type { CreditRole } from '../../rules/facts/credit-declarations.ts';
 import type { Behaviour, Circumstances, Decision } from '../behaviour.ts';
 import { endOfDay } from '../day.ts';
-import { type ItemCommand, type LedgerCommand, ledgerKey, type Occurrence } from '../protocol/credit.ts';
+import { type ItemCommand, type LedgerCommand, ledgerKey, type Occurrence, roleOfLedger } from '../protocol/credit.ts';
 import type { DueRow } from '../protocol/journal.ts';
 import { type LedgerSettings, toldOfEnd, toldOfEntry, toldOfNothing, toldOfUse } from './announcements.ts';
 import { openEntries } from './entries.ts';
@@ -52,7 +51,7 @@ export function ledgerBehaviour({
         region,
         times,
         on: document.day,
-        role: roleOf(id),
+        role: roleOfLedger(id),
         ledger: openEntries(state),
         today,
         ...(severity === undefined ? {} : { severity }),
@@ -64,11 +63,6 @@ export function ledgerBehaviour({
     decide,
     evolve,
   };
-}
-
-function roleOf(id: string): CreditRole {
-  if (id.startsWith('citizen-')) return 'person';
-  return id.startsWith('officer-') ? 'officer' : 'organisation';
 }
 
 function decide(

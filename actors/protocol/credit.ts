@@ -1,5 +1,5 @@
 import type { Severity } from '../../rules/credit/ledger.ts';
-import type { CreditSource } from '../../rules/facts/credit-declarations.ts';
+import type { CreditRole, CreditSource } from '../../rules/facts/credit-declarations.ts';
 import type { EntityKey } from './entity.ts';
 
 /*
@@ -16,6 +16,12 @@ export function creditKey(id: string): EntityKey {
 /** The ledger of a person, by the id of the person's own entity. */
 export function ledgerKey(person: string): EntityKey {
   return { kind: 'ledger', id: person };
+}
+
+/** Whose ledger it is, as its id says. */
+export function roleOfLedger(id: string): CreditRole {
+  if (id.startsWith('citizen-')) return 'person';
+  return id.startsWith('officer-') ? 'officer' : 'organisation';
 }
 
 /** Something that happened, with the document that decided it. Days are YYYY-MM-DD. */

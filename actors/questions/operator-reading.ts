@@ -105,7 +105,7 @@ export interface OperatorsReading {
 export async function readForOperator(
   entity: EntityKey,
   operator: Operator,
-  extent: 'masked' | 'explained',
+  extent: 'masked' | 'explained' | 'whole',
   { journal, store, clock, look }: OperatorReadingDependencies,
 ): Promise<OperatorsReading | undefined> {
   const history = await store.history(entity, TIMELINE_LENGTH);
