@@ -2,12 +2,16 @@ import { lists as listsOfApplication } from './application/lists.ts';
 import type { ApplicationState, Status } from './application/state.ts';
 import type { Glimpse } from './behaviour.ts';
 import type { ConsentState } from './consent/state.ts';
+import type { CreditFileState } from './credit/state.ts';
 import { dayOf } from './day.ts';
 import type { Journal } from './journal.ts';
+import { readLedger } from './ledger/reading.ts';
+import type { LedgerState } from './ledger/state.ts';
 import { standingOn } from './person/filing.ts';
 import { filingDueRow } from './person/person.ts';
 import type { PersonState } from './person/state.ts';
 import type { Clock, JournalStore } from './ports.ts';
+import { creditKey, ledgerKey } from './protocol/credit.ts';
 import type { EntityKey, EntityKind } from './protocol/entity.ts';
 import type { DueRow, Entry, JournalEvent, Turn } from './protocol/journal.ts';
 import { listRow } from './protocol/lists.ts';
@@ -29,6 +33,7 @@ export type ErasureRefusal =
   | 'FILING_IN_FORCE'
   | 'CONSENT_IN_FORCE'
   | 'VERIFICATION_UNDER_WAY'
+  | 'CREDIT_IN_USE'
   | 'EFFECTS_UNDER_WAY';
 
 /** `holding`: what still holds data about the same thing, and is erased by orders of its own. */
@@ -45,7 +50,15 @@ export interface ErasureDependencies {
   readonly forget: (entity: EntityKey) => void;
 }
 
-const erasable: readonly EntityKind[] = ['application', 'person', 'refusal', 'consent', 'verification'];
+const erasable: readonly EntityKind[] = [
+  'application',
+  'person',
+  'refusal',
+  'consent',
+  'verification',
+  'ledger',
+  'credit',
+];
 const over: readonly Status[] = ['refused', 'withdrawn', 'closed'];
 
 /**
@@ -64,7 +77,8 @@ export async function eraseEntity(
   if (newest === undefined) return { refusal: 'NOT_FOUND' };
   if (!(await effectsAreDone(newest, store))) return { refusal: 'EFFECTS_UNDER_WAY' };
   if (await isReliedOn(entity, look)) return { refusal: 'APPLICATION_UNDER_WAY' };
-  const holding = await holdersBeside(entity, look);
+  if (await isInLedger(entity, look)) return { refusal: 'CREDIT_IN_USE' };
+  const holding = [...(await holdersBeside(entity, look)), ...(await creditBeside(entity, dependencies))];
 
   const erase = ({ state, version }: Glimpse): ErasureRefusal | Promise<Entry> => {
     // Since its newest entry was looked at something may have happened that is still on its way.
@@ -107,6 +121,10 @@ function refusalOf(entity: EntityKey, state: Glimpse['state'], today: string): E
     return (state as unknown as ConsentState).status === 'valid' ? 'CONSENT_IN_FORCE' : undefined;
   if (entity.kind === 'verification')
     return (state as unknown as VerificationState).status === 'reported' ? undefined : 'VERIFICATION_UNDER_WAY';
+  if (entity.kind === 'ledger')
+    return (state as unknown as LedgerState).items.length === 0 ? undefined : 'CREDIT_IN_USE';
+  if (entity.kind === 'credit')
+    return (state as unknown as CreditFileState).request === undefined ? undefined : 'CREDIT_IN_USE';
   const standing = standingOn(state as unknown as PersonState, today);
   return standing === 'valid' || standing === 'notYetValid' ? 'FILING_IN_FORCE' : undefined;
 }
@@ -123,6 +141,27 @@ async function isReliedOn(entity: EntityKey, look: ErasureDependencies['look']):
     const status = (state as unknown as ApplicationState | undefined)?.status;
     return status !== undefined && !over.includes(status);
   });
+}
+
+/**
+ * Whether the ledger that a credit file is about is still there: it goes before its files do, so that no number of a file
+ * comes into one ledger twice.
+ */
+async function isInLedger(entity: EntityKey, look: ErasureDependencies['look']): Promise<boolean> {
+  if (entity.kind !== 'credit') return false;
+  const person = await look(entity, ({ state }) => (state as unknown as CreditFileState | undefined)?.person);
+  return person !== undefined && look(ledgerKey(person), ({ state }) => state !== undefined);
+}
+
+/** The ledger of a person, and the files of the items of a ledger. */
+async function creditBeside(
+  { kind, id }: EntityKey,
+  { look, store }: Pick<ErasureDependencies, 'look' | 'store'>,
+): Promise<readonly EntityKey[]> {
+  if (kind === 'person') return (await look(ledgerKey(id), ({ state }) => state !== undefined)) ? [ledgerKey(id)] : [];
+  if (kind !== 'ledger') return [];
+  const ledger = await readLedger(store, id);
+  return ledger.flatMap(({ entry, item }) => (entry === 'item' ? [creditKey(item)] : []));
 }
 
 /** The verification of an application, and the consent that it had: they hold data of the same people. */

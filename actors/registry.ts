@@ -26,11 +26,22 @@ export interface Envelope {
 // biome-ignore lint/suspicious/noExplicitAny: each kind has its own state, command, findings and events; the registry only passes them on
 export type AnyBehaviour = Behaviour<any, any, any, any>;
 
-/** The behaviour of each kind of actor; of people who are told things, and of verification, only where they are. */
+/** The behaviour of each kind of actor; of people who are told things, of verification and of credit, only where they are. */
 export type Behaviours = Readonly<
   Record<'application' | 'person' | 'alert', AnyBehaviour> &
     Partial<
-      Record<'notification' | 'recipient' | 'receipt' | 'consent' | 'verification' | 'source' | 'sweep', AnyBehaviour>
+      Record<
+        | 'notification'
+        | 'recipient'
+        | 'receipt'
+        | 'consent'
+        | 'verification'
+        | 'source'
+        | 'sweep'
+        | 'credit'
+        | 'ledger',
+        AnyBehaviour
+      >
     >
 >;
 
@@ -55,7 +66,7 @@ export interface RegistryDependencies {
 }
 
 /** Kinds of entities with an actor, by three verdicts, by the sources that each has; most pairs never come up. */
-const MOST_TURNS = 72;
+const MOST_TURNS = 80;
 
 /**
  * A place in the registry. `absent`: not in the map. `hydrating`: the state is being read from the store. `live`: the state

@@ -62,7 +62,8 @@ export async function archiveEntries(
 }
 
 async function isAskedFor(entity: EntityKey, store: JournalStore): Promise<boolean> {
-  if (entity.kind === 'rule' || entity.kind === 'store') return true;
+  // A ledger is read whole, whatever day is asked about: its entries are its only rows.
+  if (entity.kind === 'rule' || entity.kind === 'store' || entity.kind === 'ledger') return true;
   if (entity.kind !== 'application' && entity.kind !== 'alert') return false;
   const stored = await store.load(entity);
   if (stored === undefined) return false;

@@ -16,6 +16,7 @@ import type { LocalizedText } from '../rules/text.ts';
 import { listForOperator } from './alert-list-answers.ts';
 import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts';
 import type { ArchiveAnswers } from './archive-answers.ts';
+import { ledgerForOperator } from './operator-ledger.ts';
 import { reportForOperator, verificationsForOperator } from './operator-reports.ts';
 import { questionOf } from './question-reading.ts';
 import { answerScreening, type ScreeningDependencies } from './screening/screening-answers.ts';
@@ -28,6 +29,8 @@ const kinds: readonly EntityKind[] = [
   'verification',
   'source',
   'sweep',
+  'credit',
+  'ledger',
   'notification',
   'refusal',
   'rule',
@@ -72,6 +75,10 @@ const erasureRefusals: Readonly<Record<ErasureRefusal, LocalizedText>> = {
     zh: '核对尚在进行或待人工复核，不可销毁',
     en: 'the verification is under way or waits for a person: it cannot be erased yet',
   },
+  CREDIT_IN_USE: {
+    zh: '信用记录仍在使用、异议或修复尚待答复，或记录簿尚未销毁，不可销毁',
+    en: 'an item is still in use, a request waits for its answer, or the ledger of the file is still there: it cannot be erased yet',
+  },
   EFFECTS_UNDER_WAY: {
     zh: '其消息或指令尚未全部发出，请稍后再试',
     en: 'what it has said or ordered has not all left yet: try again in a few seconds',
@@ -84,7 +91,18 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
     audience: 'operator',
     description: '运维查询、销毁、封存与备份 Readings, erasures, archives and backups of the operator',
     metadata: {},
-    journaled: ['get', 'explain', 'deadlines', 'unfreeze', 'alert', 'alerts', 'report', 'verifications', 'screening'],
+    journaled: [
+      'get',
+      'explain',
+      'deadlines',
+      'unfreeze',
+      'alert',
+      'alerts',
+      'report',
+      'verifications',
+      'screening',
+      'ledger',
+    ],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
       get: async (question) => {
@@ -112,6 +130,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const wanted = questionOf('alert.list', { ...asked, purpose: 'supervision' });
         return listForOperator(dependencies.alertLists, wanted, operatorOf(question));
       },
+      ledger: (question) => ledgerForOperator(question, operatorOf(question), dependencies),
       report: (question) => reportForOperator(question, operatorOf(question), dependencies),
       verifications: (question) => {
         const { by: _by, purpose: _purpose, ...asked } = question;

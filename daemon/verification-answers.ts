@@ -98,7 +98,7 @@ async function listForIntegrator(
   question: Question<'verification.list'>,
   { integrator, service, purpose, officer, reason }: Asking,
 ): Promise<VerificationList> {
-  if (purpose === 'handling' || integrator.purposes?.includes(purpose) !== true)
+  if (purpose === 'handling' || purpose === 'credit' || integrator.purposes?.includes(purpose) !== true)
     throw QuestionRefused.of('RIGHT_PURPOSE');
   const why = { purpose, ...(officer === undefined ? {} : { officer }), ...(reason === undefined ? {} : { reason }) };
   const areas = {

@@ -6,6 +6,7 @@ import {
   alert,
   around,
   calendar,
+  found,
   inspection,
   LivingAlert,
   raise,
@@ -134,12 +135,36 @@ describe('an alert', () => {
           data: { ...S1, measure: 'criticism', decision: '通报', ...(disposed && { disposed }) },
         })
         .received()
-        .commands?.map(({ to, command }) => [to.id, 'counter' in command && command.counter]);
+        .commands?.flatMap(({ to, command }) => ('counter' in command ? [[to.id, command.counter]] : []));
     expect(dispose('W-2')).toEqual([
       ['officer-W-2', 'officerDisposed'],
       [`organisation-${ARCHIVES}`, 'organisationDisposed'],
     ]);
     expect(dispose()).toEqual([[`organisation-${ARCHIVES}`, 'organisationDisposed']]);
+  });
+
+  it('opens a credit file of who is disposed of, with the decision as its document', () => {
+    const dispose = (disposed: string | undefined, rest: object = {}) =>
+      after()
+        .tell(
+          {
+            type: 'dispose',
+            data: { ...S1, measure: 'criticism', decision: '通报', ...(disposed && { disposed }) },
+          },
+          rest,
+        )
+        .received()
+        .commands?.flatMap(({ to, command }) => (command.type === 'openFile' ? [{ to, ...command }] : []));
+    const [file, ...more] = dispose('W-2') ?? [];
+    expect(more).toEqual([]);
+    expect(file).toMatchObject({
+      to: { kind: 'credit', id: expect.stringMatching(/^hall\.D-[0-9a-f]{20}$/) },
+      person: 'officer-W-2',
+      occurrence: { kind: found.code.toLowerCase().replaceAll('_', '-'), severity: 'general', source: 'disposal' },
+    });
+    expect(dispose(undefined)?.[0]?.person).toBe(`organisation-${ARCHIVES}`);
+    // Nobody speaks for them: the one that orders it is told.
+    expect(dispose('W-2', { speakersFor: () => [] })?.[0]?.to.id).toMatch(/^inspection\.D-/);
   });
 
   it.each<[string, readonly AlertOrder[], AlertOrder, readonly string[]]>([

@@ -8,6 +8,7 @@ import { type Defect, defect } from '../protocol/defects.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import { type AlertEventName, announced } from './announcements.ts';
 import { counted } from './counting.ts';
+import { disposalCredit } from './disposal-credit.ts';
 import { dueChange, type EscalationCalendar, nextDue } from './escalation.ts';
 import { evolve } from './evolve.ts';
 import { hasEnded, life } from './life.ts';
@@ -69,10 +70,11 @@ export function decideOrder(
   };
 }
 
-function disposals(state: AlertState, { disposed }: AlertDeed, circumstances: Circumstances) {
+function disposals(state: AlertState, deed: AlertDeed, circumstances: Circumstances) {
+  const { disposed } = deed;
   const counters = { officer: 'officerDisposed', organisation: 'organisationDisposed' } as const;
   // Where nobody is named the organisation alone answers for it.
-  return counted(state, circumstances, counters, disposed);
+  return [...counted(state, circumstances, counters, disposed), ...disposalCredit(state, deed, circumstances)];
 }
 
 /** Whether it may be done now, from where the alert stands and by what was seen of it. */

@@ -12,6 +12,7 @@ import type { Examination } from './examination.ts';
 import { keptOf } from './held-materials.ts';
 import { openChildren } from './kinship.ts';
 import { defectsOfOfficer } from './officer-check.ts';
+import { defectsOfRestrictions, withRestrictions } from './restricted.ts';
 import { results } from './results.ts';
 import type { ApplicationEvent, ApplicationState, Deed } from './state.ts';
 import { defectsOfVerification } from './verifying.ts';
@@ -39,6 +40,7 @@ export function act(acting: Acting): Decision<ApplicationEvent> {
     ...defectsOfConsultation(acting),
     ...defectsOfChildren(acting),
     ...(data.action === 'accept' ? defectsOfVerification(state, circumstances) : []),
+    ...defectsOfRestrictions(state, data, circumstances),
     ...defectsOfDecision(data, step),
     ...defectsOfWords(data),
   ];
@@ -56,8 +58,9 @@ export function act(acting: Acting): Decision<ApplicationEvent> {
     on: circumstances.today,
     ...(opinion === undefined ? {} : { opinion }),
   };
-  const { events, counts } = deeds[action]({ ...acting, deed });
-  if (events === undefined) return { verdict: 'refused', defects: [defectOfRoute(examination)] };
+  const { events: happened, counts } = deeds[action]({ ...acting, deed });
+  if (happened === undefined) return { verdict: 'refused', defects: [defectOfRoute(examination)] };
+  const events = happened.map((event) => withRestrictions(event, state, circumstances));
   const after = events.reduce(evolve, state);
   const opened = after.open.filter((one) => !state.open.some((before) => before.step === one.step));
   return {

@@ -11,6 +11,7 @@ import { decidingCharges } from './extend.ts';
 import { parentKey } from './kinship.ts';
 import { lists } from './lists.ts';
 import { entitiesOf, peopleOf } from './people.ts';
+import { ledgersOf } from './restricted.ts';
 import { readsOfScreening } from './screening.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 import { contentOf } from './state.ts';
@@ -36,7 +37,7 @@ export function applicationBehaviour(
           return [
             officerKey(command.data.officer),
             ...organisationInCharge(dependencies, state, command.data),
-            ...(command.data.action === 'accept' ? entitiesOf(state.people) : []),
+            ...(command.data.action === 'accept' ? [...entitiesOf(state.people), ...ledgersOf(state)] : []),
           ];
         case 'extend':
           if (state === undefined) return [];

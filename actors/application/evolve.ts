@@ -47,9 +47,9 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
         event.by === 'rules' ? undefined : event.by,
       );
     case 'ApplicationAccepted': {
-      const { open, joining, history } = event;
+      const { open, joining, history, restrictions } = event;
       const accepted = { ...state, status: 'accepted', acceptedOn: event.deed.on, open, joining, history } as const;
-      return withDeed(accepted, event.deed);
+      return withDeed({ ...accepted, ...(restrictions === undefined ? {} : { restrictions }) }, event.deed);
     }
     case 'StepApproved':
     case 'StepObjected':

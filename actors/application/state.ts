@@ -16,6 +16,7 @@ import type {
   Material,
 } from '../protocol/messages.ts';
 import type { ReportTold } from '../protocol/verification.ts';
+import type { MetRestriction } from './restricted.ts';
 
 /** What the citizen handed in; replaced as a whole by a correction. */
 export interface Content {
@@ -230,6 +231,8 @@ export interface ApplicationState extends Submission, Course {
   /** The packs that the examination was made with. */
   readonly packs: readonly PackReference[];
   readonly history: History;
+  /** Measures of credit that were met at its acceptance; left out where there were none. */
+  readonly restrictions?: readonly MetRestriction[];
   readonly deeds: readonly Deed[];
   /** How many deeds there were, also those that `deeds` no longer holds (S8). */
   readonly deedCount: number;
@@ -269,7 +272,12 @@ export type ApplicationEvent =
       readonly history: History;
     }
   | { readonly type: 'ApplicationReturned'; readonly by: 'rules' | Deed; readonly defects: readonly Defect[] }
-  | (Advance & { readonly type: 'ApplicationAccepted'; readonly history: History })
+  | (Advance & {
+      readonly type: 'ApplicationAccepted';
+      readonly history: History;
+      /** Measures of credit that the officer has met and decided about; left out where there were none. */
+      readonly restrictions?: readonly MetRestriction[];
+    })
   | (Advance & { readonly type: 'StepApproved' })
   | (Advance & { readonly type: 'StepObjected' })
   | (Advance & { readonly type: 'ApplicationApproved' })

@@ -123,6 +123,8 @@ function commandOf(row: DueRow): Command {
     const [round, level] = argument.split('-', 2).map(Number);
     if (round !== undefined && level !== undefined) return { type: 'escalate', round, level };
   }
+  if (verb === 'endItems') return { type: 'endItems', day: argument };
+  if (row.name === 'answerCredit') return { type: 'answerLate', due: row.at };
   if (verb === 'holder') return { type: 'lapseHolder', data: { step: argument } };
   if (verb === 'consultation') return { type: 'lapseConsultation', data: { consultation: Number(argument) } };
   throw new Error(`the due row ${row.name} of ${entityName(row.entity)} stands for no command`);

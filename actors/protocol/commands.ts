@@ -10,6 +10,8 @@ import type {
   TransferData,
 } from './collaboration-messages.ts';
 import type { ConsentOrder, GrantData, WithdrawConsentData } from './consent-messages.ts';
+import type { CreditFileCommand, LedgerCommand } from './credit.ts';
+import type { CreditOrder, DecideData, ObjectData, RecordData, RepairData } from './credit-messages.ts';
 import type { DefectCode } from './defects.ts';
 import type { HeldMaterial } from './held-material.ts';
 import type {
@@ -195,7 +197,10 @@ type CheckCommand =
   | SourceCommand
   | SweepCommand;
 
-export type Command = ApplicationCommand | PersonCommand | AlertCommand | NoticeCommand | CheckCommand;
+/** What is asked of a credit file, and of the ledger that it is about. */
+type CreditCommands = CreditOrder | CreditFileCommand | LedgerCommand;
+
+export type Command = ApplicationCommand | PersonCommand | AlertCommand | NoticeCommand | CheckCommand | CreditCommands;
 
 /** Makes the command of a message whose data has passed the schema of its type. */
 export function commandOf(type: InboundType, data: unknown): Command {
@@ -238,6 +243,14 @@ export function commandOf(type: InboundType, data: unknown): Command {
       return { type: 'review', data: data as ReviewData };
     case 'onedoor.verification.countersign':
       return { type: 'countersign', data: data as CountersignReviewData };
+    case 'onedoor.credit.record':
+      return { type: 'record', data: data as RecordData };
+    case 'onedoor.credit.object':
+      return { type: 'object', data: data as ObjectData };
+    case 'onedoor.credit.repair':
+      return { type: 'repair', data: data as RepairData };
+    case 'onedoor.credit.decide':
+      return { type: 'decide', data: data as DecideData };
     case 'onedoor.alert.acknowledge':
     case 'onedoor.alert.assign':
     case 'onedoor.alert.rectify':

@@ -1,6 +1,7 @@
 import type { LocalizedText } from '../../rules/text.ts';
 import { alertDefects } from './alert-defects.ts';
 import { collaborationDefects } from './collaboration-defects.ts';
+import { creditDefects } from './credit-defects.ts';
 import {
   askFiling,
   askOperator,
@@ -225,6 +226,7 @@ export const defectCatalogue = {
   ...kinshipDefects,
   ...materialDefects,
   ...verificationDefects,
+  ...creditDefects,
   STAFF_NUMBER_MISSING: entry(
     '备案经办人员须有工号和岗位',
     'To file an officer, a staff number and roles are needed',

@@ -4,7 +4,8 @@
  * force; `store` carries the store's own milestones (restored, imported); `user` what somebody did at the supervisor's door.
  * `notification`, `recipient` and `receipt` have actors too: a message to a person, somebody who is told things, and a
  * provider's receipt that waits for its message; `consent`, `verification` and `source`: what somebody allows, what other
- * departments are asked about them, and those departments' data sources; `sweep`: which cases are verified once more, and when.
+ * departments are asked about them, and those departments' data sources; `sweep`: which cases are verified once more, and when;
+ * `credit`: the file of one thing that counts for or against somebody, and `ledger` the credit ledger of one person.
  */
 export type EntityKind =
   | 'application'
@@ -17,6 +18,8 @@ export type EntityKind =
   | 'verification'
   | 'source'
   | 'sweep'
+  | 'credit'
+  | 'ledger'
   | 'refusal'
   | 'rule'
   | 'store'
@@ -26,7 +29,8 @@ export type EntityKind =
  * Names one entity: `application/<integrator>.<number>`, `person/<role>-<key>`, `alert/<CODE>.<kind>.<id>[.<part>]`,
  * `refusal/<integrator>.<epoch>-<sequence>`, `rule/<kind>.<name>.<version>`, `rule/set.<id>`, `rule/register`, `user/<name>`,
  * `notification/<reference>`, `recipient/<keyed hash or filing>`, `receipt/<provider>-<its number>`,
- * `consent/<integrator>.<number>`, `verification/<integrator>.<number>[.case]`, `source/<code>`, `sweep/<name>`.
+ * `consent/<integrator>.<number>`, `verification/<integrator>.<number>[.case]`, `source/<code>`, `sweep/<name>`,
+ * `credit/<integrator>.<number>`, `ledger/<role>-<key>`.
  */
 export interface EntityKey {
   readonly kind: EntityKind;

@@ -6,9 +6,10 @@ const strict = { additionalProperties: false } as const;
 /**
  * What an integrator may ask about entities for. `handling` 办理: an officer works on an application. `supervision` 监督: how
  * the work is done, without any content. `ownership` 本系统办件: what has become of its own applications and filings.
- * `verification` 核对: reports of verification in its regions, with what the sources hold.
+ * `verification` 核对: reports of verification in its regions, with what the sources hold. `credit` 信用: it hands in what counts
+ * for or against people, and what they ask about that.
  */
-export const purposes = ['handling', 'supervision', 'ownership', 'verification'] as const;
+export const purposes = ['handling', 'supervision', 'ownership', 'verification', 'credit'] as const;
 
 /** Schema of `integrators/<name>.json` in the configuration folder: who may speak, about what, and for whom. */
 export const integratorFile = Type.Object(
@@ -21,9 +22,9 @@ export const integratorFile = Type.Object(
       { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
       strict,
     ),
-    kinds: Type.Array(Type.Enum(['application', 'person', 'alert', 'consent', 'verification']), {
+    kinds: Type.Array(Type.Enum(['application', 'person', 'alert', 'consent', 'verification', 'credit']), {
       minItems: 1,
-      maxItems: 5,
+      maxItems: 6,
     }),
     organisations: Type.Array(Type.String({ pattern: '^[0-9A-Z]{18}$' }), {
       maxItems: 500,

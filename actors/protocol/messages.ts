@@ -12,6 +12,7 @@ import {
 } from './collaboration-messages.ts';
 import { grantData, withdrawConsentData } from './consent-messages.ts';
 import { contact, staffContact } from './contacts.ts';
+import { decideData, objectData, recordData, repairData } from './credit-messages.ts';
 import { countersignReviewData, requestData, reviewData } from './verification-messages.ts';
 
 /**
@@ -332,6 +333,10 @@ export const inboundMessages = {
   'onedoor.verification.request': { kind: 'verification', data: requestData },
   'onedoor.verification.review': { kind: 'verification', data: reviewData },
   'onedoor.verification.countersign': { kind: 'verification', data: countersignReviewData },
+  'onedoor.credit.record': { kind: 'credit', data: recordData },
+  'onedoor.credit.object': { kind: 'credit', data: objectData },
+  'onedoor.credit.repair': { kind: 'credit', data: repairData },
+  'onedoor.credit.decide': { kind: 'credit', data: decideData },
   'onedoor.alert.acknowledge': { kind: 'alert', data: alertMessages.acknowledge },
   'onedoor.alert.assign': { kind: 'alert', data: alertMessages.assign },
   'onedoor.alert.rectify': { kind: 'alert', data: alertMessages.rectify },

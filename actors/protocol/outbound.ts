@@ -12,6 +12,7 @@ import {
   passage,
   released,
 } from './outbound-collaboration.ts';
+import { toldOfCredit } from './outbound-credit.ts';
 import { childEnded, childLinked, parentDropped } from './outbound-kinship.ts';
 import { clocksTold, count, defects, due, known, step, version, warnings } from './outbound-members.ts';
 import { noticeUndelivered } from './outbound-notices.ts';
@@ -80,15 +81,12 @@ export const outboundEnvelope = Type.Object(
     }),
     source: Type.String({ pattern: '^urn:onedoor:.{1,100}$', ...said('数据存储', 'The store that it comes from') }),
     type: Type.String({
-      pattern: '^onedoor\\.(application|person|alert|consent|verification|message)\\.[a-z-]{1,32}$',
+      pattern: '^onedoor\\.(application|person|alert|consent|verification|credit|message)\\.[a-z-]{1,32}$',
     }),
     subject: Type.String({
       pattern:
-        '^(application\\.[^.]{1,64}\\.[^.]{1,64}|person\\.[^.]{1,80}|consent\\.[^.]{1,64}\\.[^.]{1,64}|verification\\.[^.]{1,64}\\.[^.]{1,64}(\\.case)?|alert\\.[A-Z][A-Z0-9_]{0,63}(\\.[^.]{1,80}){2,4}|message\\.[0-9]{1,16})$',
-      ...said(
-        '所涉实体',
-        'What it is about: application.<integrator>.<number>, person.<role>-<key>, consent.<id>, verification.<id>, alert.<id>, message.<sequence>',
-      ),
+        '^(application\\.[^.]{1,64}\\.[^.]{1,64}|person\\.[^.]{1,80}|consent\\.[^.]{1,64}\\.[^.]{1,64}|verification\\.[^.]{1,64}\\.[^.]{1,64}(\\.case)?|credit\\.[^.]{1,64}\\.[^.]{1,64}|alert\\.[A-Z][A-Z0-9_]{0,63}(\\.[^.]{1,80}){2,4}|message\\.[0-9]{1,16})$',
+      ...said('所涉实体：<类别>.<标识>', 'What it is about: <kind>.<id>, as in the subjects of the channels'),
     }),
     time: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' }),
     datacontenttype: Type.Literal('application/json'),
@@ -101,7 +99,7 @@ export const outboundEnvelope = Type.Object(
 /** A message that leaves: what it can be about, what it tells, and the schema of its data. */
 interface OutboundKind {
   /** First part of its topic: `message` is one whose subject names no entity. */
-  readonly about: readonly ('application' | 'person' | 'alert' | 'consent' | 'verification' | 'message')[];
+  readonly about: readonly ('application' | 'person' | 'alert' | 'consent' | 'verification' | 'credit' | 'message')[];
   readonly family: 'receipt' | 'event' | 'result';
   readonly title: LocalizedText;
   readonly data: Type.TObject;
@@ -115,13 +113,13 @@ const result = { about: ['application'], family: 'result' } as const;
 /** Every outbound message by its event, the last part of its subject; each with an example in `asyncapi-outbound-examples.ts`. */
 export const outboundMessages = {
   received: {
-    about: ['application', 'person', 'alert', 'consent', 'verification'],
+    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit'],
     family: 'receipt',
     title: { zh: '已收到并落盘', en: 'The message is received and kept' },
     data: Type.Object({ ...receipt, command, version }, strict),
   },
   refused: {
-    about: ['application', 'person', 'alert', 'consent', 'verification', 'message'],
+    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit', 'message'],
     family: 'receipt',
     title: { zh: '消息被拒收，附全部原因', en: 'The message is refused, with every reason; nothing has happened' },
     data: Type.Object(
@@ -361,6 +359,7 @@ export const outboundMessages = {
     data: Type.Object({ version, validTo }, strict),
   },
   ...toldOfVerification,
+  ...toldOfCredit,
   'alert-raised': { ...alert, title: { zh: '预警，或预警加重', en: 'An alert is raised, or has become worse' } },
   'alert-escalated': { ...alert, title: { zh: '预警升级', en: 'An alert is escalated: a stage was not reached' } },
   'alert-reopened': { ...alert, title: { zh: '预警重新开启', en: 'An alert that had ended has come back' } },

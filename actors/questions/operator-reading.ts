@@ -65,6 +65,8 @@ const withActor: readonly EntityKind[] = [
   'verification',
   'source',
   'sweep',
+  'credit',
+  'ledger',
 ];
 
 /** How many entries of a timeline are shown; the newest. */
@@ -104,7 +106,7 @@ export interface OperatorsReading {
 export async function readForOperator(
   entity: EntityKey,
   operator: Operator,
-  extent: 'masked' | 'explained',
+  extent: 'masked' | 'explained' | 'whole',
   { journal, store, clock, look }: OperatorReadingDependencies,
 ): Promise<OperatorsReading | undefined> {
   const history = await store.history(entity, TIMELINE_LENGTH);

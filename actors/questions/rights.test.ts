@@ -66,6 +66,7 @@ describe('how much of an application may be read', () => {
                       ownership: owner === 'hall' ? 'masked' : undefined,
                       supervision: over ? 'process' : undefined,
                       verification: undefined,
+                      credit: undefined,
                       handling: !near ? undefined : officer === reviewer ? 'masked' : 'whole',
                     }[purpose];
                 expect(extent(claim), JSON.stringify(claim)).toBe(expected);

@@ -70,8 +70,9 @@ export function extentOfApplication(
       if (posts.length === 0) return isAsked(officer, integrator, state) ? 'masked' : undefined;
       return posts.some((post) => mayAct(officer, post, state)) ? 'whole' : 'masked';
     }
-    // Reports are read by a question of their own.
+    // Reports and ledgers are read by questions of their own.
     case 'verification':
+    case 'credit':
       return undefined;
     default: {
       const unknown: never = purpose;
@@ -113,8 +114,9 @@ export function extentOfPerson(
       return supervised(filing.regions, integrator) ? 'process' : undefined;
     case 'handling':
       return officer?.organisation === filing.organisation ? 'masked' : undefined;
-    // Reports are read by a question of their own.
+    // Reports and ledgers are read by questions of their own.
     case 'verification':
+    case 'credit':
       return undefined;
     default: {
       const unknown: never = purpose;
@@ -139,8 +141,9 @@ export function extentOfAlert({ integrator, purpose, officer }: Claim, state: Al
       const concerned = [finding.accountable.organisation, assignee?.organisation];
       return officer !== undefined && concerned.includes(officer.organisation) ? 'masked' : undefined;
     }
-    // Reports are read by a question of their own.
+    // Reports and ledgers are read by questions of their own.
     case 'verification':
+    case 'credit':
       return undefined;
     default: {
       const unknown: never = purpose;

@@ -19,10 +19,11 @@ export function publishedSchemas(document: unknown): ReadonlyMap<string, Publish
     ...Object.entries(inboundMessages).map(
       ([name, { data }]) => ({ name, kind: 'message', schema: data }) satisfies PublishedSchema,
     ),
-    ...Object.entries(outboundMessages).flatMap(([event, { about, data }]) =>
-      about.map(
-        (kind) => ({ name: `onedoor.${kind}.${event}`, kind: 'message', schema: data }) satisfies PublishedSchema,
-      ),
+    ...Object.entries<{ readonly about: readonly string[]; readonly data: object }>(outboundMessages).flatMap(
+      ([event, { about, data }]) =>
+        about.map(
+          (kind) => ({ name: `onedoor.${kind}.${event}`, kind: 'message', schema: data }) satisfies PublishedSchema,
+        ),
     ),
     ...Object.entries(questions).map(
       ([name, { question, answer }]) =>

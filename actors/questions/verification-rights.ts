@@ -33,6 +33,7 @@ export function extentOfVerification(
       return supervised([order.region], integrator) ? 'process' : undefined;
     // Who handles an application asks for its report with the purpose of reports.
     case 'handling':
+    case 'credit':
       return undefined;
     default: {
       const unknown: never = purpose;

@@ -3,6 +3,9 @@ import { shippedCatalogue } from '../../rules/library/shipped.fixture.ts';
 import { shippedSources } from '../../rules/sources/shipped-sources.fixture.ts';
 import { everyone } from '../application/specimens-harness.ts';
 import { consentBehaviour } from '../consent/consent.ts';
+import { creditFileBehaviour } from '../credit/credit-file.ts';
+import { creditRules } from '../credit/world-harness.ts';
+import { ledgerBehaviour } from '../ledger/ledger.ts';
 import type { JournalStore } from '../ports.ts';
 import type { Command } from '../protocol/commands.ts';
 import type { EntityKey } from '../protocol/entity.ts';
@@ -81,6 +84,8 @@ export class ReportsRoad {
     const behaviours = {
       consent: consentBehaviour({ personKeys, knowsDataset: () => true }),
       verification: verificationBehaviour({ books: { current: book, find: () => book }, personKeys }),
+      credit: creditFileBehaviour({ rules: { current: creditRules(), find: creditRules }, personKeys }),
+      ledger: ledgerBehaviour({ rules: { current: creditRules(), find: creditRules } }),
       source: sourceBehaviour,
     } as unknown as Readonly<Record<'application' | 'person', AnyBehaviour>>;
     return new ReportsRoad(await startRoad(store, { behaviours }));

@@ -20,6 +20,7 @@ import { announced, toldOf } from './announcements.ts';
 import type { VerificationBook, VerificationBooks } from './book.ts';
 import { answered, authorised, begin, proceed, type Step, termsOf, unauthorised } from './course.ts';
 import { evolve } from './evolve.ts';
+import { falseMaterial } from './false-material.ts';
 import { lists } from './lists.ts';
 import { countersign, review } from './review.ts';
 import { isSettled, type VerificationEvent, type VerificationState } from './state.ts';
@@ -242,6 +243,8 @@ function commandsOf(
     if (order.consent !== undefined && report?.round !== round)
       commands.push({ to: consentKey(order.consent), command: useOf(id, after) });
   }
+  const upheld = events.find(({ type }) => type === 'ReviewDecided');
+  if (upheld?.type === 'ReviewDecided') commands.push(...falseMaterial(after, upheld.decision));
   for (const event of events) {
     if (event.type === 'AskAnswered' && command.type === 'answer' && command.milliseconds !== undefined) {
       const { source, circuit } = termsOf(book, event.dataset);

@@ -11,6 +11,7 @@ const topics = {
   alert: 'alert.{alert}',
   consent: 'consent.{owner}.{number}',
   verification: 'verification.{verification}',
+  credit: 'credit.{owner}.{number}',
   message: 'message.{sequence}',
 } as const;
 type Topic = keyof typeof topics;
@@ -26,6 +27,7 @@ const abouts = {
   alert: { zh: '预警', en: 'alerts' },
   consent: { zh: '核对授权', en: 'consents' },
   verification: { zh: '核对', en: 'verifications' },
+  credit: { zh: '信用事项', en: 'credit files' },
   message: { zh: '无法读取的消息', en: 'messages that could not be read' },
 } as const;
 

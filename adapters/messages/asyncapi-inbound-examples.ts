@@ -9,6 +9,7 @@ import type {
 } from '../../actors/protocol/messages.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { collaborationExamples } from './asyncapi-collaboration-examples.ts';
+import { creditExamples } from './asyncapi-credit-examples.ts';
 import { verificationExamples } from './asyncapi-verification-examples.ts';
 
 /**
@@ -273,5 +274,6 @@ export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> 
     ),
   ],
   ...verificationExamples(sent),
+  ...creditExamples(sent),
   ...alertExamples,
 };

@@ -3,6 +3,7 @@ import { defect } from '../../actors/protocol/defects.ts';
 import type { OutboundEvent } from '../../actors/protocol/outbound.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { collaborationTold } from './asyncapi-collaboration-examples.ts';
+import { creditTold } from './asyncapi-credit-examples.ts';
 import type { Example } from './asyncapi-inbound-examples.ts';
 import { verificationTold } from './asyncapi-verification-examples.ts';
 
@@ -173,6 +174,7 @@ const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
   ],
   ...collaborationTold,
   ...verificationTold,
+  ...creditTold,
   'deemed-accepted': [
     [
       'application.hall.YD-2026-2',

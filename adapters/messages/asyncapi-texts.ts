@@ -42,6 +42,11 @@ export const tags = {
     '按需核对、复核、会签。',
     'Verify on demand, decide on what waits for a person, sign as the second.',
   ),
+  credit: tag(
+    'credit 信用',
+    '登记信用事项，提出异议、申请修复，作出答复。',
+    'What counts for or against somebody, objections, applications for repair, and their answers.',
+  ),
   receipt: tag('receipt 回执', '每条消息必有回执。', 'Every message is answered.'),
   question: tag(
     'question 查询',
@@ -210,6 +215,34 @@ export const inboundTexts: Readonly<
   'onedoor.verification.countersign': {
     title: { zh: '复核会签', en: 'Countersign' },
     summary: { zh: '第二人同意或不同意推翻。', en: 'A second officer agrees to overturn it, or does not.' },
+  },
+  'onedoor.credit.record': {
+    title: { zh: '登记信用事项', en: 'Record' },
+    summary: {
+      zh: '部门凭认定文书登记日志中没有的事，或外部名单；是否形成记录由信用规则决定。',
+      en: 'A department tells, by a deciding document, what no entry of the journal shows, or a list from outside; credit rules say what comes of it.',
+    },
+  },
+  'onedoor.credit.object': {
+    title: { zh: '提出异议', en: 'Object' },
+    summary: {
+      zh: '当事人认为记录有误；答复前暂停使用。',
+      en: 'The person says that the item is wrong; it is not used until that is answered.',
+    },
+  },
+  'onedoor.credit.repair': {
+    title: { zh: '申请修复', en: 'Ask for repair' },
+    summary: {
+      zh: '最短期满、履行义务后，附证明和承诺书申请修复。',
+      en: 'After the minimum, with a proof that the duties are done and a letter of commitment.',
+    },
+  },
+  'onedoor.credit.decide': {
+    title: { zh: '答复异议或修复', en: 'Answer' },
+    summary: {
+      zh: '认定机构的人员答复并签署；严重记录须第二人同意。',
+      en: 'An officer of the organisation that decided answers and signs; of a serious item a second one must agree.',
+    },
   },
   'onedoor.alert.acknowledge': {
     title: { zh: '预警确认', en: 'Acknowledge' },

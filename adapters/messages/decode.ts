@@ -119,6 +119,7 @@ const lengths = {
   alert: [3, 4, 5],
   consent: [2],
   verification: [2, 3],
+  credit: [2],
 } as const satisfies Partial<Record<EntityKind, readonly number[]>>;
 
 function isAddressed(kind: string): kind is keyof typeof lengths {

@@ -1,12 +1,14 @@
 import { startActorSystem } from '../../actors/actor.ts';
 import { alertBehaviour } from '../../actors/alert/alert.ts';
 import { applicationBehaviour } from '../../actors/application/application.ts';
+import { creditFileBehaviour } from '../../actors/credit/credit-file.ts';
 import { dayOf } from '../../actors/day.ts';
 import { measureAlerts } from '../../actors/followers/alerts.ts';
 import { measureCases } from '../../actors/followers/cases.ts';
 import { measureMaterials } from '../../actors/followers/materials.ts';
 import { type Isolation, openIsolation } from '../../actors/isolation.ts';
 import { Journal } from '../../actors/journal.ts';
+import { ledgerBehaviour } from '../../actors/ledger/ledger.ts';
 import type { Mark } from '../../actors/mark.ts';
 import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
@@ -81,6 +83,8 @@ export async function openDecisions(
     alert: alertBehaviour({ calendar: () => rules.current.calendar }),
     ...verificationBehaviours(rules, createPersonKeys(store.personKeySecret)),
     ...screeningBehaviour(rules),
+    credit: creditFileBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
+    ledger: ledgerBehaviour({ rules }),
     ...noticeBehaviours(settings, () => rules.current.calendar),
   };
   const registry = new Registry(limits, {

@@ -1,5 +1,7 @@
 import { alertBehaviour } from '../../actors/alert/alert.ts';
 import { applicationBehaviour } from '../../actors/application/application.ts';
+import { creditFileBehaviour } from '../../actors/credit/credit-file.ts';
+import { ledgerBehaviour } from '../../actors/ledger/ledger.ts';
 import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { AnyBehaviour } from '../../actors/registry.ts';
 import { createPersonKeys } from '../../adapters/level/person-keys.ts';
@@ -49,5 +51,7 @@ export function behavioursOf(rules: RuleSets): Behaviours {
     application: applicationBehaviour({ rules, personKeys }) as AnyBehaviour,
     person: createPersonBehaviour({ personKeys }) as AnyBehaviour,
     alert: alertBehaviour({ calendar: () => rules.current.calendar }) as AnyBehaviour,
+    credit: creditFileBehaviour({ rules, personKeys }) as AnyBehaviour,
+    ledger: ledgerBehaviour({ rules }) as AnyBehaviour,
   };
 }

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { type CreditBook, loadCredit } from './credit-book.ts';
 import { type Day, dayOfNumber, numberOfDay } from './credit-day.ts';
 import type { CreditModelFile } from './credit-model-file.ts';
 import type { LedgerEntry, LedgerItem, Severity } from './ledger.ts';
@@ -17,6 +19,26 @@ export function shippedModelFiles(): readonly { readonly file: string; readonly 
     file,
     json: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as CreditModelFile,
   }));
+}
+
+/** Every file of `credit/` that comes with the program, named from there on. */
+export function shippedCreditFiles(): readonly {
+  readonly file: string;
+  readonly json: unknown;
+  readonly sha256: string;
+}[] {
+  const read = (file: string) => {
+    const bytes = readFileSync(new URL(file, import.meta.url));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { file: `credit/${file}`, json: JSON.parse(bytes.toString()) as unknown, sha256 };
+  };
+  return [...shippedModelFiles().map(({ file }) => `models/${file}`), 'periods.json', 'measures.json'].map(read);
+}
+
+export function shippedCredit(): CreditBook {
+  const loaded = loadCredit(shippedCreditFiles());
+  if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
+  return loaded.book;
 }
 
 export function personModelJson(): CreditModelFile {

@@ -8,7 +8,8 @@ import { basis, localizedText } from '../matters/matter.ts';
 
 const strict = { additionalProperties: false } as const;
 
-const span = Type.Object(
+/** A length of time, of years, months and days. */
+export const span = Type.Object(
   {
     years: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
     months: Type.Optional(Type.Integer({ minimum: 1, maximum: 240 })),

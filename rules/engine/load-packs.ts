@@ -1,3 +1,4 @@
+import { creditDeclarations } from '../facts/credit-declarations.ts';
 import { type Declarations, declarationsByName } from '../facts/declared-field.ts';
 import { inDeclarations } from '../facts/in-declarations.ts';
 import { postDeclarations } from '../facts/post-declarations.ts';
@@ -11,6 +12,7 @@ import { mostTold, tellable } from '../matters/tellable-fault.ts';
 import type { Sources } from '../sources/sources.ts';
 import { referencesIn, walkConditions } from './condition.ts';
 import { conditionFaults } from './condition-check.ts';
+import { creditMemberFaults } from './credit-check.ts';
 import { eventTypes, type Pack, type PackContent, type Phase, packSchema, type Rule } from './pack.ts';
 import { placeholderFaults } from './placeholder-check.ts';
 import { pointerFaults } from './pointer-check.ts';
@@ -38,13 +40,16 @@ const declarations: Readonly<Partial<Record<Phase, Declarations>>> = {
   post: declarationsByName(postDeclarations),
 };
 
+const ofCredit = declarationsByName(creditDeclarations);
 const ofSources = new WeakMap<Sources, Declarations>();
 
 /**
  * The facts that rules of a phase may name; undefined for a phase that is not evaluated yet. Those of `verify` are made of
- * the sources of the set, and undefined where these are not known.
+ * the sources of the set, and undefined where these are not known. So are those of `credit`: its packs are checked with the set
+ * that they are part of, since what they may do stands there.
  */
 export function factsOfPhase(phase: Phase, sources?: Sources): Declarations | undefined {
+  if (phase === 'credit' && sources !== undefined) return ofCredit;
   if (phase !== 'verify' || sources === undefined) return declarations[phase];
   const made = ofSources.get(sources) ?? declarationsByName(verifyDeclarations(sources));
   ofSources.set(sources, made);
@@ -116,6 +121,7 @@ export function packFaults(json: unknown, file: string): Fault[] {
     faults.push(
       ...eventFaults(pack.phase, rule, `${pointer}/event`, file),
       ...supervisionFaults(pack.phase, rule, `${pointer}/event/params`, file),
+      ...creditMemberFaults(pack.phase, rule, `${pointer}/event/params`, file),
       ...verdictFaults(pack.phase, rule, `${pointer}/event/params`, file),
       ...placeholderFaults(message, `${pointer}/event/params/message`, context),
       ...(told === undefined ? [] : pointerFaults(told, `${pointer}/event/params/pointer`, context)),

@@ -1,4 +1,6 @@
 import Type from 'typebox';
+import { severities as creditSeverities } from '../credit/ledger.ts';
+import { span } from '../credit/periods-file.ts';
 import { basis, localizedText } from '../matters/matter.ts';
 import { whenUnknownSchema } from './when-unknown.ts';
 
@@ -7,7 +9,6 @@ import { whenUnknownSchema } from './when-unknown.ts';
  * json-rules-engine 7 JSON.
  *
  * Phases: `pre` 事前 before acceptance, `route` 流转 what follows a step, `in` 事中, `post` 事后, `verify` 核对, `credit` 信用.
- * `credit` is not evaluated yet; its packs are read and checked, but nothing asks them.
  */
 export const phases = ['pre', 'in', 'post', 'verify', 'credit', 'route'] as const;
 export type Phase = (typeof phases)[number];
@@ -17,7 +18,8 @@ export type Phase = (typeof phases)[number];
  * `return`: a defect that the applicant must correct. `warn`: told, but no hindrance. `review`: an officer must look.
  * `next`: the step that follows. `alert`: supervision is told and somebody has to answer for it; `stop`: so, and the act itself is
  * refused; `inspect`: so, as a task of inspection. `confirmed`, `contradicted`, `missing`: what a department says of a declared
- * field; `detect`: a named finding of screening. In supervision `warn` is told at the mildest severity and escalated to nobody.
+ * field; `detect`: a named finding of screening. `deduct`, `add`: an item of the credit ledger; `restrict`: a measure that rests
+ * on it. In supervision `warn` is told at the mildest severity and escalated to nobody.
  */
 export const eventTypes = {
   pre: ['return', 'warn', 'review'],
@@ -39,6 +41,7 @@ export const subjects = ['application', 'step', 'officer', 'organisation'] as co
 const strict = { additionalProperties: false } as const;
 const day = Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' });
 const code = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' });
+const division = Type.String({ pattern: '^[1-9][0-9](?:[0-9]{2}){0,2}(?:[0-9]{3}){0,2}$' });
 const basisList = Type.Array(basis, { minItems: 1, maxItems: 50 });
 
 const ruleSchema = Type.Object(
@@ -66,6 +69,30 @@ const ruleSchema = Type.Object(
           /** Of verification: on which declared field, and by which set of data. */
           field: Type.Optional(Type.String({ pattern: '^/data/(applicant|form)/[a-z][A-Za-z0-9]{0,63}$' })),
           dataset: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}\\.[a-z][a-z0-9-]{0,63}$' })),
+          /** Of credit: what is entered into the ledger (`deduct`, `add`), or what may not be done without an officer (`restrict`). */
+          item: Type.Optional(
+            Type.Object(
+              {
+                kind: code,
+                severity: Type.Enum([...creditSeverities]),
+                points: Type.Integer({ minimum: -1000, maximum: 1000 }),
+              },
+              strict,
+            ),
+          ),
+          restriction: Type.Optional(
+            Type.Object(
+              {
+                measure: code,
+                /** Left out: for all matters, in all regions. */
+                matters: Type.Optional(Type.Array(code, { minItems: 1, maxItems: 1000 })),
+                regions: Type.Optional(Type.Array(division, { minItems: 1, maxItems: 1000 })),
+                /** From the day of the deciding document on; it never outlasts the item that it rests on. */
+                lasts: span,
+              },
+              strict,
+            ),
+          ),
           /** Of supervision: how bad it is, who answers for it, what it is about, and who is told when nothing is done. */
           severity: Type.Optional(Type.Enum([...severities])),
           accountable: Type.Optional(Type.Enum([...accountables])),
@@ -96,9 +123,7 @@ export const packSchema = Type.Object(
     appliesTo: Type.Object(
       {
         matters: Type.Optional(Type.Array(code, { maxItems: 1000 })),
-        regions: Type.Optional(
-          Type.Array(Type.String({ pattern: '^[1-9][0-9](?:[0-9]{2}){0,2}(?:[0-9]{3}){0,2}$' }), { maxItems: 1000 }),
-        ),
+        regions: Type.Optional(Type.Array(division, { maxItems: 1000 })),
       },
       strict,
     ),

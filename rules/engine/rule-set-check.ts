@@ -1,3 +1,4 @@
+import { type CreditBook, noCredit } from '../credit/credit-book.ts';
 import { declaredField } from '../facts/declared-field.ts';
 import type { Catalogue } from '../matters/catalogue.ts';
 import { type Fault, pointerTo } from '../matters/fault.ts';
@@ -6,6 +7,7 @@ import { noSources, type Sources } from '../sources/sources.ts';
 import { matterVerificationFaults } from '../verification/matter-check.ts';
 import { isFactReference, walkConditions } from './condition.ts';
 import { conditionFaults } from './condition-check.ts';
+import { creditPackFaults } from './credit-check.ts';
 import { factsOfPhase, once } from './load-packs.ts';
 import { placeholdersOf } from './message.ts';
 import { nextFaults } from './next-check.ts';
@@ -21,7 +23,12 @@ import { verifyPackFaults } from './verification-check.ts';
  * which no rule leads. Packs and catalogue are each loaded without faults; only a set without faults here may become a
  * rule book.
  */
-export function ruleSetFaults(packs: readonly Pack[], catalogue: Catalogue, sources: Sources = noSources): Fault[] {
+export function ruleSetFaults(
+  packs: readonly Pack[],
+  catalogue: Catalogue,
+  sources: Sources = noSources,
+  credit: CreditBook = noCredit,
+): Fault[] {
   const ofPacks = packs.flatMap((pack) => {
     const named = pack.appliesTo.matters ?? [];
     const unknown = named.flatMap((code, index) =>
@@ -32,6 +39,7 @@ export function ruleSetFaults(packs: readonly Pack[], catalogue: Catalogue, sour
     const unfit = matters.flatMap((matter) =>
       rules.flatMap(([index, rule]) => ruleFaults(pack, rule, index, { matter, sources })),
     );
+    if (pack.phase === 'credit') return [...unknown, ...once([...creditPackFaults(pack, matters, credit), ...unfit])];
     if (pack.phase !== 'verify') return [...unknown, ...unfit];
     return [...unknown, ...once([...verifyPackFaults(pack, matters, sources), ...unfit])];
   });

@@ -114,7 +114,7 @@ export function createRuleSetLoader(): RuleSetLoader {
       return { faults };
     const { calendar } = days;
     const { catalogue, warnings } = matters;
-    const unfit = ruleSetFaults(library.packs, catalogue, asked.sources);
+    const unfit = ruleSetFaults(library.packs, catalogue, asked.sources, credit.book);
     if (unfit.length > 0) return { faults: unfit };
     const members = membersOf(files, library.packs);
     const book = createRuleBook(library.packs, catalogue, asked.sources);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shippedCredit } from '../credit/credit.fixture.ts';
 import { ruleSetFaults } from '../engine/rule-set-check.ts';
 import { shippedCatalogue, shippedMatterFiles, shippedPacks } from '../library/shipped.fixture.ts';
 import { shippedSources } from '../sources/shipped-sources.fixture.ts';
@@ -242,7 +243,7 @@ describe('loadCatalogue', () => {
         altered((matter) => void Object.assign(matter.documents[0]?.text ?? {}, { zh: `申请人 ${placeholder}` })),
       );
       if (!('catalogue' in loaded)) throw new Error(JSON.stringify(loaded.faults));
-      expect(ruleSetFaults(shippedPacks(), loaded.catalogue, shippedSources())).toMatchObject([
+      expect(ruleSetFaults(shippedPacks(), loaded.catalogue, shippedSources(), shippedCredit())).toMatchObject([
         { file: houseFile, pointer: '/documents/0/text/zh', code: 'PLACEHOLDER' },
       ]);
     },

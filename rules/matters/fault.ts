@@ -80,7 +80,9 @@ export type FaultCode =
   | 'CREDIT_UNREACHED'
   | 'CREDIT_REASON'
   | 'CREDIT_BANDS'
-  | 'CREDIT_PERIODS';
+  | 'CREDIT_PERIODS'
+  | 'CREDIT_MEASURE'
+  | 'CREDIT_LIVELIHOOD';
 
 /** One thing that is wrong with one file. A loader reports all of them at once. */
 export interface Fault {

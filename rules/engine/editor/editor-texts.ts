@@ -13,7 +13,7 @@ export const phaseTexts: Texts<Phase> = {
   in: { zh: '事中：办理之中', en: 'while it is handled' },
   post: { zh: '事后：期限和办结以后', en: 'afterwards, and as deadlines pass' },
   verify: { zh: '核对：部门数据与申报是否一致', en: 'whether what departments know agrees with what was declared' },
-  credit: { zh: '信用（尚未启用）', en: 'credit (not asked yet)' },
+  credit: { zh: '信用：记录、加减分与措施', en: 'what enters a credit ledger, and what follows from it' },
 };
 
 export const eventTexts: Texts<EventType> = {

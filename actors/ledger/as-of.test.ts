@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createMemoryJournalStore } from '../../adapters/memory/journal-store.ts';
+import { shippedCredit } from '../../rules/credit/credit.fixture.ts';
+import { dayOfNumber, numberOfDay } from '../../rules/credit/credit-day.ts';
+import { CreditWorld, FILE, PERSON, recordOf } from '../credit/world-harness.ts';
+import type { Command } from '../protocol/commands.ts';
+import { creditKey, ledgerKey } from '../protocol/credit.ts';
+import type { JournalEvent, Turn } from '../protocol/journal.ts';
+import { entriesOf, openEntries } from './entries.ts';
+import { readLedger } from './reading.ts';
+
+const model = shippedCredit().modelFor('person');
+if (model === undefined) throw new Error('no model of persons');
+const day0 = numberOfDay('2026-03-01');
+
+/** What happens, and how many days after what came before. */
+const step = fc.record({
+  what: fc.constantFrom('record', 'record', 'object', 'repair', 'grant', 'reject', 'again'),
+  which: fc.nat(4),
+  days: fc.integer({ min: 0, max: 150 }),
+  kind: fc.constantFrom('false-material', 'no-show', 'overdue-return', 'broken-commitment', 'commitment-kept'),
+});
+const history = fc.array(step, { minLength: 1, maxLength: 25 });
+type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+
+function play(world: CreditWorld, steps: readonly Step[], each: (day: string) => void): void {
+  let today = day0;
+  for (const { what, which, days, kind } of steps) {
+    today += days;
+    const day = dayOfNumber(today);
+    world.passTo(day);
+    const file = creditKey(`hall.C-${which}`);
+    const about = (command: object) => world.send(file, command as Command);
+    const evidence = { hash: { algorithm: 'sm3', value: '1'.repeat(64) }, size: 1, mediaType: 'a/b' };
+    const answer = (decision: string, officer: string) =>
+      about({
+        type: 'decide',
+        data: {
+          ...{ expectedVersion: world.versionOf(file), officer, decision, reason: '理由' },
+          organisation: recordOf().organisation,
+        },
+      });
+    if (what === 'record') world.record({ kind, document: { number: '1', day } }, `hall.C-${which}`);
+    else if (what === 'object') about({ type: 'object', data: { statement: '有误' } });
+    else if (what === 'repair') about({ type: 'repair', data: { dutiesDone: evidence, commitment: evidence } });
+    else
+      for (const officer of what === 'again' ? ['A-7', 'A-8'] : ['A-7'])
+        answer(what === 'reject' ? 'reject' : 'grant', officer);
+    each(day);
+  }
+}
+
+describe('the score of a day', () => {
+  it('is the same out of the journal, whenever it is asked for, as it was out of the state on that day', () => {
+    let reached = 0;
+    fc.assert(
+      fc.property(history, (steps) => {
+        const world = new CreditWorld(dayOfNumber(day0));
+        const then = new Map<string, number>();
+        play(world, steps, (day) => then.set(day, model.indexOn(openEntries(world.ledger), day).score));
+        const ledger = entriesOf(
+          world.events.filter(({ entity }) => entity.kind === 'ledger').map(({ event }) => event),
+        );
+        for (const [day, score] of then) {
+          expect(model.indexOn(ledger, day).score, day).toBe(score);
+          if (score !== 1000) reached += 1;
+        }
+        // What is no longer used is no state.
+        const today = [...then.keys()].at(-1) ?? '';
+        expect(world.ledger?.items.every(({ item }) => item.lastDay >= today) ?? true).toBe(true);
+      }),
+      { numRuns: 300, seed: 20_261_126 },
+    );
+    expect(reached).toBeGreaterThan(500);
+  });
+});
+
+describe('the ledger of a person', () => {
+  it('is read whole out of the journal, in portions, and begins anew behind an erasure', async () => {
+    const world = new CreditWorld('2026-08-03');
+    for (let index = 0; index < 230; index += 1)
+      world.record({ kind: 'no-show', document: { number: String(index), day: '2026-08-01' } }, `hall.C-${index}`);
+    const store = createMemoryJournalStore();
+    const write = async (events: readonly JournalEvent[], rest: Partial<Turn> = {}) => {
+      const turn = {
+        ...{ entity: ledgerKey(PERSON), at: world.now, version: 1, events, messages: [], commands: [], readings: [] },
+        input: { source: 'operator', by: 'test', purpose: 'test' },
+        ...rest,
+      } as const;
+      await store.commit([turn], {});
+    };
+    for (const { entity, event } of world.events) if (entity.kind === 'ledger') await write([event]);
+    const ledger = await readLedger(store, PERSON);
+    expect(ledger).toHaveLength(230);
+    expect([ledger[0]?.item, ledger.at(-1)?.item]).toEqual(['hall.C-0', 'hall.C-229']);
+    expect(ledger).toEqual(openEntries(world.ledger));
+    await write([{ type: 'EntityErased' }], { erases: true, version: 0 });
+    expect(await readLedger(store, PERSON)).toEqual([]);
+    await store.close();
+  });
+});
+
+it('a file and its item have one name', () => {
+  const world = new CreditWorld('2026-08-03');
+  world.record();
+  expect(world.ledger?.items[0]?.item.item).toBe(FILE);
+});

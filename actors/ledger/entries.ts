@@ -1,0 +1,45 @@
+import type { LedgerEntry } from '../../rules/credit/ledger.ts';
+import type { JournalEvent } from '../protocol/journal.ts';
+import type { LedgerEvent, LedgerState, OpenItem } from './state.ts';
+
+/** The ledger as far as it may still be used, for what is asked of it today. */
+export function openEntries(state: LedgerState | undefined): readonly LedgerEntry[] {
+  return (state?.items ?? []).flatMap(({ item, suspendedOn }): LedgerEntry[] =>
+    suspendedOn === undefined
+      ? [item]
+      : [item, { entry: 'objection-opened', item: item.item, recordedOn: suspendedOn }],
+  );
+}
+
+/**
+ * The whole ledger as the journal tells it, in the order of entry: from it every day that is past is exact. That an item has
+ * ended needs no entry, since its last day stands in it.
+ */
+export function entriesOf(events: readonly JournalEvent[]): readonly LedgerEntry[] {
+  return (events as readonly LedgerEvent[]).flatMap((event): LedgerEntry[] => {
+    switch (event.type) {
+      case 'ItemEntered':
+        return [event.item];
+      case 'ItemSuspended':
+        return [{ entry: 'objection-opened', item: event.item, recordedOn: event.on }];
+      case 'ItemResumed':
+        return [{ entry: 'objection-rejected', item: event.item, recordedOn: event.on }];
+      case 'ItemWithdrawn':
+        return [{ entry: 'withdrawn', item: event.item, recordedOn: event.on }];
+      case 'ItemRepaired':
+        return [{ entry: 'repaired', item: event.item, recordedOn: event.on }];
+      // Those that tell of an end, of what was not entered, or of a reading.
+      default:
+        return [];
+    }
+  });
+}
+
+/** Restrictions in force on a day, each with the item that it rests on: none of one that is suspended. */
+export function restrictionsOn(state: LedgerState | undefined, day: string) {
+  return (state?.items ?? []).flatMap(({ item, restrictions, suspendedOn }: OpenItem) =>
+    suspendedOn === undefined && day <= item.lastDay
+      ? restrictions.filter(({ until }) => day <= until).map((restriction) => ({ ...restriction, item: item.item }))
+      : [],
+  );
+}

@@ -1,0 +1,58 @@
+import type { LedgerItem } from '../../rules/credit/ledger.ts';
+import type { LocalizedText } from '../../rules/text.ts';
+
+/** What may not be done without an officer, as long as the item that it rests on is in use. */
+export interface Restriction {
+  /** Of the published list. */
+  readonly measure: string;
+  readonly title: LocalizedText;
+  readonly effect: 'review' | 'deny';
+  /** The law that the rule names. */
+  readonly basis: string;
+  /** Left out: for all matters, in all regions. */
+  readonly matters?: readonly string[];
+  readonly regions?: readonly string[];
+  /** Its last day, YYYY-MM-DD. */
+  readonly until: string;
+}
+
+/** An item that may still be used, with what rests on it. */
+export interface OpenItem {
+  readonly item: LedgerItem;
+  readonly organisation: string;
+  readonly rule: { readonly pack: string; readonly version: string; readonly rule: string; readonly code: string };
+  readonly restrictions: readonly Restriction[];
+  /** The day on which an objection was opened that is not answered yet. */
+  readonly suspendedOn?: string;
+}
+
+/**
+ * The ledger of one person as far as it may still be used. What is over is no state: every entry stands in the journal, under
+ * this entity alone, so the whole ledger is read from its history rows (`reading.ts`).
+ */
+export interface LedgerState {
+  readonly items: readonly OpenItem[];
+  /** How many items there ever were. */
+  readonly entered: number;
+}
+
+/** Why nothing was entered: no rule speaks of it, a person must look first, or the ledger takes no more. */
+export type NotEntered = 'NO_RULE' | 'REVIEW' | 'OVER' | 'LEDGER_FULL';
+
+export type LedgerEvent =
+  | ({ readonly type: 'ItemEntered' } & OpenItem)
+  | {
+      readonly type: 'ItemNotEntered';
+      readonly item: string;
+      readonly kind: string;
+      readonly why: NotEntered;
+      readonly codes: readonly string[];
+    }
+  | { readonly type: 'ItemSuspended' | 'ItemResumed'; readonly item: string; readonly on: string }
+  | {
+      readonly type: 'ItemWithdrawn' | 'ItemRepaired' | 'ItemEnded';
+      readonly item: string;
+      readonly on: string;
+      /** Measures that end with it. */
+      readonly lifted: readonly string[];
+    };

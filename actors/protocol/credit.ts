@@ -1,0 +1,65 @@
+import type { Severity } from '../../rules/credit/ledger.ts';
+import type { CreditRole, CreditSource } from '../../rules/facts/credit-declarations.ts';
+import type { EntityKey } from './entity.ts';
+
+/*
+ * Credit between the actors. Whatever may count for or against somebody has a file of its own (`credit/<integrator>.<number>`),
+ * which people speak to; the file knows whose ledger it is about (`ledger/<id of the person>`), and speaks to that through the
+ * journal. So integrators never name a person's ledger, and an item, its repair and its restrictions change in one turn.
+ */
+
+/** The file of one occurrence, and of the item that came of it. */
+export function creditKey(id: string): EntityKey {
+  return { kind: 'credit', id };
+}
+
+/** The ledger of a person, by the id of the person's own entity. */
+export function ledgerKey(person: string): EntityKey {
+  return { kind: 'ledger', id: person };
+}
+
+/** Whose ledger it is, as its id says. */
+export function roleOfLedger(id: string): CreditRole {
+  if (id.startsWith('citizen-')) return 'person';
+  return id.startsWith('officer-') ? 'officer' : 'organisation';
+}
+
+/** Something that happened, with the document that decided it. Days are YYYY-MM-DD. */
+export interface Occurrence {
+  /** By the name that credit rules give it, such as `false-material`. */
+  readonly kind: string;
+  readonly source: CreditSource;
+  /** As the deciding document has it. */
+  readonly severity?: Severity;
+  readonly matter?: string;
+  readonly region: string;
+  /** The organisation that decided, by credit code: it answers objections and applications for repair. */
+  readonly organisation: string;
+  readonly document: { readonly number: string; readonly day: string };
+  /** Law and article on which the document rests; left out, those that the rule names. */
+  readonly basis?: string;
+  /** The journal's entity, or the record of a list from outside, that shows it. */
+  readonly evidence: string;
+  readonly times: number;
+  /** The document orders publication. */
+  readonly published?: true;
+  /** Of a list from outside: its last day of validity. */
+  readonly validTo?: string;
+}
+
+/** An objection is open, or was not upheld; the item never should have been, or is repaired. */
+export interface ItemCommand {
+  readonly type: 'suspendItem' | 'resumeItem' | 'withdrawItem' | 'repairItem';
+  readonly item: string;
+}
+
+/** What a file asks of its ledger, and the due index of any. `item` is the id of the file. */
+export type LedgerCommand =
+  | { readonly type: 'credit'; readonly item: string; readonly occurrence: Occurrence }
+  | ItemCommand
+  | { readonly type: 'endItems'; readonly day: string };
+
+/** What a file hears of who has found something, and of the due index. */
+export type CreditFileCommand =
+  | { readonly type: 'openFile'; readonly person: string; readonly occurrence: Occurrence }
+  | { readonly type: 'answerLate'; readonly due: number };
