@@ -17,6 +17,7 @@ import {
 } from './application/specimens-harness.ts';
 import type { ApplicationState } from './application/state.ts';
 import type { Glimpse } from './behaviour.ts';
+import { ledgerBehaviour } from './ledger/ledger.ts';
 import { personBehaviour } from './person/specimens-harness.ts';
 import type { Command } from './protocol/commands.ts';
 import { type EntityKey, entityName, officerKey, organisationKey } from './protocol/entity.ts';
@@ -49,6 +50,8 @@ const behaviours = {
     personKeys: { keyOf: (number) => number.slice(-4) },
   }) as AnyBehaviour,
   person: personBehaviour as AnyBehaviour,
+  // An acceptance looks at the ledgers of the people.
+  ledger: ledgerBehaviour({ rules: setsOf(rules) }) as AnyBehaviour,
 };
 
 const organisation = {

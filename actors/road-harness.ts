@@ -110,7 +110,12 @@ export interface Sent {
 export interface RoadOptions {
   readonly behaviour?: AnyBehaviour;
   readonly behaviours?: Readonly<
-    Record<'application' | 'person', AnyBehaviour> & { readonly alert?: AnyBehaviour; readonly sweep?: AnyBehaviour }
+    Record<'application' | 'person', AnyBehaviour> & {
+      readonly alert?: AnyBehaviour;
+      readonly sweep?: AnyBehaviour;
+      readonly credit?: AnyBehaviour;
+      readonly ledger?: AnyBehaviour;
+    }
   >;
   readonly liveActors?: number;
   readonly batchTurns?: number;

@@ -1,10 +1,12 @@
 import { type ActorSystem, startActorSystem } from '../../actors/actor.ts';
 import { alertBehaviour } from '../../actors/alert/alert.ts';
 import { applicationBehaviour } from '../../actors/application/application.ts';
+import { creditFileBehaviour } from '../../actors/credit/credit-file.ts';
 import { startCourier } from '../../actors/followers/courier.ts';
 import { startDueSweeper } from '../../actors/followers/due-sweeper.ts';
 import type { Follower } from '../../actors/followers/follower.ts';
 import { Journal } from '../../actors/journal.ts';
+import { ledgerBehaviour } from '../../actors/ledger/ledger.ts';
 import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { JournalStore } from '../../actors/ports.ts';
 import { Registry } from '../../actors/registry.ts';
@@ -100,6 +102,8 @@ export class DueRoad {
         application: applicationBehaviour({ rules, personKeys }),
         person: createPersonBehaviour({ personKeys }),
         alert: alertBehaviour({ calendar: () => rules.current.calendar }),
+        credit: creditFileBehaviour({ rules, personKeys }),
+        ledger: ledgerBehaviour({ rules }),
       },
       integrator: (name) => integrators.find((one) => one.integrator === name),
       speakersFor: (code) => integrators.filter((one) => one.organisations.includes(code)).map((one) => one.integrator),

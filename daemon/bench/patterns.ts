@@ -1,9 +1,11 @@
 import { startActorSystem } from '../../actors/actor.ts';
 import { alertBehaviour } from '../../actors/alert/alert.ts';
 import { applicationBehaviour } from '../../actors/application/application.ts';
+import { creditFileBehaviour } from '../../actors/credit/credit-file.ts';
 import { dayOf } from '../../actors/day.ts';
 import { createIntake } from '../../actors/intake.ts';
 import { Journal } from '../../actors/journal.ts';
+import { ledgerBehaviour } from '../../actors/ledger/ledger.ts';
 import { Mark } from '../../actors/mark.ts';
 import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { Clock, JournalStore } from '../../actors/ports.ts';
@@ -143,6 +145,8 @@ async function openRoad({ library, personKeySecret, clock }: PatternOptions, tur
         application: applicationBehaviour({ rules, personKeys: createPersonKeys(personKeySecret) }),
         person: createPersonBehaviour({ personKeys: createPersonKeys(personKeySecret) }),
         alert: alertBehaviour({ calendar: () => rules.current.calendar }),
+        credit: creditFileBehaviour({ rules, personKeys: createPersonKeys(personKeySecret) }),
+        ledger: ledgerBehaviour({ rules }),
       },
       integrator,
       speakersFor: (code) => integrators.filter((one) => one.organisations.includes(code)).map((one) => one.integrator),
