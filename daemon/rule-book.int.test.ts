@@ -8,7 +8,7 @@ import { loadLibrary, openLibrary, shippedRules } from './rule-book.ts';
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'onedoor-rules-'));
-  for (const part of ['matters', 'library', 'sources'])
+  for (const part of ['matters', 'library', 'sources', 'credit'])
     cpSync(join(shippedRules, part), join(folder, part), { recursive: true });
 });
 afterEach(() => rmSync(folder, { recursive: true }));

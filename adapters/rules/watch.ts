@@ -39,7 +39,7 @@ export interface RuleWatch {
 /** A program that writes without a pause is not waited for longer than so many quiet times. */
 const LONGEST_IN_QUIET_TIMES = 30;
 
-const parts = ['matters', 'library', 'calendar', 'sources'];
+const parts = ['matters', 'library', 'calendar', 'sources', 'credit'];
 
 /**
  * Tells when rule files have changed, once they rest. Folders are watched, each by itself: a watch on a file is lost when an

@@ -13,7 +13,7 @@ let written: string;
 let complained: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'onedoor-rules-'));
-  for (const part of ['matters', 'library', 'sources'])
+  for (const part of ['matters', 'library', 'sources', 'credit'])
     cpSync(join(shippedRules, part), join(folder, part), { recursive: true });
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     written += String(text);

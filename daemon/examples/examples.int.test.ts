@@ -67,7 +67,7 @@ describe('the examples of the README', () => {
     const readme = await readFile(join(here, '..', '..', 'README.md'), 'utf8');
     const [pack, cases] = [...readme.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, json = '']) => json);
     const rules = join(home, 'draft');
-    for (const part of ['matters', 'library', 'calendar', 'sources'])
+    for (const part of ['matters', 'library', 'calendar', 'sources', 'credit'])
       await cp(join(here, '..', '..', 'rules', part), join(rules, part), { recursive: true });
     const folder = join(rules, 'library', 'many-copies-pre');
     await mkdir(folder);

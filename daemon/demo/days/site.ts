@@ -22,7 +22,7 @@ export function layOut(home: string): void {
   for (const one of speakers)
     writeFileSync(join(home, 'integrators', `${one.integrator}.json`), JSON.stringify(one, null, 2));
   const rules = join(home, 'rules');
-  for (const part of ['matters', 'library', 'calendar', 'sources'])
+  for (const part of ['matters', 'library', 'calendar', 'sources', 'credit'])
     cpSync(join(shippedRules, part), join(rules, part), {
       recursive: true,
       filter: (path) => path.endsWith('.json') || !path.slice(shippedRules.length).includes('.'),
