@@ -14,7 +14,7 @@ import { WorkedOff } from './worked-off.ts';
 /** How an entity of each kind changes; the only production code that the witness believes. */
 type Evolve = Readonly<
   Record<
-    'application' | 'person' | 'alert',
+    'application' | 'person' | 'alert' | 'credit' | 'ledger',
     { readonly evolve: (state: Json | undefined, event: JournalEvent) => Json }
   >
 >;
@@ -194,7 +194,7 @@ export class Witness {
 
   #fold(entry: Entry, name: string, eventful: boolean, place: string): void {
     const { kind } = entry.entity;
-    if (kind !== 'application' && kind !== 'person' && kind !== 'alert') return;
+    if (!isActor(kind)) return;
     const before = this.#entities.get(name);
     const version = (before?.version ?? 0) + (eventful ? 1 : 0);
     this.#require(entry.version === version, 'state is the fold of the journal', () => {
@@ -262,4 +262,8 @@ export class Witness {
       );
     }
   }
+}
+
+function isActor(kind: string): kind is keyof Evolve {
+  return ['application', 'person', 'alert', 'credit', 'ledger'].includes(kind);
 }
