@@ -10,6 +10,7 @@ import type { VerificationEvent, VerificationState } from '../verification/state
 import { type Follower, follow } from './follower.ts';
 import { LateAnswers } from './late-answers.ts';
 import { type LaneLimits, type LaneReply, SourceLane } from './source-lane.ts';
+import { within } from './time-limit.ts';
 
 export interface AskerOptions {
   /** How long a stop waits for the answers of sources. */
@@ -265,10 +266,4 @@ function askerMetrics(meter: Meter, clock: Clock) {
       );
     },
   };
-}
-
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
-  clearTimeout(timer);
 }

@@ -10,6 +10,7 @@ import type { NoticeOutcome, NoticeProvider, OutgoingNotice, ProviderName } from
 import type { Registry } from '../registry.ts';
 import { Window } from '../window.ts';
 import { type Follower, follow } from './follower.ts';
+import { within } from './time-limit.ts';
 
 export interface DispatcherOptions {
   /** How many messages may be with providers at once. */
@@ -160,10 +161,4 @@ async function answerOf(
   if (provider === undefined) return failed('NOT_SET_UP', 'config');
   if (outgoing === 'NO_CONTACT') return failed(outgoing, 'permanent');
   return asked ? provider.ask(outgoing) : provider.send(outgoing);
-}
-
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
-  clearTimeout(timer);
 }

@@ -42,6 +42,12 @@ export const verificationDefects = {
     '待其结束后再发起。',
     'Begin again when some of them have ended.',
   ),
+  CONSENT_SILENT: entry(
+    '核对授权未能在期限内查明，未向任何部门查询',
+    'It could not be found out in time whether a consent covers this: nobody was asked',
+    '请运维人员核查该授权是否被冻结，再补正或重新核对。',
+    'Have the operator look whether the consent is frozen, then correct the application or ask again.',
+  ),
   DATASET_UNKNOWN: entry('没有这一数据集', 'There is no such dataset', ...correctAndRepeat),
   MATTER_NOT_VERIFIED: entry(
     '该事项没有核对内容',

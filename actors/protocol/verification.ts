@@ -87,6 +87,7 @@ export const consentRefusals = [
   'CONSENT_SUBJECT',
   'CONSENT_APPLICATION',
   'CONSENT_BUSY',
+  'CONSENT_SILENT',
 ] as const;
 export type ConsentRefusal = (typeof consentRefusals)[number];
 

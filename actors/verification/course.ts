@@ -131,7 +131,7 @@ function inTurn(state: VerificationState, first: Events, of: (after: Verificatio
 /** What there is by now is what the report says; nobody waits any longer. */
 function deadline(state: VerificationState, step: Step): Events {
   if (state.status === 'authorising')
-    return [{ type: 'ReportSealed', report: sealedReport(state, step, 'CONSENT_UNKNOWN') }];
+    return [{ type: 'ReportSealed', report: sealedReport(state, step, 'CONSENT_SILENT') }];
   if (state.status !== 'asking') return [];
   const events = state.asks
     .filter((ask) => !isSettled(ask))

@@ -24,7 +24,7 @@ describe('a consent of which a verification has no more need', () => {
     if (use === undefined) throw new Error('the consent was not asked');
     world.send(use.to, use.command);
     world.passUntil(NOW + 30_000);
-    expect(world.verification.report).toMatchObject({ code: 'CONSENT_UNKNOWN' });
+    expect(world.verification.report).toMatchObject({ code: 'CONSENT_SILENT' });
     world.letGo();
     expect(world.begun).toEqual([]);
     expect(inUse(world)).toEqual([]);

@@ -55,14 +55,7 @@ type Decided = Decision<VerificationEvent>;
 export function verificationBehaviour(
   dependencies: VerificationDependencies,
 ): Behaviour<VerificationState, VerificationCommand, Findings, VerificationEvent> {
-  const bookOf = (state: VerificationState | undefined): VerificationBook => {
-    const { books } = dependencies;
-    if (state === undefined) return books.current;
-    const pinned = books.find(state.order.ruleSet);
-    if (pinned === undefined)
-      throw new Error(`a verification has pinned the rule set ${state.order.ruleSet}, which is unknown`);
-    return pinned;
-  };
+  const { books } = dependencies;
   return {
     initialState: undefined,
     reads: (state, command) => {
@@ -73,10 +66,10 @@ export function verificationBehaviour(
         : [];
     },
     examine: (state, command, { today }) => {
-      if (command.type === 'verify') return { book: bookNamed(dependencies.books, command.order) };
+      if (command.type === 'verify') return { book: pinned(books, command.order) };
       if (command.type === 'request')
-        return { book: dependencies.books.current, ...personOf(command.data, today, dependencies.personKeys) };
-      return { book: bookOf(state) };
+        return { book: books.current, ...personOf(command.data, today, dependencies.personKeys) };
+      return { book: state === undefined ? books.current : pinned(books, state.order) };
     },
     decide,
     evolve,
@@ -84,9 +77,11 @@ export function verificationBehaviour(
   };
 }
 
-/** A set that an application has pinned, else the newest. */
-function bookNamed(books: VerificationBooks, { ruleSet }: VerificationOrder): VerificationBook {
-  return books.find(ruleSet) ?? books.current;
+/** The set by which it was ordered; every set that was pinned was published. */
+function pinned(books: VerificationBooks, { ruleSet }: VerificationOrder): VerificationBook {
+  const book = books.find(ruleSet);
+  if (book === undefined) throw new Error(`a verification has pinned the rule set ${ruleSet}, which is unknown`);
+  return book;
 }
 
 function sourcesOf(state: VerificationState | undefined): readonly EntityKey[] {
