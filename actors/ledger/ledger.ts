@@ -75,7 +75,7 @@ function decide(
     case 'credit':
       return enter(state, command.item, command.occurrence, findings, circumstances);
     case 'endItems':
-      return endItems(state, circumstances);
+      return endItems(state, command.day, circumstances);
     case 'suspendItem':
     case 'resumeItem':
       return change(state, command, circumstances);
@@ -201,28 +201,49 @@ function change(state: LedgerState | undefined, { type, item }: ItemCommand, { t
   return { verdict: 'received', events: [event], messages: [toldOfUse(event, open)] };
 }
 
-function release(state: LedgerState | undefined, { type, item }: ItemCommand, { today }: Circumstances): Decided {
+function release(state: LedgerState | undefined, { type, item }: ItemCommand, circumstances: Circumstances): Decided {
   const open = state?.items.find((one) => one.item.item === item);
   if (open === undefined) return nothing;
-  const event = endOf(type === 'repairItem' ? 'ItemRepaired' : 'ItemWithdrawn', open, today);
-  return { verdict: 'received', events: [event], messages: [toldOfEnd(event, open)] };
+  const event = endOf(type === 'repairItem' ? 'ItemRepaired' : 'ItemWithdrawn', open, circumstances.today);
+  return {
+    verdict: 'received',
+    events: [event],
+    messages: [toldOfEnd(event, open)],
+    dueCleared: rowsWithout(state, [open], circumstances),
+  };
 }
 
 /** From the due index: everything whose last day is over, without anybody's asking. */
-function endItems(state: LedgerState | undefined, { today }: Circumstances): Decided {
+function endItems(state: LedgerState | undefined, day: string, circumstances: Circumstances): Decided {
+  const { today } = circumstances;
   const over = (state?.items ?? []).filter(({ item }) => item.lastDay < today);
   const ends = over.map((open) => ({ open, event: endOf('ItemEnded', open, today) }));
   return {
     verdict: 'received',
     events: ends.map(({ event }) => event),
     messages: ends.map(({ event, open }) => toldOfEnd(event, open)),
+    // The row that called is gone by its call.
+    dueCleared: rowsWithout(state, over, circumstances, day),
   };
+}
+
+/** Rows that nothing waits for once these items are over. */
+function rowsWithout(
+  state: LedgerState | undefined,
+  over: readonly OpenItem[],
+  { id }: Pick<Circumstances, 'id'>,
+  fired?: string,
+): readonly DueRow[] {
+  const left = new Set((state?.items ?? []).filter((one) => !over.includes(one)).map(({ item }) => item.lastDay));
+  const days = new Set(over.map(({ item }) => item.lastDay));
+  return [...days].filter((day) => day !== fired && !left.has(day)).map((day) => endRow(id, day));
 }
 
 function endOf<Type extends 'ItemEnded' | 'ItemRepaired' | 'ItemWithdrawn'>(type: Type, open: OpenItem, on: string) {
   return { type, item: open.item.item, on, lifted: open.restrictions.map(({ measure }) => measure) } as const;
 }
 
-function endRow(id: string, lastDay: string): DueRow {
+/** The due row that waits for the end of a day. */
+export function endRow(id: string, lastDay: string): DueRow {
   return { at: endOfDay(lastDay), entity: ledgerKey(id), name: `endItems_${lastDay}` };
 }

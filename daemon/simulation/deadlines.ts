@@ -1,5 +1,9 @@
 import type { AlertState } from '../../actors/alert/state.ts';
 import type { ApplicationState } from '../../actors/application/state.ts';
+import { answerRow } from '../../actors/credit/request.ts';
+import type { CreditFileState } from '../../actors/credit/state.ts';
+import { endRow } from '../../actors/ledger/ledger.ts';
+import type { LedgerState } from '../../actors/ledger/state.ts';
 import type { PersonState } from '../../actors/person/state.ts';
 import type { EntityKey } from '../../actors/protocol/entity.ts';
 import type { Json } from '../../actors/protocol/journal.ts';
@@ -12,7 +16,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
  * midnight in Shanghai after its last day, and a supervisor or leader stands in the list of these; an application stands in the
  * list of the open ones until it is closed, then in that of the ended ones; an alert the same, beside the one row that it waits
- * for. A case says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
+ * for. A ledger waits for the last day of each item in use, a credit file for the answer that it owes. A case says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
   if (entity.kind === 'application') {
@@ -35,6 +39,14 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
       ? ({ list: 'endedAlerts', on: end?.on ?? '' } as const)
       : ({ list: 'openAlerts', on: firstOn } as const);
     return [...(due === undefined ? [] : [rowKey.due({ entity, ...due })]), rowKey.due(listRow(entity, place))];
+  }
+  if (entity.kind === 'ledger') {
+    const { items } = state as unknown as LedgerState;
+    return [...new Set(items.map(({ item }) => rowKey.due(endRow(entity.id, item.lastDay))))];
+  }
+  if (entity.kind === 'credit') {
+    const { request } = state as unknown as CreditFileState;
+    return request === undefined || request.late === true ? [] : [rowKey.due(answerRow(entity.id, request))];
   }
   if (entity.kind !== 'person') return [];
   const { filing, filingExpired } = state as unknown as PersonState;
