@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../actors/protocol/journal.ts';
 import { restoreStore } from '../adapters/level/restore.ts';
 import { verifyChain } from '../adapters/level/verify.ts';
+import { Random } from '../rules/random.ts';
 import { createDaemonHome, type DaemonHome, example, type Message, until } from './daemon-harness.ts';
 import { type Heard, Ledger } from './demo/ledger.ts';
 import { type Citizen, makeCitizen } from './demo/population.ts';
-import { Random } from './demo/random.ts';
 
 let at: DaemonHome;
 

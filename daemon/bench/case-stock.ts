@@ -1,4 +1,4 @@
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 import { type Case, makeCase } from './road-cases.ts';
 
 /** Messages of a case, about. */

@@ -4,7 +4,7 @@ import { type LedgerEntry, severities } from '../../rules/credit/ledger.ts';
 import { loadCreditModels } from '../../rules/credit/load-credit-models.ts';
 import personIndex from '../../rules/credit/models/person-index.json' with { type: 'json' };
 import { lastDayOfItem, usualPeriods } from '../../rules/credit/period.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 
 export interface CreditIndexTiming {
   readonly items: number;

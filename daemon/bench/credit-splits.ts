@@ -1,5 +1,5 @@
 import { stratifiedRows } from '../../rules/credit/fit/stratified.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 
 /** Splits of the rows of a data set into rows to fit with and rows to test with, as they are committed. */
 export interface CreditSplits {

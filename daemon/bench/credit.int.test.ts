@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readLabelledTable } from '../../rules/credit/fit/labelled-table.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import { benchGermanCredit, germanCreditFile } from './credit.ts';
 import { timeCreditIndex } from './credit-index-timing.ts';
 import committedSplits from './credit-splits.json' with { type: 'json' };

@@ -3,7 +3,7 @@ import type { Entry, MarkRow, Turn } from '../../actors/protocol/journal.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import type { CipherName } from '../../adapters/level/ciphers.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import { publishRules } from '../publication.ts';
 import { openLibrary, shippedRules } from '../rule-book.ts';
 import { makePatterns, type Pattern } from './patterns.ts';

@@ -1,4 +1,4 @@
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import { poolsOf } from './variations.ts';
 import {
   type Condition,

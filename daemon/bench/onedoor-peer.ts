@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 import type { Peer } from './peer.ts';
 import { Road } from './road.ts';
 import { type Case, makeCase } from './road-cases.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import type { Known } from './case-stock.ts';
 import { growStore, handingIn, readSpecimens, type Specimen, specimenStories } from './grown-store.ts';
 import { type Growth, measureGrowth } from './growth.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../adapters/messages/decode.ts';
+import { Random } from '../../rules/random.ts';
 import { defaultSettings } from '../config.ts';
-import { Random } from '../demo/random.ts';
 import { MESSAGE_BYTES, makeCase } from './road-cases.ts';
 
 const seed = 7;

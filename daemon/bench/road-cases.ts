@@ -1,5 +1,5 @@
+import type { Random } from '../../rules/random.ts';
 import { makeDraft } from '../demo/form.ts';
-import type { Random } from '../demo/random.ts';
 import { type Line, type Plot, type Story, writeStory } from '../demo/story.ts';
 
 /** One message of a case, ready to be sent, and what must be answered. */

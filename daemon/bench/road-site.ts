@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Random } from '../../rules/random.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from '../demo/child.ts';
 import { integrators } from '../demo/county.ts';
 import { officerFilings, organisationFilings } from '../demo/filings.ts';
 import { makeCitizen } from '../demo/population.ts';
-import type { Random } from '../demo/random.ts';
 import { type CpuTime, childOf, cpuTimeOf, diskBytes } from './processes.ts';
 import { inSources } from './profile-sources.ts';
 import { type Case, stepOf } from './road-cases.ts';

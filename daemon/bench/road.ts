@@ -1,5 +1,5 @@
+import { Random } from '../../rules/random.ts';
 import { quantile } from '../demo/ledger.ts';
-import { Random } from '../demo/random.ts';
 import { CaseStock } from './case-stock.ts';
 import { type Memory, memoryOf } from './processes.ts';
 import { Load } from './road-load.ts';

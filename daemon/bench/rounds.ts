@@ -1,4 +1,4 @@
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import type { Contender } from './contender.ts';
 import type { Facts } from './workload.ts';
 

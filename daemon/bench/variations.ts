@@ -1,5 +1,5 @@
 import { comparisonOf } from '../../rules/engine/compiler/comparison.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import {
   type Condition,
   type Facts,

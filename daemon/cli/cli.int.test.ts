@@ -7,11 +7,11 @@ import type { ApplicationExplanation } from '../../actors/questions/explaining.t
 import { openDatabase } from '../../adapters/level/database.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
 import { isAlive } from '../../adapters/nats/server/temporary-server.ts';
+import { Random } from '../../rules/random.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from '../demo/child.ts';
 import { integrators } from '../demo/county.ts';
 import { officerFilings, organisationFilings } from '../demo/filings.ts';
 import { type Draft, makeDraft } from '../demo/form.ts';
-import { Random } from '../demo/random.ts';
 import { type Ended, terminalIn } from './terminal-harness.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'onedoor-cli-'));

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import { run } from './credit.ts';
 
 let folder = '';

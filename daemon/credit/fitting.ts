@@ -14,7 +14,7 @@ import { type ForbiddenGround, forbiddenGround } from '../../rules/credit/forbid
 import { loadCreditModels } from '../../rules/credit/load-credit-models.ts';
 import { prepareScorecard } from '../../rules/credit/scorecard.ts';
 import type { Fault } from '../../rules/matters/fault.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 
 export interface FittingWishes {
   readonly target: string;

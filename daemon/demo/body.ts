@@ -1,5 +1,5 @@
 import { bodyCodeCheck, creditCodeCheck } from '../../rules/identity/credit-code.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../rules/random.ts';
 
 /** An organisation that does not exist. */
 export interface Body {

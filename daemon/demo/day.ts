@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../rules/random.ts';
 
 /** A day that exists in every year, so that no arithmetic on it can fail. */
 export function makeDay(random: Random, fromYear: number, toYear: number): string {

@@ -1,10 +1,10 @@
 import type { SubmitData } from '../../actors/protocol/messages.ts';
+import type { Random } from '../../rules/random.ts';
 import { byCitizen, form, withoutMaterial } from './changes.ts';
 import type { Notice, Request } from './notice.ts';
 import { makeMaterial } from './papers.ts';
 import { flaw, hint, type Plant } from './plant.ts';
 import { makeCitizen } from './population.ts';
-import type { Random } from './random.ts';
 import { oldForm, withImpossibleBirthDate, withUnknownDivision, withWrongCheckDigit } from './spoilt-number.ts';
 
 type Spoil = Plant['spoil'];

@@ -1,9 +1,9 @@
 import type { SubmitData } from '../../actors/protocol/messages.ts';
+import type { Random } from '../../rules/random.ts';
 import { makeBody } from './body.ts';
 import type { Door, Notice, Request } from './notice.ts';
 import { notices } from './notices.ts';
 import { type Citizen, makeCitizen } from './population.ts';
-import type { Random } from './random.ts';
 
 /** A valid application that can be spoilt on purpose, and what is known of it by its making. */
 export interface Draft {

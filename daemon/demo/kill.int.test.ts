@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { verifyChain } from '../../adapters/level/verify.ts';
+import { Random } from '../../rules/random.ts';
 import { LeakSearch, personalValuesOf } from './leak-search.harness.ts';
-import { Random } from './random.ts';
 import { runDemo } from './run.ts';
 
 let home: string | undefined;

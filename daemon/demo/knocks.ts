@@ -1,6 +1,6 @@
+import type { Random } from '../../rules/random.ts';
 import { makeDraft } from './form.ts';
 import { makeCitizen } from './population.ts';
-import type { Random } from './random.ts';
 
 /** A message that must be refused at the door or by its entity, with every code that it must be told. */
 export interface Knock {

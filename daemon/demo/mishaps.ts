@@ -1,8 +1,8 @@
 import type { Action } from '../../actors/protocol/messages.ts';
+import type { Random } from '../../rules/random.ts';
 import type { Account, Waiting } from './account.ts';
 import { everyDesk, unfit } from './desks.ts';
 import type { Notice, Station } from './notice.ts';
-import type { Random } from './random.ts';
 
 /** A message that must be refused, with every code that it must be told. */
 export interface Mishap {

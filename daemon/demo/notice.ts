@@ -1,9 +1,9 @@
 import type { Channel, SubmitData } from '../../actors/protocol/messages.ts';
+import type { Random } from '../../rules/random.ts';
 import type { Body } from './body.ts';
 import type { Desk } from './desks.ts';
 import type { Plant } from './plant.ts';
 import type { Citizen } from './population.ts';
-import type { Random } from './random.ts';
 
 /** What a citizen hands in, and where. */
 export type Request = Omit<SubmitData, 'matter' | 'channel'>;

@@ -6,13 +6,13 @@ import { createWorkingCalendar } from '../../rules/calendar/working-calendar.ts'
 import { noCredit } from '../../rules/credit/credit-book.ts';
 import { createRuleBook } from '../../rules/engine/rule-book.ts';
 import { shippedCatalogue, shippedPacks } from '../../rules/library/shipped.fixture.ts';
+import { Random } from '../../rules/random.ts';
 import { noSources } from '../../rules/sources/sources.ts';
 import { pickPlants, spoil } from './defects.ts';
 import { type Draft, dataOf, makeDraftTo } from './form.ts';
 import type { Notice } from './notice.ts';
 import { notices } from './notices.ts';
 import type { Plant } from './plant.ts';
-import { Random } from './random.ts';
 
 // The notices are the county's own words; here they are held against the rules that are shipped, without a daemon, so that a
 // plant which does not come to exactly its code is found before a morning is told.

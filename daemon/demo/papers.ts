@@ -1,7 +1,7 @@
 import type { Applicant, Material, SubmitData } from '../../actors/protocol/messages.ts';
+import type { Random } from '../../rules/random.ts';
 import type { Body } from './body.ts';
 import { type Citizen, makeCitizen } from './population.ts';
-import type { Random } from './random.ts';
 
 /** A material whose bytes lie elsewhere; some carry the name of a file as the citizen knows it. */
 export function makeMaterial(random: Random, type: string, whose?: string): Material {

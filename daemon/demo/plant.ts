@@ -1,5 +1,5 @@
+import type { Random } from '../../rules/random.ts';
 import type { Request } from './notice.ts';
-import type { Random } from './random.ts';
 
 /** One thing that is done to a valid request, and the code that the county expects for it. */
 export interface Plant {

@@ -1,6 +1,6 @@
 import { checkDigit } from '../../rules/identity/citizen-number.ts';
+import type { Random } from '../../rules/random.ts';
 import { makeDay } from './day.ts';
-import type { Random } from './random.ts';
 
 /** A person who does not exist. */
 export interface Citizen {

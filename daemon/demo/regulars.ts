@@ -1,9 +1,9 @@
+import type { Random } from '../../rules/random.ts';
 import { type Draft, makeApplicant, makeDraftTo } from './form.ts';
 import type { Notice } from './notice.ts';
 import { notices } from './notices.ts';
 import { makeAgent, makeMaterial } from './papers.ts';
 import type { Citizen } from './population.ts';
-import type { Random } from './random.ts';
 import { type Plot, type Story, writeStory } from './story.ts';
 
 /** Somebody with a past: applications of the evening before, one after the other, and one of the morning that it must tell on. */

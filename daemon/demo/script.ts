@@ -1,8 +1,8 @@
+import { Random } from '../../rules/random.ts';
 import { type FilingMessage, officerFilings, organisationFilings } from './filings.ts';
 import { makeDraft } from './form.ts';
 import { type Knock, makeKnock } from './knocks.ts';
 import { makeCitizen } from './population.ts';
-import { Random } from './random.ts';
 import { type Regular, writeRegulars } from './regulars.ts';
 import { type Story, writeStory } from './story.ts';
 

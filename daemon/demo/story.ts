@@ -1,4 +1,5 @@
 import type { Action, Channel } from '../../actors/protocol/messages.ts';
+import type { Random } from '../../rules/random.ts';
 import { Account, type Announcement, type Waiting } from './account.ts';
 import { type Deed, type Happened, happenedBy } from './days/happened.ts';
 import { pickPlants, spoil } from './defects.ts';
@@ -6,7 +7,6 @@ import { type Draft, dataOf } from './form.ts';
 import { mishapBefore } from './mishaps.ts';
 import type { Request, Station } from './notice.ts';
 import type { Plant } from './plant.ts';
-import type { Random } from './random.ts';
 
 /** One message of a story and the answer that it must get. */
 export interface Line {

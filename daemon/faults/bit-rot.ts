@@ -7,7 +7,7 @@ import { StoreFault } from '../../actors/ports.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
 import { withTable } from '../../adapters/level/store-files.ts';
 import { readTableIndex } from '../../adapters/level/table-file.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import type { RottenReads, RottenStore } from './bit-rot-child.ts';
 import type { FaultRunOptions, FaultRunResult } from './fault-run.ts';
 import { storeBatches } from './store-turns.ts';

@@ -1,7 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Random } from '../../rules/random.ts';
 import { findBroker, NotStarted } from '../demo/child.ts';
-import { Random } from '../demo/random.ts';
 import type { FaultRun, FaultRunOptions, FaultRunResult } from './fault-run.ts';
 import { House } from './house.ts';
 import { settle } from './journal-account.ts';

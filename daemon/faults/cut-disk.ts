@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 import { type DiskStep, THE_FOLDER } from './disk-trace.ts';
 
 /*

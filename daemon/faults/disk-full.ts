@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mountSmallDisk, type SmallDisk } from '../../adapters/level/small-disk.ts';
 import { verifyChain } from '../../adapters/level/verify.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import { type DemoResult, type Restartable, runDemo } from '../demo/run.ts';
 import type { FaultRun, FaultRunOptions, FaultRunResult } from './fault-run.ts';
 

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { openConnection } from '../../adapters/nats/connection.ts';
+import { Random } from '../../rules/random.ts';
 import { integrators } from '../demo/county.ts';
 import { makeDraft } from '../demo/form.ts';
-import { Random } from '../demo/random.ts';
 
 export interface FloodOptions {
   readonly home: string;

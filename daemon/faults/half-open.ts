@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Random } from '../../rules/random.ts';
 import { findBroker } from '../demo/child.ts';
 import { quantile } from '../demo/ledger.ts';
-import { Random } from '../demo/random.ts';
 import type { FaultRun } from './fault-run.ts';
 import { House } from './house.ts';
 import { settle } from './journal-account.ts';

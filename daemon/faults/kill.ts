@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failpoint } from '../../actors/protocol/failpoints.ts';
+import { Random } from '../../rules/random.ts';
 import { findBroker, NotStarted } from '../demo/child.ts';
 import { quantile } from '../demo/ledger.ts';
-import { Random } from '../demo/random.ts';
 import type { FaultRun, FaultRunOptions, FaultRunResult } from './fault-run.ts';
 import { House } from './house.ts';
 import { settle } from './journal-account.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { SubmitData } from '../../actors/protocol/messages.ts';
+import type { Random } from '../../rules/random.ts';
 import { organisationFilings } from '../demo/filings.ts';
 import { makeDraft } from '../demo/form.ts';
 import { Ledger } from '../demo/ledger.ts';
-import type { Random } from '../demo/random.ts';
 import { openVoice, type Voice } from '../demo/voice.ts';
 
 /** People who apply, each reached in one way or more, and the organisations that are told of their steps. */

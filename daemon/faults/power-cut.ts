@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openLevelStore } from '../../adapters/level/store.ts';
 import { verifyChain } from '../../adapters/level/verify.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import { cutDisk } from './cut-disk.ts';
 import { compileDiskTrace, type DiskStep, readDiskTrace } from './disk-trace.ts';
 import type { FaultRunOptions, FaultRunResult } from './fault-run.ts';

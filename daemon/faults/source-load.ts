@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FakePerson } from '../../adapters/sources/fake/people.ts';
+import type { Random } from '../../rules/random.ts';
 import { COUNTY } from '../demo/county.ts';
 import { Ledger } from '../demo/ledger.ts';
-import type { Random } from '../demo/random.ts';
 import { openVoice } from '../demo/voice.ts';
 
 /** A verification that was asked for, and what its consent is like. */

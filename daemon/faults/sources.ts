@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultShares } from '../../adapters/sources/fake/faults.ts';
+import { Random } from '../../rules/random.ts';
 import { findBroker } from '../demo/child.ts';
-import { Random } from '../demo/random.ts';
 import { type Departments, openDepartments, overBroker } from '../demo/verification/departments.ts';
 import type { FaultRun } from './fault-run.ts';
 import { House } from './house.ts';

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Random } from '../../rules/random.ts';
 import { integrators } from '../demo/county.ts';
 import { makeDraft } from '../demo/form.ts';
 import { Ledger } from '../demo/ledger.ts';
-import { Random } from '../demo/random.ts';
 import { compare, misfits } from '../demo/run.ts';
 import { writeScript } from '../demo/script.ts';
 import { type Story, writeStory } from '../demo/story.ts';

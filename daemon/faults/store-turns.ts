@@ -1,6 +1,6 @@
 import type { EntityKey } from '../../actors/protocol/entity.ts';
 import type { DueRow, Json, MarkRow, Turn } from '../../actors/protocol/journal.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 
 /** What one call of `commit` is given. */
 export interface StoreBatch {

@@ -1,5 +1,5 @@
 import { type Failpoint, failpoints } from '../../actors/protocol/failpoints.ts';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 
 /** What is killed: the daemon at a random moment or at a failpoint, the broker under it, or both at once. */
 export type Victim = 'daemon' | Failpoint | 'broker' | 'both';
@@ -7,7 +7,7 @@ export type Victim = 'daemon' | Failpoint | 'broker' | 'both';
 /** Who runs the broker: the daemon, whose child goes with it, or somebody else. */
 export type Broker = 'outside' | 'embedded';
 
-/** Draws so many victims for each broker. Every failpoint has its turn before one comes again; the others by weight. */
+/** Random so many victims for each broker. Every failpoint has its turn before one comes again; the others by weight. */
 export function drawVictims(count: number, random: Random): Readonly<Record<Broker, readonly Victim[]>> {
   const drawn: Record<Broker, Victim[]> = { outside: [], embedded: [] };
   let turn = random.between(0, failpoints.length - 1);

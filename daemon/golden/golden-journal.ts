@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { dumpStore } from '../../adapters/level/dump.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
+import { Random } from '../../rules/random.ts';
 import { fillStore } from '../bench/filled-store.ts';
 import { askDaemon } from '../cli/client.ts';
 import { readConfig } from '../config.ts';
@@ -14,7 +15,6 @@ import { type DaemonProcess, freePort, startDaemonProcess } from '../demo/child.
 import { integrators } from '../demo/county.ts';
 import { makeKnock } from '../demo/knocks.ts';
 import { Ledger } from '../demo/ledger.ts';
-import { Random } from '../demo/random.ts';
 import { openVoice } from '../demo/voice.ts';
 import { readProgramVersion } from '../program-version.ts';
 import { shippedRules } from '../rule-book.ts';

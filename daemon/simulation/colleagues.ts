@@ -2,7 +2,7 @@ import type { ApplicationState, Consultation, OpenStep } from '../../actors/appl
 import { stances } from '../../actors/protocol/collaboration-messages.ts';
 import type { EntityKey } from '../../actors/protocol/entity.ts';
 import type { Matter } from '../../rules/matters/matter.ts';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 import { type Officer, type Parties, SUPERVISOR } from './parties.ts';
 import type { Letter } from './post-office.ts';
 import type { Folded } from './witness.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 
 /** What a run has to live under, chosen by its seed: how tight the daemon's bounds are, and how often what goes wrong. */
 export interface Conditions {

@@ -4,7 +4,7 @@ import {
   type MemoryJournalStore,
   type Resting,
 } from '../../adapters/memory/journal-store.ts';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Conditions } from './conditions.ts';
 import type { Scheduler } from './scheduler.ts';

@@ -2,7 +2,7 @@ import type { Mark } from '../../actors/mark.ts';
 import type { Intake } from '../../actors/ports.ts';
 import { entityName } from '../../actors/protocol/entity.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Conditions } from './conditions.ts';
 import type { Life, Scheduler } from './scheduler.ts';

@@ -10,7 +10,7 @@ import type { Clock, JournalStore, Meter, Outlet } from '../../actors/ports.ts';
 import { type AnyBehaviour, type Envelope, Registry } from '../../actors/registry.ts';
 import { decode } from '../../adapters/messages/decode.ts';
 import type { WorkingCalendar } from '../../rules/calendar/calendar.ts';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 import type { Conditions } from './conditions.ts';
 import { InboundStream } from './inbound-stream.ts';
 import type { Parties } from './parties.ts';

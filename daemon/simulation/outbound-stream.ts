@@ -1,5 +1,5 @@
 import type { Outlet, OutletMessage } from '../../actors/ports.ts';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Conditions } from './conditions.ts';
 import { type Life, type Scheduler, WORLD } from './scheduler.ts';

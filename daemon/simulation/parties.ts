@@ -2,7 +2,7 @@ import type { Integrator } from '../../actors/protocol/integrator.ts';
 import type { Level, OfficerRole, RegisterData } from '../../actors/protocol/messages.ts';
 import { within } from '../../rules/identity/division.ts';
 import type { Matter } from '../../rules/matters/matter.ts';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 
 /** An officer who can act somewhere in the flows of the matters. */
 export interface Officer {

@@ -1,6 +1,6 @@
 import type { EntityKey } from '../../actors/protocol/entity.ts';
 import type { InboundType } from '../../actors/protocol/messages.ts';
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { InboundStream } from './inbound-stream.ts';
 import { PORTAL } from './parties.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import { Scheduler, WORLD } from './scheduler.ts';
 
 const realImmediate = setImmediate;

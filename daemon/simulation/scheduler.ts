@@ -1,4 +1,4 @@
-import type { Random } from '../demo/random.ts';
+import type { Random } from '../../rules/random.ts';
 
 /** Whose work a task is: 0 is the world outside of the daemon, 1, 2, 3 … are the lives of the daemon. */
 export type Life = number;

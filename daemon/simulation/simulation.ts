@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ActorSystem } from '../../actors/actor.ts';
 import { StreamLoss } from '../../actors/followers/outbox.ts';
 import { StoreFault } from '../../actors/ports.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import { Chronicle, type Tallies, type Violation } from './chronicle.ts';
 import { type Conditions, makeConditions } from './conditions.ts';
 import { Departures } from './departures.ts';

@@ -15,7 +15,7 @@ const STEPS = 300;
 /** Pixels of a picture for each of the page: what the README shows is to stay small. */
 const SCALE = 0.7;
 
-/** Draws every dashboard as it stands with a load, into PNG files of a folder. @returns the exit code */
+/** Random every dashboard as it stands with a load, into PNG files of a folder. @returns the exit code */
 export async function render(loaded: Loaded, folder: string): Promise<number> {
   if (!haveChromium()) return 1;
   mkdirSync(folder, { recursive: true });

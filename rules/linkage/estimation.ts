@@ -1,9 +1,9 @@
+import { Random } from '../random.ts';
 import { type Comparisons, comparePairs, type Pairs, swapsOf } from './comparison.ts';
 import { competedProbabilities, oddsOf } from './competition.ts';
 import type { LinkageConfiguration } from './configuration.ts';
 import { missing } from './levels.ts';
 import { type FieldModel, type LinkageModel, levelCount, levelWeights, swapWeight } from './model.ts';
-import { Draws } from './random.ts';
 import { noValue, type Table } from './table.ts';
 
 const mostRounds = 60;
@@ -251,7 +251,7 @@ function drawPairs(table: Table, configuration: LinkageConfiguration): Pairs {
   const apart = configuration.task === 'duplicates';
   const all = countOfPairs(table, configuration);
   const count = Math.min(all, randomPairs);
-  const draws = new Draws(leftCount * 31 + rightCount);
+  const draws = new Random(leftCount * 31 + rightCount);
   const left = new Int32Array(count);
   const right = new Int32Array(count);
   let [first, second] = [0, apart ? 1 : 0];

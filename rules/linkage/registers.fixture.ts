@@ -1,5 +1,5 @@
+import { Random } from '../random.ts';
 import type { LinkageConfiguration, LinkageRecord } from './configuration.ts';
-import { Draws } from './random.ts';
 
 /** Two small files of made-up people, most of them in both, some with a slip of the pen; `person` is no field. */
 export interface Registers {
@@ -39,7 +39,7 @@ const syllables = [
 ];
 
 export function makeRegisters(count: number, seed: number): Registers {
-  const draws = new Draws(seed);
+  const draws = new Random(seed);
   const word = (length: number): string =>
     Array.from({ length }, () => syllables[draws.below(syllables.length)] ?? '').join('');
   const two = (least: number, span: number): string => String(least + draws.below(span)).padStart(2, '0');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { Random } from '../random.ts';
 import type { FieldConfiguration, LinkageConfiguration, LinkageRecord, LinkageTask } from './configuration.ts';
 import { standardProbabilities } from './configuration.ts';
 import { guessFields } from './guessed-configuration.ts';
 import { type Linkage, link } from './linkage.ts';
-import { Draws } from './random.ts';
 import { makeRegisters, registerConfiguration } from './registers.fixture.ts';
 
 const seed = 11;
@@ -79,7 +79,7 @@ describe(`files of every shape (seed ${seed})`, () => {
   });
 
   it('in which half of the records are duplicates', () => {
-    const draws = new Draws(seed);
+    const draws = new Random(seed);
     const records = left.flatMap((record) => [
       record,
       draws.below(2) === 0 ? { ...record, street: '' } : { ...record, given: `${record['given']}x` },

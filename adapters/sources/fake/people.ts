@@ -154,16 +154,16 @@ function makePerson(seed: number, own: Basics, other: Basics, marriage: Marriage
   const chance = new Chance(seed, `life ${own.idNumber}`);
   const age = 2026 - Number(own.birthDate.slice(0, 4));
   const yearOf = (at: number): string => `${Number(own.birthDate.slice(0, 4)) + at}-01-01`;
-  const diedOn = chance.happens(age > 70 ? 0.15 : 0.02) ? chance.day('2020-01-01', LAST_DAY) : undefined;
-  const moved = chance.happens(0.08)
+  const diedOn = chance.chance(age > 70 ? 0.15 : 0.02) ? chance.day('2020-01-01', LAST_DAY) : undefined;
+  const moved = chance.chance(0.08)
     ? {
         on: chance.day('2015-01-01', LAST_DAY),
         to: chance.pick(['浙江省宁波市海曙区', '上海市闵行区', '安徽省黄山市歙县']),
       }
     : undefined;
-  const formerName = chance.happens(0.05) ? own.name.slice(0, 1) + chance.pick(['小毛', '红卫', '爱军']) : undefined;
-  const isPaid = chance.happens(0.75);
-  const relief: FakeRelief | undefined = chance.happens(0.15)
+  const formerName = chance.chance(0.05) ? own.name.slice(0, 1) + chance.pick(['小毛', '红卫', '爱军']) : undefined;
+  const isPaid = chance.chance(0.75);
+  const relief: FakeRelief | undefined = chance.chance(0.15)
     ? {
         kind: chance.pick(['urban', 'rural', 'destitute']),
         from: chance.day('2018-01-01', '2023-12-31'),
@@ -179,19 +179,19 @@ function makePerson(seed: number, own: Basics, other: Basics, marriage: Marriage
       ? {
           employer: chance.pick(['新安江水泥厂', '建德纺织有限公司', '灵活就业']),
           since: chance.day(yearOf(20), LAST_DAY),
-          isPaying: chance.happens(0.8),
+          isPaying: chance.chance(0.8),
         }
       : undefined;
   const benefit =
     age >= 60
       ? { kind: 'pension' as const, since: yearOf(60), yuanMonthly: chance.between(1500, 6000) }
-      : chance.happens(0.05)
+      : chance.chance(0.05)
         ? { kind: 'unemployment' as const, since: chance.day('2025-07-01', LAST_DAY), yuanMonthly: 1840 }
         : undefined;
   const accounts = Array.from({ length: chance.between(1, 3) }, () => ({
     openedOn: chance.day('2005-01-01', LAST_DAY),
     band: chance.pick(['A', 'B', 'C', 'D'] as const),
-    isClosed: chance.happens(0.15),
+    isClosed: chance.chance(0.15),
   }));
   return {
     ...own,
@@ -210,8 +210,8 @@ function makePerson(seed: number, own: Basics, other: Basics, marriage: Marriage
 }
 
 function makeHolding(chance: Chance, own: Basics, other: Basics, marriage: Marriage | undefined): FakeHolding {
-  const kind = chance.happens(0.75) ? 'dwelling' : 'land';
-  const coOwner = marriage?.kind === 'marriage' && chance.happens(0.5) ? other.name : undefined;
+  const kind = chance.chance(0.75) ? 'dwelling' : 'land';
+  const coOwner = marriage?.kind === 'marriage' && chance.chance(0.5) ? other.name : undefined;
   return {
     kind,
     certificate: `浙(2020)建德市不动产权第${String(chance.between(1, 9_999_999)).padStart(7, '0')}号`,

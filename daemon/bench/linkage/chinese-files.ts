@@ -4,7 +4,7 @@ import { lunarDay } from '../../../rules/linkage/dates.ts';
 import { comparators } from '../../../rules/linkage/levels.ts';
 import { prepareValue } from '../../../rules/linkage/normalisation.ts';
 import type { PreparedValue } from '../../../rules/linkage/prepared-value.ts';
-import { Random } from '../../demo/random.ts';
+import { Random } from '../../../rules/random.ts';
 import { familyNames, givenCharacters, givenShares, homophonesOf } from './chinese-characters.ts';
 import { inTraditional, makePeople, type Person, withVariant } from './chinese-people.ts';
 

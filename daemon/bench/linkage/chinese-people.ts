@@ -1,6 +1,6 @@
 import { Converter } from 'opencc-js/cn2t';
 import { checkDigit } from '../../../rules/identity/citizen-number.ts';
-import type { Random } from '../../demo/random.ts';
+import type { Random } from '../../../rules/random.ts';
 import { familyNames, givenCharacters, givenShares, homophonesOf, variantsOf } from './chinese-characters.ts';
 
 /** A person who was made up; nothing of them is anybody's. */

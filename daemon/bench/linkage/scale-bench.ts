@@ -4,7 +4,7 @@ import { PeopleIndex } from '../../../rules/linkage/people-index.ts';
 import { type PersonRecord, personConfiguration } from '../../../rules/linkage/person.ts';
 import { chinesePersonModel } from '../../../rules/linkage/shipped-model.ts';
 import { TableBuilder } from '../../../rules/linkage/table.ts';
-import { Random } from '../../demo/random.ts';
+import { Random } from '../../../rules/random.ts';
 import { cardRecord, carefulRecord } from './chinese-files.ts';
 import { eachPerson } from './chinese-people.ts';
 import { personRecord } from './person-model.ts';

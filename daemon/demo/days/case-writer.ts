@@ -1,10 +1,10 @@
 import type { Action, Channel, Handover } from '../../../actors/protocol/messages.ts';
+import type { Random } from '../../../rules/random.ts';
 import { Account, type Announcement, type Waiting } from '../account.ts';
 import { spoil } from '../defects.ts';
 import { type Draft, dataOf } from '../form.ts';
 import type { Request, Station } from '../notice.ts';
 import type { Plant } from '../plant.ts';
-import type { Random } from '../random.ts';
 import type { Line } from '../story.ts';
 import { type Deed, happenedBy } from './happened.ts';
 import { dayOfMoment } from './office-days.ts';

@@ -1,6 +1,6 @@
+import type { Random } from '../../../rules/random.ts';
 import { pickPlants } from '../defects.ts';
 import type { Draft } from '../form.ts';
-import type { Random } from '../random.ts';
 import { CaseWriter, type WrittenCase } from './case-writer.ts';
 import { momentOf } from './office-days.ts';
 import { EVENING, Pace, type Part, slotTimes } from './plan.ts';

@@ -1,9 +1,9 @@
+import type { Random } from '../../../rules/random.ts';
 import type { Desk } from '../desks.ts';
 import type { FilingMessage } from '../filings.ts';
 import { type Draft, makeApplicant, makeDraftTo } from '../form.ts';
 import type { Notice } from '../notice.ts';
 import { type Citizen, makeCitizen } from '../population.ts';
-import type { Random } from '../random.ts';
 import { CaseWriter, type DeedOptions, type WrittenCase } from './case-writer.ts';
 import { Pace, type Part } from './plan.ts';
 import type { Rota } from './rota.ts';

@@ -1,7 +1,7 @@
+import { Random } from '../../../rules/random.ts';
 import { type FilingMessage, officerFilings, organisationFilings } from '../filings.ts';
 import { type Draft, makeDraft } from '../form.ts';
 import { makeCitizen } from '../population.ts';
-import { Random } from '../random.ts';
 import { type ExpectedAlert, reckonAlerts } from './alert-book.ts';
 import { type AlertOrder, type Lives, planLives, SUPERVISORS } from './alert-lives.ts';
 import type { WrittenCase } from './case-writer.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../random.ts';
+import { Random } from '../../../rules/random.ts';
 import { partsOf } from './plan.ts';
 import { Rota } from './rota.ts';
 import { severities } from './severities.ts';

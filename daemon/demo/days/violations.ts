@@ -1,5 +1,5 @@
+import type { Random } from '../../../rules/random.ts';
 import { type FilingMessage, officerFilings } from '../filings.ts';
-import type { Random } from '../random.ts';
 import type { WrittenCase } from './case-writer.ts';
 import type { Part } from './plan.ts';
 import { type Finding, Planting } from './planting.ts';

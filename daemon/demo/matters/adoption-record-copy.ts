@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import type { Body } from '../body.ts';
 import { byCitizen, form } from '../changes.ts';
 import { COUNTY } from '../county.ts';
@@ -8,7 +9,6 @@ import type { Notice, Request } from '../notice.ts';
 import { partyOf, partyOfBody } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import { type Citizen, makeCitizen, outsiders } from '../population.ts';
-import type { Random } from '../random.ts';
 
 /** Days of a sound registration of 2005, of which a plant changes one. */
 const in2005 = {

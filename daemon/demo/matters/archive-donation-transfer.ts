@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import type { Body } from '../body.ts';
 import { both, byCitizen, form, withoutMaterial } from '../changes.ts';
 import { COUNTY } from '../county.ts';
@@ -8,7 +9,6 @@ import type { Notice, Request } from '../notice.ts';
 import { makeMaterial, partyOf, partyOfBody } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import { type Citizen, outsiders } from '../population.ts';
-import type { Random } from '../random.ts';
 
 /**
  * 档案捐赠、寄存与移交: appraised always; beside it the four properties of electronic and transferred records are checked,

@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import type { Body } from '../body.ts';
 import { both, byCitizen, form } from '../changes.ts';
 import { COUNTY, QIANTAN_TOWN } from '../county.ts';
@@ -7,7 +8,6 @@ import type { Notice, Request } from '../notice.ts';
 import { partyOf, partyOfBody } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import { type Citizen, makeCitizen, outsiders } from '../population.ts';
-import type { Random } from '../random.ts';
 
 /** The censuses whose sheets the archives may open, with a day on which they were filled in. */
 const censuses = [

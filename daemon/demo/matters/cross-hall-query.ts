@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import { byCitizen, form } from '../changes.ts';
 import { COUNTY, QIANTAN_TOWN } from '../county.ts';
 import { makeDay, yearOf } from '../day.ts';
@@ -7,7 +8,6 @@ import type { Notice, Request } from '../notice.ts';
 import { partyOf } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import { type Citizen, makeCitizen, outsiders } from '../population.ts';
-import type { Random } from '../random.ts';
 
 interface Hall {
   readonly archivist: Desk;

@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import { form } from '../changes.ts';
 import { COUNTY, QIANTAN_TOWN } from '../county.ts';
 import { desks } from '../desks.ts';
@@ -6,7 +7,6 @@ import type { Notice, Request } from '../notice.ts';
 import { partyOf } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import type { Citizen } from '../population.ts';
-import type { Random } from '../random.ts';
 
 /**
  * 农村村民建房审批: the town says what it thinks, then the land and the planning office side by side, and a county review

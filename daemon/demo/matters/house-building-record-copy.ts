@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import { both, byCitizen, form, formOf, withoutMaterial } from '../changes.ts';
 import { COUNTY, QIANTAN_TOWN } from '../county.ts';
 import { makeDay, yearOf } from '../day.ts';
@@ -7,7 +8,6 @@ import type { Notice, Request } from '../notice.ts';
 import { makeMaterial, partyOf } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import { type Citizen, makeCitizen, outsiders } from '../population.ts';
-import type { Random } from '../random.ts';
 
 /** From here on the planning bureau keeps the files in its own record room. */
 const OWN_ROOM_FROM = '2016-01-01';

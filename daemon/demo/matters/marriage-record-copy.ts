@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import { form, formOf } from '../changes.ts';
 import { COUNTY, QIANTAN_TOWN } from '../county.ts';
 import { makeDay, yearOf } from '../day.ts';
@@ -7,7 +8,6 @@ import type { Notice, Request } from '../notice.ts';
 import { partyOf } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import { type Citizen, makeCitizen, outsiders } from '../population.ts';
-import type { Random } from '../random.ts';
 
 /** 婚姻登记档案证明出具: read once more by a reviewer where an agent applies, or the register is older than the rules of 1986. */
 export const marriageRecordCopy: Notice = {

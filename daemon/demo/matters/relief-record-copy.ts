@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import { byCitizen, form } from '../changes.ts';
 import { COUNTY, QIANTAN_TOWN } from '../county.ts';
 import { makeDay } from '../day.ts';
@@ -7,7 +8,6 @@ import type { Notice, Request, Station } from '../notice.ts';
 import { partyOf } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import { type Citizen, makeCitizen, outsiders } from '../population.ts';
-import type { Random } from '../random.ts';
 
 /**
  * 社会救助档案证明出具: the town is asked about what it approved itself, civil affairs wherever another than the household

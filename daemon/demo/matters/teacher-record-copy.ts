@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import { byCitizen, form, formOf } from '../changes.ts';
 import { COUNTY, QIANTAN_TOWN } from '../county.ts';
 import { makeDay, yearOf } from '../day.ts';
@@ -7,7 +8,6 @@ import type { Notice, Request } from '../notice.ts';
 import { partyOf } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import { type Citizen, makeCitizen, outsiders } from '../population.ts';
-import type { Random } from '../random.ts';
 
 /**
  * 教师档案证明出具: who stands in the roster as a regular teacher is certified at once; all else is reviewed by the education

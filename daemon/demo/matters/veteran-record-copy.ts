@@ -1,3 +1,4 @@
+import type { Random } from '../../../rules/random.ts';
 import { form, formOf } from '../changes.ts';
 import { COUNTY, QIANTAN_TOWN } from '../county.ts';
 import { makeDay, yearOf } from '../day.ts';
@@ -7,7 +8,6 @@ import type { Notice, Request } from '../notice.ts';
 import { partyOf } from '../papers.ts';
 import { flaw, hint } from '../plant.ts';
 import { type Citizen, outsiders } from '../population.ts';
-import type { Random } from '../random.ts';
 
 /** 退役军人档案证明出具: what the archivist finds, the veterans' bureau reviews and decides. */
 export const veteranRecordCopy: Notice = {

@@ -1,4 +1,4 @@
-import type { Chooser } from '../hostile/chooser-harness.ts';
+import type { Random } from '../../random.ts';
 
 /** Random facts for json-rules-engine and for what stands in for it, and paths that lead somewhere in them. */
 
@@ -34,13 +34,13 @@ const memberNames = [
 export const factNames = ['person', 'list', 'count', 'text', 'flag', 'things', 'constructor', 'hasOwnProperty', '籍贯'];
 export const undefinedFactNames = ['nobody', 'toString', '__proto__'];
 
-export function randomScalar(choose: Chooser): unknown {
+export function randomScalar(choose: Random): unknown {
   // A day is an object: each is made anew, so that none is the very same as another.
   return choose.chance(0.93) ? choose.pick(plainValues) : structuredClone(choose.pick(strangeValues));
 }
 
 /** A value of any type; `calm` ones never make a comparison fail. */
-export function randomValue(choose: Chooser, calm: boolean, depth = 0): unknown {
+export function randomValue(choose: Random, calm: boolean, depth = 0): unknown {
   if (!calm && choose.chance(0.01)) return structuredClone(choose.pick(failingValues));
   if (depth < 3 && choose.chance(0.25)) {
     return choose.times(choose.between(0, 3), () => randomValue(choose, calm, depth + 1));
@@ -49,14 +49,14 @@ export function randomValue(choose: Chooser, calm: boolean, depth = 0): unknown 
   return randomScalar(choose);
 }
 
-export function randomFacts(choose: Chooser, calm: boolean): Record<string, unknown> {
+export function randomFacts(choose: Random, calm: boolean): Record<string, unknown> {
   const values = factNames
     .filter(() => choose.chance(0.8))
     .map((name): [string, unknown] => [name, randomFact(choose, name, calm)]);
   return Object.fromEntries(values);
 }
 
-function randomFact(choose: Chooser, name: string, calm: boolean): unknown {
+function randomFact(choose: Random, name: string, calm: boolean): unknown {
   switch (name) {
     case 'person':
       return randomObject(choose, calm, 0);
@@ -69,7 +69,7 @@ function randomFact(choose: Chooser, name: string, calm: boolean): unknown {
   }
 }
 
-function randomObject(choose: Chooser, calm: boolean, depth: number): Record<string, unknown> {
+function randomObject(choose: Random, calm: boolean, depth: number): Record<string, unknown> {
   const names = memberNames.filter(() => choose.chance(depth === 0 ? 0.6 : 0.3));
   // Members that are called as those of every object would make comparisons by size fail.
   const safe = names.filter((name) => name !== 'toString' || !calm);
@@ -91,14 +91,14 @@ export function withoutInheritedNames(value: unknown): unknown {
 type Step = string | number;
 
 /** A path that mostly leads somewhere in a value, written in one of the ways in which it can be written. */
-export function randomPath(choose: Chooser, value: unknown): string {
+export function randomPath(choose: Random, value: unknown): string {
   for (;;) {
     const steps = randomSteps(choose, value);
     if (!touchesText([value], steps)) return written(choose, steps);
   }
 }
 
-function randomSteps(choose: Chooser, value: unknown): readonly Step[] {
+function randomSteps(choose: Random, value: unknown): readonly Step[] {
   const steps: Step[] = [];
   let at = value;
   do {
@@ -132,7 +132,7 @@ function touchesText(values: readonly unknown[], [step, ...rest]: readonly Step[
   return touchesText(next, rest);
 }
 
-function written(choose: Chooser, steps: readonly Step[]): string {
+function written(choose: Random, steps: readonly Step[]): string {
   const parts = steps.map((step) => {
     if (step === '*' || typeof step === 'number') return `[${step}]`;
     if (/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(step) && choose.chance(0.8)) return `.${step}`;

@@ -1,4 +1,4 @@
-import type { Chooser } from '../hostile/chooser-harness.ts';
+import type { Random } from '../../random.ts';
 import {
   factNames,
   randomPath,
@@ -19,7 +19,7 @@ const noOperators = ['equals', 'not:', ':equal', 'equal:not', 'nope:equal', 'con
 
 /** Writes random comparisons of facts. */
 export class LeafWriter {
-  readonly #choose: Chooser;
+  readonly #choose: Random;
   /** Whether no comparison may fail. */
   readonly #calm: boolean;
   readonly #mayBeUndefined: boolean;
@@ -28,7 +28,7 @@ export class LeafWriter {
   readonly #crowd: { readonly fact: string; readonly operator: string; readonly path: Json } | undefined;
 
   /** @param known the facts that there are; at least one */
-  constructor(choose: Chooser, calm: boolean, mayBeUndefined: boolean, known: Json) {
+  constructor(choose: Random, calm: boolean, mayBeUndefined: boolean, known: Json) {
     this.#choose = choose;
     this.#calm = calm;
     this.#mayBeUndefined = mayBeUndefined;

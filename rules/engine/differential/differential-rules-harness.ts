@@ -1,4 +1,4 @@
-import { Chooser } from '../hostile/chooser-harness.ts';
+import { Random } from '../../random.ts';
 import { factNames, randomFacts, randomValue, withoutInheritedNames } from './differential-facts-harness.ts';
 import { LeafWriter } from './differential-leaves-harness.ts';
 
@@ -18,11 +18,11 @@ export interface DifferentialCase {
 
 export const optionNames = ['allowUndefinedFacts', 'allowUndefinedConditions', 'replaceFactsInEventParams'] as const;
 export function randomCase(seed: number): DifferentialCase {
-  return new CaseWriter(new Chooser(Math.imul(seed, 2_654_435_761))).write(seed);
+  return new CaseWriter(new Random(Math.imul(seed, 2_654_435_761))).write(seed);
 }
 
 class CaseWriter {
-  readonly #choose: Chooser;
+  readonly #choose: Random;
   /** Whether nothing in the case can fail but one reference: the library leaves other failures unhandled beside that one. */
   readonly #calm: boolean;
   readonly #options: DifferentialCase['options'];
@@ -32,7 +32,7 @@ class CaseWriter {
   readonly #shared: number;
   #missing: number;
 
-  constructor(choose: Chooser) {
+  constructor(choose: Random) {
     this.#choose = choose;
     this.#calm = choose.chance(0.6);
     const [allowUndefinedFacts, allowUndefinedConditions, replaceFactsInEventParams] = optionNames.map(() =>

@@ -1,4 +1,4 @@
-import type { Chooser } from './chooser-harness.ts';
+import type { Random } from '../../random.ts';
 import { declaredTree, leafOf, packOf, ruleOf } from './packs-harness.ts';
 import { operatorWords } from './words-harness.ts';
 
@@ -8,7 +8,7 @@ import { operatorWords } from './words-harness.ts';
 const abyss = 100_000;
 
 /** Nesting beyond reason, written as text since nobody should have to build it. */
-export function depthAttack(chooser: Chooser): string {
+export function depthAttack(chooser: Random): string {
   const depth = chooser.pick([15, 19, 25, 150, 250, 1000, 10_000, abyss]);
   const leaf = JSON.stringify(leafOf({}));
   const nested = (open: string, inner: string, close: string) => open.repeat(depth) + inner + close.repeat(depth);
@@ -34,7 +34,7 @@ export function depthAttack(chooser: Chooser): string {
 }
 
 /** Much of everything: children, rules, list items, long names and texts. */
-export function sizeAttack(chooser: Chooser): unknown {
+export function sizeAttack(chooser: Random): unknown {
   const many = chooser.pick([1000, 5000, 20_000, 100_000]);
   const leaves = (count: number) => chooser.times(count, (index) => leafOf({ value: `v${index}` }));
   switch (chooser.between(0, 8)) {
@@ -79,7 +79,7 @@ export function sizeAttack(chooser: Chooser): unknown {
 }
 
 /** References in circles, in chains, and in fans that double with every step. */
-export function referenceAttack(chooser: Chooser): unknown {
+export function referenceAttack(chooser: Random): unknown {
   const names = chooser.times(chooser.pick([2, 10, 60, 200]), (index) => `c${index}`);
   const last = names.at(-1) ?? 'c0';
   const fan = chooser.pick([1, 2, 10]);
@@ -106,7 +106,7 @@ export function referenceAttack(chooser: Chooser): unknown {
 }
 
 /** A wide condition that many rules share: little to read, much to hold. */
-export function sharingAttack(chooser: Chooser): unknown {
+export function sharingAttack(chooser: Random): unknown {
   const width = chooser.pick([50, 300, 990]);
   const wide = {
     [chooser.pick(['all', 'any'])]: chooser.times(width, (index) =>
@@ -124,7 +124,7 @@ export function sharingAttack(chooser: Chooser): unknown {
 }
 
 /** Everything within the bounds, and as dear to evaluate as it can be: lists against lists, walks over everything. */
-export function workAttack(chooser: Chooser): unknown {
+export function workAttack(chooser: Random): unknown {
   const rules = chooser.pick([1, 20, 300]);
   const leaves = chooser.pick([1, 20, 900]);
   const list = chooser.times(chooser.pick([2, 100, 5000]), (index) => `v${index}`);
@@ -138,7 +138,7 @@ export function workAttack(chooser: Chooser): unknown {
 }
 
 /** Makes leaves of one dear kind, each a little other than the last so that none is known already. */
-function dearLeaf(chooser: Chooser, list: readonly string[], mostItems: number): (index: number) => object {
+function dearLeaf(chooser: Random, list: readonly string[], mostItems: number): (index: number) => object {
   const short = (index: number) => [...list.slice(0, mostItems), `own${index}`];
   const path = chooser.pick(['$.texts', '$.numbers', '$.nested', '$.objects', '$.digits', '$']);
   switch (chooser.between(0, 7)) {
@@ -170,7 +170,7 @@ function dearLeaf(chooser: Chooser, list: readonly string[], mostItems: number):
 }
 
 /** Trees of declared facts that are accepted mostly, deep and wide. */
-export function treeAttack(chooser: Chooser): unknown {
+export function treeAttack(chooser: Random): unknown {
   const depth = chooser.between(1, 6);
   const rules = chooser.times(chooser.pick([1, 5, 40]), (index) => {
     return ruleOf(

@@ -10,8 +10,8 @@ import type { Facts } from '../../facts/declaration.ts';
 import { preFacts } from '../../facts/pre.ts';
 import { preDeclarations } from '../../facts/pre-declarations.ts';
 import type { Catalogue } from '../../matters/catalogue.ts';
+import { Random } from '../../random.ts';
 import { longestList } from '../evaluation-bound.ts';
-import { Chooser } from './chooser-harness.ts';
 import { hostileTexts, junk, prototypeNames, recordOf } from './words-harness.ts';
 
 /** Facts that rules are evaluated with, honest and hostile; all of them have been JSON text of at most a megabyte. */
@@ -24,7 +24,7 @@ export interface FactSet {
 const mostBytes = 1 << 20;
 
 export function factSets(catalogue: Catalogue, seed: number): readonly FactSet[] {
-  const chooser = new Chooser(seed);
+  const chooser = new Random(seed);
   const texts = chooser.times(60_000, (index) => `v${index}`);
   const numbers = chooser.times(150_000, (index) => index % 1000);
   const objects = chooser.times(20_000, (index) => ({ m: index, ...(index % 10 === 0 ? { m1: 1 } : {}) }));
@@ -117,6 +117,6 @@ function bewitched(): object {
   return recordOf(prototypeNames.map((name) => [name, { polluted: true, age: 7, texts: ['v1'] }]));
 }
 
-function nest(chooser: Chooser, depth: number, width: number): unknown {
+function nest(chooser: Random, depth: number, width: number): unknown {
   return depth === 0 ? 1 : chooser.times(width, () => nest(chooser, depth - 1, width));
 }

@@ -1,5 +1,5 @@
+import { Random } from '../../random.ts';
 import { depthAttack, referenceAttack, sharingAttack, sizeAttack, treeAttack, workAttack } from './bulk-harness.ts';
-import { Chooser } from './chooser-harness.ts';
 import { libraryAttack } from './library-rules-harness.ts';
 import { flowAttack, matterAttack, patternAttack } from './matters-harness.ts';
 import { disturbed, gentlyMutated, mutated } from './mutation-harness.ts';
@@ -13,7 +13,7 @@ interface Attack {
   /** How many of a thousand files. */
   readonly share: number;
   /** A value to be written as JSON, a text, or the bytes themselves. */
-  readonly make: (chooser: Chooser, sound: SoundFiles) => unknown;
+  readonly make: (chooser: Random, sound: SoundFiles) => unknown;
 }
 
 const attacks: readonly Attack[] = [
@@ -76,7 +76,7 @@ export const attackNames: readonly string[] = attacks.map(({ name }) => name);
 export function* hostileFiles(seed: number, end: number, sound: SoundFiles, from = 0): Generator<HostileFile> {
   const shares = attacks.flatMap((attack) => Array<Attack>(attack.share).fill(attack));
   for (let number = from; number < end; number += 1) {
-    const chooser = new Chooser(Math.imul(seed, 0x9e3779b1) ^ number);
+    const chooser = new Random(Math.imul(seed, 0x9e3779b1) ^ number);
     const { name, part, make } = chooser.pick(shares);
     yield { attack: name, part, bytes: bytesOf(make(chooser, sound)) };
   }

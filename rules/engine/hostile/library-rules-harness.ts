@@ -1,4 +1,4 @@
-import type { Chooser } from './chooser-harness.ts';
+import type { Random } from '../../random.ts';
 import { leafOf } from './packs-harness.ts';
 import { hostileName, hostilePath, junk, operatorWords, recordOf } from './words-harness.ts';
 
@@ -8,7 +8,7 @@ export interface LibraryRules {
   readonly conditions: Readonly<Record<string, unknown>>;
 }
 
-export function libraryAttack(chooser: Chooser): LibraryRules | string {
+export function libraryAttack(chooser: Random): LibraryRules | string {
   switch (chooser.between(0, 7)) {
     case 0:
       return {
@@ -63,7 +63,7 @@ export function libraryAttack(chooser: Chooser): LibraryRules | string {
 }
 
 /** Each condition refers to the next, many times over. */
-function laughs(chooser: Chooser): LibraryRules {
+function laughs(chooser: Random): LibraryRules {
   const depth = chooser.pick([2, 3, 8, 190]);
   const fan = chooser.pick([1, 2, 20]);
   const members = chooser.times(depth, (index): [string, unknown] => {

@@ -1,4 +1,4 @@
-import type { Chooser } from './chooser-harness.ts';
+import type { Random } from '../../random.ts';
 import { basis, title } from './packs-harness.ts';
 import { hostileName, hostileTexts, junk, oddNumbers, recordOf } from './words-harness.ts';
 
@@ -87,7 +87,7 @@ function flowOf(steps: readonly (readonly [string, readonly string[]])[], more: 
 }
 
 /** Patterns of forms: what runs on every text that a citizen sends. */
-export function patternAttack(chooser: Chooser): unknown {
+export function patternAttack(chooser: Random): unknown {
   const pattern = chooser.pick(patterns);
   const bound = chooser.pick([
     { maxLength: 2000 },
@@ -99,7 +99,7 @@ export function patternAttack(chooser: Chooser): unknown {
 }
 
 /** Flows in circles, also where nobody ever comes by, and flows in which everything leads to everything. */
-export function flowAttack(chooser: Chooser): unknown {
+export function flowAttack(chooser: Random): unknown {
   const count = chooser.pick([2, 5, 20, 48]);
   const middle = chooser.times(count, (index) => `s${index}`);
   const more = chooser.pick<object>([
@@ -131,7 +131,7 @@ export function flowAttack(chooser: Chooser): unknown {
 }
 
 /** Too much, too odd, or a lie, wherever a matter has room for it. */
-export function matterAttack(chooser: Chooser): unknown {
+export function matterAttack(chooser: Random): unknown {
   const many = chooser.pick([200, 5000, 200_000]);
   const text = chooser.pick(hostileTexts);
   switch (chooser.between(0, 9)) {

@@ -1,4 +1,4 @@
-import type { Chooser } from './chooser-harness.ts';
+import type { Random } from '../../random.ts';
 import { hostileName, hostilePath, junk, oddNumbers, operatorWords } from './words-harness.ts';
 
 /** Changes to files that are sound: most of what comes of it is nearly sound, and some of it is. */
@@ -11,7 +11,7 @@ interface Spot {
 }
 
 /** A copy with a few members changed, taken away, doubled, exchanged or renamed. */
-export function mutated(json: unknown, chooser: Chooser): unknown {
+export function mutated(json: unknown, chooser: Random): unknown {
   const copy: unknown = structuredClone(json);
   for (let left = chooser.between(1, 4); left > 0; left -= 1) {
     const spots = spotsOf(copy);
@@ -22,7 +22,7 @@ export function mutated(json: unknown, chooser: Chooser): unknown {
 }
 
 /** A copy in which conditions say something else of the same facts, so that it is accepted mostly. */
-export function gentlyMutated(json: unknown, chooser: Chooser): unknown {
+export function gentlyMutated(json: unknown, chooser: Random): unknown {
   const copy: unknown = structuredClone(json);
   const leaves = spotsOf(copy).filter(({ name }) => name === 'operator');
   for (let left = chooser.between(1, 8); left > 0 && leaves.length > 0; left -= 1) {
@@ -36,7 +36,7 @@ export function gentlyMutated(json: unknown, chooser: Chooser): unknown {
 }
 
 /** The text of a file with its bytes disturbed: cut, doubled, overwritten, or not in UTF-8. */
-export function disturbed(text: string, chooser: Chooser): Uint8Array {
+export function disturbed(text: string, chooser: Random): Uint8Array {
   const bytes = new TextEncoder().encode(text);
   const at = chooser.between(0, Math.max(0, bytes.length - 1));
   const joined = (...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array =>
@@ -87,7 +87,7 @@ export function disturbed(text: string, chooser: Chooser): Uint8Array {
 }
 
 /** A name twice in one object: of two readers each may believe another. */
-function withDoubleKey(text: string, chooser: Chooser): string {
+function withDoubleKey(text: string, chooser: Random): string {
   const names = [...text.matchAll(/"(conditions|value|operator|version|phase|type|code|fact)"\s*:/g)];
   if (names.length === 0) return `{"a":1,"a":2}`;
   const { index, 1: name } = chooser.pick(names);
@@ -97,7 +97,7 @@ function withDoubleKey(text: string, chooser: Chooser): string {
   return `${text.slice(0, index)}"${written}":${JSON.stringify(junk(chooser, 1))},${text.slice(index)}`;
 }
 
-function change({ holder, name }: Spot, whole: unknown, chooser: Chooser): void {
+function change({ holder, name }: Spot, whole: unknown, chooser: Random): void {
   switch (chooser.between(0, 8)) {
     case 0:
       if (Array.isArray(holder)) holder.splice(Number(name), 1);
@@ -131,7 +131,7 @@ function change({ holder, name }: Spot, whole: unknown, chooser: Chooser): void 
 }
 
 /** Puts a condition into a group of its own; what is no condition becomes nonsense. */
-function wrap(node: Holder, chooser: Chooser): void {
+function wrap(node: Holder, chooser: Random): void {
   const inner = { ...node };
   for (const name of Object.keys(node)) delete node[name];
   const kind = chooser.pick(['all', 'any', 'not'] as const);

@@ -1,5 +1,5 @@
 import { preDeclarations } from '../../facts/pre-declarations.ts';
-import type { Chooser } from './chooser-harness.ts';
+import type { Random } from '../../random.ts';
 import { hostileName, hostilePath, hostileTexts, junk, oddNumbers, operatorWords, recordOf } from './words-harness.ts';
 
 /** Packs that are sound but for what an attack puts into them, and attacks that stand in a condition or two. */
@@ -47,7 +47,7 @@ export function leafOf(changes: object): object {
 }
 
 /** A leaf that a pack of phase `pre` accepts, mostly. */
-export function declaredLeaf(chooser: Chooser): object {
+export function declaredLeaf(chooser: Random): object {
   const { name: fact, fields } = chooser.pick(preDeclarations.filter((one) => one.ofForm === undefined));
   const [name, field] = chooser.pick(Object.entries(fields));
   const path = `$.${name}`;
@@ -74,7 +74,7 @@ export function declaredLeaf(chooser: Chooser): object {
 }
 
 /** A tree of conditions that is accepted, mostly. */
-export function declaredTree(chooser: Chooser, depth: number): object {
+export function declaredTree(chooser: Random, depth: number): object {
   const kind = chooser.pick(['all', 'any', 'not'] as const);
   if (depth === 0) return declaredLeaf(chooser);
   if (kind === 'not') return { not: declaredTree(chooser, depth - 1) };
@@ -82,7 +82,7 @@ export function declaredTree(chooser: Chooser, depth: number): object {
 }
 
 /** Fuzzed paths, in conditions, in values, in placeholders and in pointers. */
-export function pathAttack(chooser: Chooser): unknown {
+export function pathAttack(chooser: Random): unknown {
   const phase = chooser.pick(['pre', 'credit']);
   const fact = chooser.pick(['applicant', 'materials', 'list', 'deep', 'form']);
   const path = hostilePath(chooser);
@@ -95,7 +95,7 @@ export function pathAttack(chooser: Chooser): unknown {
 }
 
 /** Names of the language as names of facts, members, conditions, rules and params. */
-export function prototypeAttack(chooser: Chooser): unknown {
+export function prototypeAttack(chooser: Random): unknown {
   const name = hostileName(chooser);
   const phase = chooser.pick(['pre', 'credit']);
   switch (chooser.between(0, 6)) {
@@ -132,7 +132,7 @@ export function prototypeAttack(chooser: Chooser): unknown {
 }
 
 /** Operators that there are not, and that there are, on values that do not fit them. */
-export function operatorAttack(chooser: Chooser): unknown {
+export function operatorAttack(chooser: Random): unknown {
   const phase = chooser.pick(['pre', 'credit', 'credit']);
   const leaves = chooser.times(chooser.between(1, 3), () => {
     const path = chooser.pick(['$.texts', '$.numbers', '$.nested', '$.long', '$.objects', '$']);
@@ -145,7 +145,7 @@ export function operatorAttack(chooser: Chooser): unknown {
 }
 
 /** Texts that lie, wherever a pack has a text. */
-export function textAttack(chooser: Chooser): unknown {
+export function textAttack(chooser: Random): unknown {
   const text = chooser.pick(hostileTexts);
   const both = { zh: `中${text}`, en: `en ${text}` };
   const phase = 'pre';
@@ -175,7 +175,7 @@ export function textAttack(chooser: Chooser): unknown {
 }
 
 /** Numbers at the edges of what a number is, also as priorities. */
-export function numberAttack(chooser: Chooser): unknown {
+export function numberAttack(chooser: Random): unknown {
   const phase = chooser.pick(['pre', 'credit']);
   const odd = chooser.pick(oddNumbers);
   const leaf =

@@ -1,4 +1,4 @@
-import type { Chooser } from './chooser-harness.ts';
+import type { Random } from '../../random.ts';
 
 /** The words that hostile files are written with: names out of the language, code that wants to run, texts that lie. */
 
@@ -166,12 +166,12 @@ export const operatorWords: readonly string[] = [
   ...['not:constructor', 'in equal', 'EQUAL', '=', '', '\u0000'],
 ];
 
-export function hostileName(chooser: Chooser): string {
+export function hostileName(chooser: Random): string {
   return chooser.chance(0.6) ? chooser.pick(prototypeNames) : chooser.pick(hostileTexts);
 }
 
 /** A path: one of the known attacks, a mutilated one, or one of the grammar with too much of it. */
-export function hostilePath(chooser: Chooser): string {
+export function hostilePath(chooser: Random): string {
   if (chooser.chance(0.4)) return chooser.pick(scripts);
   const segments = chooser.times(chooser.between(1, chooser.chance(0.2) ? 60 : 6), () => segmentOf(chooser));
   const path = `${chooser.chance(0.8) ? '$' : ''}${segments.join('')}`;
@@ -182,7 +182,7 @@ export function hostilePath(chooser: Chooser): string {
   );
 }
 
-function segmentOf(chooser: Chooser): string {
+function segmentOf(chooser: Random): string {
   switch (chooser.between(0, 6)) {
     case 0:
       return '[*]';
@@ -198,7 +198,7 @@ function segmentOf(chooser: Chooser): string {
 }
 
 /** Any value at all that JSON can hold, small or a little nested. */
-export function junk(chooser: Chooser, depth = 3): unknown {
+export function junk(chooser: Random, depth = 3): unknown {
   switch (chooser.between(0, depth > 0 ? 9 : 6)) {
     case 0:
       return null;

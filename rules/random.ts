@@ -1,5 +1,5 @@
-/** Choices that look random and are the same for the same seed, on every machine. */
-export class Chooser {
+/** Numbers that look random and are the same for the same seed, on every machine. */
+export class Random {
   #state: number;
 
   constructor(seed: number) {
@@ -20,6 +20,11 @@ export class Chooser {
     return least + Math.floor(this.next() * (most - least + 1));
   }
 
+  /** A whole number from 0 up to, not including, the bound. */
+  below(bound: number): number {
+    return Math.floor(this.next() * bound);
+  }
+
   /** True with this probability. */
   chance(probability: number): boolean {
     return this.next() < probability;
@@ -28,11 +33,29 @@ export class Chooser {
   /** One of the values, each as likely. */
   pick<Value>(values: readonly Value[]): Value {
     if (values.length === 0) throw new RangeError('there is nothing to pick from');
-    return values[this.between(0, values.length - 1)] as Value;
+    return values[this.below(values.length)] as Value;
+  }
+
+  /** One of the values, by weight. */
+  weigh<Value>(values: readonly (readonly [Value, number])[]): Value {
+    const total = values.reduce((sum, [, weight]) => sum + weight, 0);
+    let left = this.next() * total;
+    for (const [value, weight] of values) {
+      left -= weight;
+      if (left < 0) return value;
+    }
+    return this.pick(values)[0];
   }
 
   /** So many values, each made anew. */
   times<Value>(count: number, make: (index: number) => Value): Value[] {
     return Array.from({ length: count }, (_, index) => make(index));
+  }
+
+  /** So many hexadecimal digits. */
+  hexadecimal(digits: number): string {
+    let text = '';
+    while (text.length < digits) text += this.between(0, 15).toString(16);
+    return text;
   }
 }
