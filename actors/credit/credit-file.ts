@@ -161,11 +161,13 @@ function defectsOfDays({ document, list }: RecordData, today: string): readonly 
 }
 
 function occurrenceOf(data: RecordData, id: string): Occurrence {
-  const { kind, severity, matter, region, organisation, document, basis, list, times = 1, publication } = data;
+  const { subject, kind, severity, matter, region, organisation, document, basis, list, times = 1, publication } = data;
+  const application = applicationOf(subject)?.id;
   return {
     kind,
     source: list === undefined ? 'record' : 'list',
     ...(severity === undefined ? {} : { severity }),
+    ...(application === undefined ? {} : { application }),
     ...(matter === undefined ? {} : { matter }),
     region,
     organisation,

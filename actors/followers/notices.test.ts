@@ -26,6 +26,13 @@ const notice = {
   fields: ['code', 'level'],
 } as const satisfies NoticeFile;
 
+const rights = {
+  ...notice,
+  notice: 'credit-recorded',
+  text: '记录{number}，使用至{lastDay}，自{repairFrom}起可申请修复',
+  fields: ['number', 'lastDay', 'repairFrom'],
+} as const satisfies NoticeFile;
+
 /** A provider that answers when it is told to. */
 class Desk implements NoticeProvider {
   readonly name = 'webhook';
@@ -50,6 +57,8 @@ async function people(store: JournalStore, desk: Desk, on = true) {
     application: tally,
     person: tally,
     alert: tally,
+    credit: tally,
+    ledger: tally,
     notification: notificationBehaviour({ policy }) as AnyBehaviour,
     recipient: recipientBehaviour({
       calendar: () => ({ addWorkingDays: (day) => ({ day, provisional: false }), openingOfBusiness: () => 0 }),
@@ -73,7 +82,7 @@ async function people(store: JournalStore, desk: Desk, on = true) {
       journal,
       store,
       registry,
-      notices: new Map([[notice.notice, notice]]),
+      notices: new Map<string, NoticeFile>([notice, rights].map((one) => [one.notice, one])),
       rules: {} as RuleSets,
       personKeys: { keyOf: (text) => text },
       clock,
@@ -190,6 +199,29 @@ describe('an alert that is escalated', () => {
     await escalate(on.road, 1, 3);
     await expect.poll(() => desk.sent.length).toBe(1);
     await on.end();
+  });
+});
+
+describe('a credit item', () => {
+  it('is told with the rights to the officer that it is about, whom only the file knows', async () => {
+    const desk = new Desk();
+    const { road, end } = await people(createMemoryJournalStore(), desk);
+    await file(road, 'S-1', 'window', '3301');
+    const item = 'hall.XY-1';
+    const occurrence = { region: '330182', organisation: '12330182K318200150' };
+    const opened = { person: 'officer-S-1', occurrence } as unknown as Json;
+    await append(road, { kind: 'credit', id: item }, { state: opened });
+    const data = {
+      item,
+      message: { zh: '超时办理', en: 'late' },
+      lastDay: '2026-11-01',
+      rights: { repairFrom: '2026-08-04' },
+    };
+    const message = { integrator: 'hall', topic: `credit.${item}`, event: 'credit-recorded', data };
+    await append(road, { kind: 'ledger', id: 'officer-S-1' }, { messages: [message] });
+    await expect.poll(() => desk.sent.length).toBe(1);
+    await end();
+    expect(desk.sent).toMatchObject([{ to: 'S-1', text: '记录XY-1，使用至2026-11-01，自2026-08-04起可申请修复' }]);
   });
 });
 

@@ -17,6 +17,7 @@ import type { Entry, Json } from '../protocol/journal.ts';
 import { type NoticeData, type NoticeRoute, notificationKey } from '../protocol/notices.ts';
 import type { Registry } from '../registry.ts';
 import { type Follower, follow } from './follower.ts';
+import { addressed } from './notice-address.ts';
 
 export interface NoticesOptions {
   /** Who carries each channel, in the order in which they are tried. */
@@ -85,15 +86,16 @@ export async function startNotices(
 
 /** Asks for the notices of an occasion; resolves once each is committed. */
 async function askFor(
-  occasion: Occasion,
+  raised: Occasion,
   entry: Entry,
   options: NoticesOptions,
   dependencies: NoticesDependencies,
 ): Promise<void> {
   const { registry, notices, clock } = dependencies;
-  const notice = notices.get(occasion.notice);
+  const notice = notices.get(raised.notice);
+  const occasion = await addressed(raised, (entity) => stateOf(entity, dependencies));
   // A site that has taken a text away tells nobody.
-  if (notice === undefined) return;
+  if (notice === undefined || occasion === undefined) return;
   const asked: Promise<void>[] = [];
   const today = dayOf(clock.now());
   for (const person of await peopleOf(occasion, today, dependencies)) {
@@ -102,13 +104,17 @@ async function askFor(
     if (await stateOf(notificationKey(data.ref), dependencies)) continue;
     const contact = contactIn(state, occasion.audience, today);
     // A department that has filed no contact has not asked to be told: its integrator is.
-    if (contact === undefined && occasion.notice === 'step-assigned') continue;
+    if (contact === undefined && toldByIntegrator(occasion)) continue;
     const command = { type: 'admit', data: { ...data, routes: routesTo(contact, notice, options.routes) } } as const;
     const entity = recipientOf(person, contact, data, dependencies.personKeys);
     const input = { source: 'notifier', sequence: entry.commit } as const;
     asked.push(new Promise((answered) => registry.deliver({ entity, command, input, answered: () => answered() })));
   }
   await Promise.all(asked);
+}
+
+function toldByIntegrator({ notice, audience }: Occasion): boolean {
+  return notice === 'step-assigned' || (notice.startsWith('credit-') && audience === 'organisation');
 }
 
 /** The filed ones that are told; undefined for who applies. */
@@ -133,7 +139,7 @@ async function peopleOf(
 }
 
 async function noticeOf(
-  { about, version, audience, person, region, urgent, values }: Occasion,
+  { about, version, part, audience, person, region, urgent, values }: Occasion,
   notice: NoticeFile,
   dependencies: NoticesDependencies,
 ): Promise<NoticeData> {
@@ -142,14 +148,7 @@ async function noticeOf(
     about.kind === 'application'
       ? ((await stateOf(about, dependencies)) as unknown as ApplicationState | undefined)
       : undefined;
-  const reason = [
-    entityName(about),
-    version,
-    name,
-    audience,
-    person === undefined ? '' : person.id,
-    values['step'] ?? '',
-  ];
+  const reason = [entityName(about), version, name, audience, person === undefined ? '' : person.id, part ?? ''];
   return {
     ref: createHash('sha256').update(JSON.stringify(reason)).digest('hex').slice(0, 32),
     about,

@@ -3,8 +3,8 @@ import type { OutboundMessage } from '../protocol/journal.ts';
 import type { NotificationState } from './state.ts';
 
 /**
- * Tells that somebody was not told: of an application the integrator that took it in, so that its counter can call the
- * person; of an alert those who supervise its region. Who it is, is said by class alone.
+ * Tells that somebody was not told: of an application or a credit file the integrator that handed it in, so that its counter
+ * can call the person; of an alert those who supervise its region. Who it is, is said by class alone.
  */
 export function undelivered(
   { notice, status, reason, failures, attempt }: NotificationState,
@@ -12,7 +12,7 @@ export function undelivered(
 ): readonly OutboundMessage[] {
   const { ref, about, region, audience, words } = notice;
   const [owner = ''] = about.id.split('.', 1);
-  const receivers = about.kind === 'application' ? [owner] : [...supervisorsOf(region)].sort();
+  const receivers = about.kind === 'alert' ? [...supervisorsOf(region)].sort() : [owner];
   return receivers.map((integrator) => ({
     integrator,
     topic: `${about.kind}.${about.id}`,

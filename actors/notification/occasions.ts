@@ -2,6 +2,7 @@ import type { NoticeFile } from '../../rules/notices/notice-file.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { Entry, OutboundMessage } from '../protocol/journal.ts';
 import type { Audience } from '../protocol/notices.ts';
+import { creditOccasions } from './credit-occasions.ts';
 
 /** That something has happened of which somebody is to be told. */
 export interface Occasion {
@@ -10,6 +11,8 @@ export interface Occasion {
   /** Version of what it is about after that. */
   readonly version: number;
   readonly audience: Audience;
+  /** What of it is meant, where several such occasions may come of one version: a step, a credit item. */
+  readonly part?: string;
   /** The filed one that is told; undefined for those who apply, and for whoever is filed at a level of escalation. */
   readonly person?: EntityKey;
   /** The level of escalation whose people are told. */
@@ -27,7 +30,9 @@ const severityNames: Readonly<Record<string, string>> = { yellow: '黄色', oran
  * Of what an entry tells to integrators, what people are told. It rests on the messages, so that a person is never told
  * what an integrator is not.
  */
-export function occasionsOf({ entity, version, messages, at }: Entry, dayOf: (moment: number) => string): Occasion[] {
+export function occasionsOf(entry: Entry, dayOf: (moment: number) => string): Occasion[] {
+  const { entity, version, messages, at } = entry;
+  if (entity.kind === 'credit' || entity.kind === 'ledger') return creditOccasions(entry, dayOf);
   if (entity.kind === 'alert') {
     // The same goes to whoever watches and to several integrators; people are told once.
     const message = messages.find(({ event }) => event in alertNotices);
@@ -60,6 +65,7 @@ export function occasionsOf({ entity, version, messages, at }: Entry, dayOf: (mo
         notice: 'step-assigned',
         audience: 'organisation',
         person: organisationKey(String(data['organisation'])),
+        part: String(data['step']),
         values: { number, on, step: String(data['step']) },
       });
   }
@@ -108,9 +114,9 @@ function ofAlert(about: EntityKey, version: number, { event, data }: OutboundMes
   };
 }
 
-function isSameStep({ notice, values, person }: Occasion, data: OutboundMessage['data']): boolean {
+function isSameStep({ notice, part, person }: Occasion, data: OutboundMessage['data']): boolean {
   const same = person?.id === organisationKey(String(data['organisation'])).id;
-  return notice === 'step-assigned' && same && values['step'] === String(data['step']);
+  return notice === 'step-assigned' && same && part === String(data['step']);
 }
 
 const zhOf = (text: unknown): string | undefined =>

@@ -31,6 +31,8 @@ export interface Occurrence {
   readonly source: CreditSource;
   /** As the deciding document has it. */
   readonly severity?: Severity;
+  /** The application in which it came up. */
+  readonly application?: string;
   readonly matter?: string;
   readonly region: string;
   /** The organisation that decided, by credit code: it answers objections and applications for repair. */

@@ -367,7 +367,7 @@ export const outboundMessages = {
   'alert-closed': { ...alert, title: { zh: '预警已关闭', en: 'An alert is closed' } },
   'alert-dismissed': { ...alert, title: { zh: '预警已撤销', en: 'An alert is dismissed by two signers' } },
   'notice-undelivered': {
-    about: ['application', 'alert'],
+    about: ['application', 'alert', 'credit'],
     family: 'event',
     title: { zh: '未能告知本人', en: 'Somebody was not told' },
     data: noticeUndelivered,

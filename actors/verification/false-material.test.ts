@@ -26,6 +26,7 @@ it('opens a credit file where a person has upheld that a field is not so, and in
         occurrence: {
           kind: 'false-material',
           source: 'verification',
+          application: 'hall.A-1',
           matter: 'copy',
           region: '330182',
           organisation: decision.organisation,

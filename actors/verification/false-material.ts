@@ -22,6 +22,7 @@ export function falseMaterial(
         occurrence: {
           kind: 'false-material',
           source: 'verification',
+          ...(order.application === undefined ? {} : { application: order.application }),
           matter: order.matter,
           region: order.region,
           organisation,

@@ -328,6 +328,21 @@ const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
         failures: [{ provider: 'aliyun', class: 'permanent', code: 'isv.MOBILE_NUMBER_ILLEGAL' }],
       },
     ],
+    [
+      'credit.hall.XY-2026-1',
+      { zh: '工作人员未备案联系方式，请当面送达', en: 'The officer has filed no contact: deliver it otherwise' },
+      {
+        notification: '5d1e9b7c3a2f48e6b0c4d8a1f6e37290',
+        notice: 'credit-recorded',
+        noticeVersion: '2026.1.0',
+        title: '信用记录告知',
+        audience: 'officer',
+        outcome: 'undeliverable',
+        reason: 'NO_CONTACT',
+        attempts: 0,
+        failures: [],
+      },
+    ],
   ],
   'result-applicant': [
     [

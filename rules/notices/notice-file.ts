@@ -20,6 +20,9 @@ export const noticeFields = [
   'severity',
   'message',
   'level',
+  'lastDay',
+  'repairFrom',
+  'answerBy',
 ] as const;
 
 /** Every occasion on which people are told something, and by what fields that can be said. */
@@ -35,6 +38,10 @@ export const noticeOccasions = {
   'alert-raised': ['code', 'severity', 'message', 'number', 'on'],
   'alert-escalated': ['code', 'severity', 'message', 'number', 'level', 'on'],
   'alert-assigned': ['code', 'severity', 'message', 'number', 'on'],
+  'credit-recorded': ['name', 'number', 'on', 'message', 'lastDay', 'repairFrom'],
+  'credit-answered': ['name', 'number', 'on', 'message'],
+  'credit-over': ['name', 'number', 'on', 'message'],
+  'credit-requested': ['number', 'on', 'message', 'answerBy'],
 } as const satisfies Readonly<Record<string, readonly NoticeField[]>>;
 
 export const noticeSchema = Type.Object(
