@@ -168,13 +168,13 @@ async function creditBeside(
 async function holdersBeside(entity: EntityKey, look: ErasureDependencies['look']): Promise<readonly EntityKey[]> {
   if (entity.kind !== 'application') return [];
   const verification = verificationOf(entity.id);
-  const consents = await look(verification, ({ state }) => {
-    const consent = (state as unknown as VerificationState | undefined)?.order.consent;
-    return state === undefined ? undefined : consent === undefined ? [] : [consentKey(consent)];
-  });
-  if (consents === undefined) return [];
-  const kept = await Promise.all(consents.map((one) => look(one, ({ state }) => state !== undefined)));
-  return [verification, ...consents.filter((_one, index) => kept[index] === true)];
+  const consent = await look(
+    verification,
+    ({ state }) => (state as unknown as VerificationState | undefined)?.order.consent,
+  );
+  if (consent === undefined) return [];
+  const kept = await look(consentKey(consent), ({ state }) => state !== undefined);
+  return kept ? [verification, consentKey(consent)] : [verification];
 }
 
 /**

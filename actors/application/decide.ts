@@ -26,7 +26,7 @@ import {
   isStepCommand,
   lapse,
 } from './step-command.ts';
-import { hearReport } from './verifying.ts';
+import { abandonment, hearReport } from './verifying.ts';
 
 type Refusal = Extract<Decision<ApplicationEvent>, { verdict: 'refused' }>;
 
@@ -112,7 +112,7 @@ function decided(
       announcement(state.integrator, id, 'withdrawn', { version: version + 1 }),
       ...results(event, { state, examination, matter, circumstances }),
     ],
-    commands: counted(state, circumstances, { applicant: 'withdrawn' }),
+    commands: [...counted(state, circumstances, { applicant: 'withdrawn' }), ...abandonment(state, circumstances)],
   };
 }
 

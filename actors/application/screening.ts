@@ -37,7 +37,8 @@ export function screen(
     return { verdict: 'received', events: [], commands: [told(passed ?? 'notVerified')] };
   const consent = consentOf(state, circumstances);
   const datasets = known.filter((dataset) => consent?.datasets.includes(dataset) === true);
-  if (datasets.length === 0) return { verdict: 'received', events: [], commands: [told('withoutConsent')] };
+  if (state.consent === undefined || datasets.length === 0)
+    return { verdict: 'received', events: [], commands: [told('withoutConsent')] };
   const screening: Screening = { sweep, run, asOf: version + 1, on: today };
   const deadlineMs = verification.deadlineSeconds * 1000;
   const terms = { purpose: 'screening', matter: matter.code, ruleSet, datasets, deadlineMs } as const;
@@ -45,7 +46,10 @@ export function screen(
     verdict: 'received',
     events: [{ type: 'ScreeningOrdered', screening, datasets }],
     commands: [
-      { to: verificationOf(id), command: { type: 'verify', order: orderOf(state, terms, circumstances) } },
+      {
+        to: verificationOf(id),
+        command: { type: 'verify', order: orderOf(state, state.consent, terms, circumstances) },
+      },
       told('asked'),
     ],
   };

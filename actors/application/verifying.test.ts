@@ -14,6 +14,7 @@ import {
   personal,
   received,
   submission,
+  withdrawal,
 } from './specimens-harness.ts';
 import type { ApplicationEvent } from './state.ts';
 import { standingOfVerification } from './verifying.ts';
@@ -70,6 +71,16 @@ describe('an application whose matter is verified', () => {
     );
     for (const { received: came } of [submit(), returned, plain])
       expect((came().commands ?? []).some(({ to }) => to.kind === 'verification')).toBe(false);
+  });
+
+  it('that is withdrawn needs no answers: who is still asking is told to stop, and nobody where the report is there', () => {
+    const withdraw = (...rest: readonly ApplicationEvent[]) =>
+      application(...histories.received, ...rest).when(withdrawal, found, around());
+    const asked = (step: ReturnType<typeof withdraw>) =>
+      (step.received().commands ?? []).filter(({ to }) => to.kind === 'verification');
+    expect(asked(withdraw(ordered))).toEqual([{ to: verificationOf('hall.1'), command: { type: 'abandon' } }]);
+    expect(asked(withdraw())).toEqual([]);
+    expect(asked(withdraw(ordered, { type: 'VerificationHeard', told }))).toEqual([]);
   });
 
   it('is accepted when its report is there, or when its time is long over, and not before', () => {

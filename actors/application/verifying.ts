@@ -26,7 +26,7 @@ export function ordered(
   const { datasets, deadlineSeconds } = verification;
   const deadlineMs = deadlineSeconds * 1000;
   const terms = { purpose: 'preRoute', matter: code, ruleSet, datasets, deadlineMs } as const;
-  const order = orderOf(state, terms, circumstances);
+  const order = orderOf(state, state.consent, terms, circumstances);
   const { id, now, version } = circumstances;
   return {
     event: { type: 'VerificationOrdered', asOf: version + 1, deadlineAt: now + deadlineMs },
@@ -34,9 +34,20 @@ export function ordered(
   };
 }
 
+/** A withdrawn application needs no answers: departments are asked no further. */
+export function abandonment(
+  { verification }: ApplicationState,
+  { id }: Pick<Circumstances, 'id'>,
+): readonly JournalCommand[] {
+  return verification === undefined || verification.told !== undefined
+    ? []
+    : [{ to: verificationOf(id), command: { type: 'abandon' } }];
+}
+
 /** What is to be verified of the content as it stands. */
 export function orderOf(
-  { integrator, region, consent, people, content }: ApplicationState,
+  { integrator, region, people, content }: ApplicationState,
+  consent: string,
   terms: Pick<VerificationOrder, 'purpose' | 'matter' | 'ruleSet' | 'datasets' | 'deadlineMs'>,
   { id, version }: Pick<Circumstances, 'id' | 'version'>,
 ): VerificationOrder {
@@ -48,7 +59,7 @@ export function orderOf(
     application: id,
     asOf: version + 1,
     region,
-    ...(consent === undefined ? {} : { consent: `${integrator}.${consent}` }),
+    consent: `${integrator}.${consent}`,
     subject: {
       name,
       ...(idNumber === undefined ? {} : { idNumber }),

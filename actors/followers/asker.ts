@@ -170,7 +170,7 @@ async function requestOf(
   const ask = state?.asks.find((one) => one.dataset === dataset);
   if (state === undefined || state.round !== round || ask?.status !== 'asking' || ask.attempts !== attempt)
     return undefined;
-  const { consent = '', purpose, subject } = state.order;
+  const { consent, purpose, subject } = state.order;
   const covering = (await registry.look(consentKey(consent), (glimpse) => glimpse.state)) as unknown as
     | ConsentState
     | undefined;

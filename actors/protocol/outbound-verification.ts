@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { datasetName } from './consent-messages.ts';
 import { verificationPurposes } from './sources.ts';
-import { answerStatuses, consentRefusals, reportOutcomes } from './verification.ts';
+import { answerStatuses, reportOutcomes, unasked } from './verification.ts';
 import { reviewData } from './verification-messages.ts';
 
 /** What integrators are told of consents and verifications, as TypeBox schemas. No value that a source holds stands here. */
@@ -72,9 +72,7 @@ const verified = Type.Object(
     ...report,
     purpose,
     round: Type.Integer({ minimum: 1, ...said('第几轮核对', 'Which round: of the submission, of a correction, …') }),
-    code: Type.Optional(
-      Type.Enum([...consentRefusals], said('未核对的原因', 'Why nobody was asked, or why asking stopped')),
-    ),
+    code: Type.Optional(Type.Enum([...unasked], said('未核对的原因', 'Why nobody was asked, or why asking stopped'))),
     application: Type.Optional(
       Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}\\.[A-Za-z0-9_-]{1,64}$', ...said('所属申请', 'Application') }),
     ),

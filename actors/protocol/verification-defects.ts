@@ -24,7 +24,6 @@ export const verificationDefects = {
     'Use a new number.',
   ),
   CONSENT_TOO_LONG: entry('授权期限超过两年', 'A consent holds for two years at most', ...correctAndRepeat),
-  CONSENT_MISSING: entry('没有核对授权，未向任何部门查询', 'There is no consent: nobody was asked', ...getConsent),
   CONSENT_UNKNOWN: entry('没有这一核对授权', 'There is no such consent', ...getConsent),
   CONSENT_WITHDRAWN: entry('核对授权已撤回', 'The consent is withdrawn', ...getConsent),
   CONSENT_EXPIRED: entry('核对授权已到期', 'The consent has expired', ...getConsent),
@@ -47,6 +46,12 @@ export const verificationDefects = {
     'It could not be found out in time whether a consent covers this: nobody was asked',
     '请运维人员核查该授权是否被冻结，再补正或重新核对。',
     'Have the operator look whether the consent is frozen, then correct the application or ask again.',
+  ),
+  APPLICATION_WITHDRAWN: entry(
+    '申请已撤回，停止核对',
+    'The application was withdrawn, so nobody is asked any more',
+    '如仍需办理，请重新提交申请。',
+    'Submit a new application if it is needed after all.',
   ),
   DATASET_UNKNOWN: entry('没有这一数据集', 'There is no such dataset', ...correctAndRepeat),
   MATTER_NOT_VERIFIED: entry(

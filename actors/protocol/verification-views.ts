@@ -3,7 +3,7 @@ import { datasetName } from './consent-messages.ts';
 import { registerData, submitData } from './messages.ts';
 import { count } from './outbound-members.ts';
 import { verificationPurposes } from './sources.ts';
-import { answerStatuses, consentRefusals, fieldVerdicts, reportOutcomes } from './verification.ts';
+import { answerStatuses, fieldVerdicts, reportOutcomes, unasked } from './verification.ts';
 import { page } from './views.ts';
 
 /** What integrators are shown of verifications and their reports, as TypeBox schemas: closed, so that nothing is shown that nobody has named. */
@@ -132,7 +132,7 @@ export const shownReport = Type.Object(
     ruleSet: Type.String(),
     consent: Type.Optional(consent),
     outcome,
-    code: Type.Optional(Type.Enum([...consentRefusals])),
+    code: Type.Optional(Type.Enum([...unasked])),
     sources: Type.Array(line),
     fields: Type.Optional(Type.Array(field, said('逐项结论', 'Each field that is compared'))),
     detections: Type.Optional(
@@ -179,7 +179,7 @@ const summary = Type.Object(
     version: Type.Integer({ minimum: 1 }),
     round: Type.Integer({ minimum: 1 }),
     outcome,
-    code: Type.Optional(Type.Enum([...consentRefusals])),
+    code: Type.Optional(Type.Enum([...unasked])),
     sealedAt: instant('封存时刻', 'When it was sealed, UTC'),
     seal,
     verdicts: Type.Record(

@@ -53,7 +53,7 @@ export interface VerificationOrder {
   /** The published set by which it is asked and judged. */
   readonly ruleSet: string;
   /** The consent that is said to cover it. */
-  readonly consent?: string;
+  readonly consent: string;
   readonly subject: Subject;
   /** The person entity of the subject, where the number can be read. */
   readonly person?: string;
@@ -67,8 +67,10 @@ export interface VerificationOrder {
   readonly deadlineMs: number;
 }
 
-/** From an application, or from a sweep, to the verification. */
-export type VerificationRequest = { readonly type: 'verify'; readonly order: VerificationOrder };
+/** From an application, or from a sweep, to the verification: to begin, and that nobody wants to know any more. */
+export type VerificationRequest =
+  | { readonly type: 'verify'; readonly order: VerificationOrder }
+  | { readonly type: 'abandon' };
 
 /** What a consent answers to who wants to use it. */
 export type ConsentAnswer =
@@ -78,7 +80,6 @@ export type ConsentAnswer =
 
 /** Why a consent does not cover what it is asked for. */
 export const consentRefusals = [
-  'CONSENT_MISSING',
   'CONSENT_UNKNOWN',
   'CONSENT_WITHDRAWN',
   'CONSENT_EXPIRED',
@@ -90,6 +91,10 @@ export const consentRefusals = [
   'CONSENT_SILENT',
 ] as const;
 export type ConsentRefusal = (typeof consentRefusals)[number];
+
+/** Why a report tells of no source: nobody was asked, or asking was stopped. */
+export const unasked = [...consentRefusals, 'APPLICATION_WITHDRAWN'] as const;
+export type Unasked = (typeof unasked)[number];
 
 /** From a verification to the consent: may it go on, and that it has no more need of it. */
 export type ConsentRequest =

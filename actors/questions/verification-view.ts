@@ -29,7 +29,7 @@ export function viewOfVerification(state: VerificationState, extent: Verificatio
     matter: order.matter,
     region: order.region,
     ruleSet: order.ruleSet,
-    ...(order.consent === undefined ? {} : { consent: order.consent }),
+    consent: order.consent,
     round,
     status,
     begunOn,

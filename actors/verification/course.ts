@@ -38,8 +38,7 @@ export function begin(state: VerificationState | undefined, order: VerificationO
     at: now,
     deadlineAt: now + order.deadlineMs,
   };
-  if (order.consent !== undefined) return [begun];
-  return [begun, { type: 'ReportSealed', report: sealedReport(evolve(state, begun), step, 'CONSENT_MISSING') }];
+  return [begun];
 }
 
 /** A round that somebody waits for. */
@@ -71,6 +70,11 @@ export function unauthorised(
   if (state.status !== 'authorising' && state.status !== 'asking') return [];
   const code = command.why === 'withdrawn' ? 'CONSENT_WITHDRAWN' : 'CONSENT_EXPIRED';
   return [{ type: 'ReportSealed', report: sealedReport(state, step, code) }];
+}
+
+/** The application was withdrawn: what nobody wants to know any more, no department is asked. */
+export function abandoned(state: VerificationState, step: Step): Events {
+  return isAsking(state) ? [{ type: 'ReportSealed', report: sealedReport(state, step, 'APPLICATION_WITHDRAWN') }] : [];
 }
 
 /** A source has answered, or its line says that it did not. */

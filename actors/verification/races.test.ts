@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConsentState } from '../consent/state.ts';
-import { consentKey } from '../protocol/verification.ts';
+import { consentKey, verificationOf } from '../protocol/verification.ts';
 import type { VerificationEvent } from './state.ts';
 import { CONSENT, found, NOW, plainBook, World } from './world-harness.ts';
 
@@ -30,16 +30,25 @@ describe('a consent of which a verification has no more need', () => {
     expect(inUse(world)).toEqual([]);
   });
 
-  it('is given back where its word comes when a round by another consent, or by none, has begun', () => {
-    for (const consent of ['hall.SQ-2', undefined]) {
-      const world = grantedWorld();
-      world.held = [];
-      world.verify(['a.one']);
-      world.verify(['a.one'], { consent });
-      world.letGo();
-      expect(world.verification.round).toBe(2);
-      expect(inUse(world)).toEqual([]);
-    }
+  it('is given back where its word comes when a round by another consent has begun', () => {
+    const world = grantedWorld();
+    world.held = [];
+    world.verify(['a.one']);
+    world.verify(['a.one'], { consent: 'hall.SQ-2' });
+    world.letGo();
+    expect(world.verification.round).toBe(2);
+    expect(inUse(world)).toEqual([]);
+  });
+
+  it('is given back where its word comes when the application is withdrawn', () => {
+    const world = grantedWorld();
+    world.held = [];
+    world.verify(['a.one']);
+    world.send(verificationOf('hall.A-1'), { type: 'abandon' });
+    expect(world.verification.report).toMatchObject({ outcome: 'stopped', code: 'APPLICATION_WITHDRAWN' });
+    world.letGo();
+    expect(world.begun).toEqual([]);
+    expect(inUse(world)).toEqual([]);
   });
 
   it('is given back where the next round is not covered by it', () => {

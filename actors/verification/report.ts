@@ -1,4 +1,4 @@
-import type { ConsentRefusal, FieldVerdictKind, ReportOutcome } from '../protocol/verification.ts';
+import type { FieldVerdictKind, ReportOutcome, Unasked } from '../protocol/verification.ts';
 import type { VerificationBook } from './book.ts';
 import { reportNumber, sealed } from './seal.ts';
 import type { FieldOfReport, Judgement, Report, ReviewDecision, VerificationState } from './state.ts';
@@ -13,12 +13,12 @@ interface Sealing {
  * The report of a round, sealed. Where nobody was asked, or asking was stopped, `code` says why, and it tells of no source
  * what the subject has not allowed. Nobody has to look at it: whoever decides sees that nothing was verified.
  */
-export function sealedReport(state: VerificationState, sealing: Sealing, code?: ConsentRefusal): Report {
+export function sealedReport(state: VerificationState, sealing: Sealing, code?: Unasked): Report {
   const { id, book, now } = sealing;
   if (code === undefined) return reportOf(state, sealing, book.judge(state.order, state.asks, now));
   const silent = state.asks.map(({ dataset }) => ({ dataset, status: 'unauthorised', attempts: 0 }) as const);
   const judged = book.judge(state.order, silent, now);
-  const outcome = state.status === 'asking' ? 'stopped' : 'unauthorised';
+  const outcome = state.status === 'asking' || code === 'APPLICATION_WITHDRAWN' ? 'stopped' : 'unauthorised';
   const sources = judged.sources.map((line, index) => ({ ...line, attempts: state.asks[index]?.attempts ?? 0 }));
   return reportOf(state, { id, now, book }, { ...judged, sources, detections: [], outcome, review: [] }, code);
 }
@@ -63,7 +63,7 @@ function reportOf(
   state: VerificationState,
   { id, now }: Sealing,
   judged: Omit<Judgement, 'outcome'> & { readonly outcome: ReportOutcome },
-  code?: ConsentRefusal,
+  code?: Unasked,
 ): Report {
   const { order, round, report, begunOn } = state;
   const before = report?.round === round ? report : undefined;
@@ -79,7 +79,7 @@ function reportOf(
     matter: order.matter,
     region: order.region,
     ruleSet: order.ruleSet,
-    ...(order.consent === undefined ? {} : { consent: order.consent }),
+    consent: order.consent,
     outcome,
     ...(code === undefined ? {} : { code }),
     sources,

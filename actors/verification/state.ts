@@ -4,9 +4,9 @@ import type { VerificationPurpose } from '../protocol/sources.ts';
 import type {
   AnswerKept,
   AskStatus,
-  ConsentRefusal,
   FieldVerdictKind,
   ReportOutcome,
+  Unasked,
   VerificationOrder,
 } from '../protocol/verification.ts';
 
@@ -105,10 +105,10 @@ export interface Report extends Omit<Judgement, 'outcome'> {
   readonly matter: string;
   readonly region: string;
   readonly ruleSet: string;
-  readonly consent?: string;
+  readonly consent: string;
   readonly outcome: ReportOutcome;
   /** Why nobody was asked, or why it was stopped. */
-  readonly code?: ConsentRefusal;
+  readonly code?: Unasked;
   readonly decidedBy?: ReviewDecision;
   /** ISO instant. */
   readonly sealedAt: string;

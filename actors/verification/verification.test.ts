@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { consentKey, sourceKey } from '../protocol/verification.ts';
+import { consentKey, sourceKey, verificationOf } from '../protocol/verification.ts';
 import { isSealed } from './seal.ts';
 import type { Report, VerificationEvent } from './state.ts';
 import { CONSENT, found, NOW, plainBook, World } from './world-harness.ts';
@@ -39,7 +39,6 @@ describe('a verification', () => {
 
   it('sends nothing without a consent that covers it, and says why', () => {
     const cases = [
-      [{ consent: undefined }, {}, 'CONSENT_MISSING'],
       [{ consent: 'hall.other' }, {}, 'CONSENT_UNKNOWN'],
       [{ purpose: 'screening' }, {}, 'CONSENT_PURPOSE'],
       [{}, { datasets: ['b.two'] }, 'CONSENT_DATASETS'],
@@ -65,6 +64,22 @@ describe('a verification', () => {
     expect(JSON.stringify(world.verification)).not.toContain('"XM"');
     world.answer(two, found({ XM: '示例乙' }), 20);
     expect(eventsOf(world).at(-1)).toMatchObject({ type: 'AnswerUnused', why: 'stopped' });
+    world.passUntil(NOW + 600_000);
+    expect(world.begun).toHaveLength(2);
+    expect(reportsOf(world)).toHaveLength(1);
+  });
+
+  it('stops when its application is withdrawn, gives the consent back, and changes nothing that is sealed', () => {
+    const world = begunWorld('a.one', 'b.two');
+    const [one, two] = world.begun;
+    if (one === undefined || two === undefined) throw new Error('nothing was asked');
+    world.answer(one, found({ XM: '示例乙' }), 20);
+    world.send(verificationOf('hall.A-1'), { type: 'abandon' });
+    expect(world.verification.report).toMatchObject({ outcome: 'stopped', code: 'APPLICATION_WITHDRAWN' });
+    expect(JSON.stringify(world.verification)).not.toContain('"XM"');
+    world.answer(two, found({ XM: '示例乙' }), 20);
+    expect(eventsOf(world).at(-1)).toMatchObject({ type: 'AnswerUnused', why: 'stopped' });
+    world.send(verificationOf('hall.A-1'), { type: 'abandon' });
     world.passUntil(NOW + 600_000);
     expect(world.begun).toHaveLength(2);
     expect(reportsOf(world)).toHaveLength(1);

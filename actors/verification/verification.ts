@@ -18,7 +18,7 @@ import type { RequestData, VerificationOrderMessage } from '../protocol/verifica
 import type { SourceState } from '../source/state.ts';
 import { announced, toldOf } from './announcements.ts';
 import type { VerificationBook, VerificationBooks } from './book.ts';
-import { answered, authorised, begin, proceed, type Step, termsOf, unauthorised } from './course.ts';
+import { abandoned, answered, authorised, begin, proceed, type Step, termsOf, unauthorised } from './course.ts';
 import { evolve } from './evolve.ts';
 import { falseMaterial } from './false-material.ts';
 import { lists } from './lists.ts';
@@ -124,6 +124,8 @@ function decide(
     case 'decline':
     case 'consentEnded':
       return received(unauthorised(state, command, step));
+    case 'abandon':
+      return received(abandoned(state, step));
     case 'answer':
       return received(answered(state, command, step));
     case 'proceed':
@@ -230,13 +232,12 @@ function commandsOf(
   command: VerificationCommand,
   { id, book }: Step,
 ): readonly JournalCommand[] {
-  const { order, round, report } = after;
+  const { order, round } = after;
   const commands: JournalCommand[] = [];
   const release = (consent: string) => commands.push(endOfUse(consent, id));
   if (events.some(({ type }) => type === 'VerificationBegun')) {
-    if (before?.holdsConsent === true && before.order.consent !== undefined) release(before.order.consent);
-    if (order.consent !== undefined && report?.round !== round)
-      commands.push({ to: consentKey(order.consent), command: useOf(id, after) });
+    if (before?.holdsConsent === true) release(before.order.consent);
+    commands.push({ to: consentKey(order.consent), command: useOf(id, after) });
   }
   const upheld = events.find(({ type }) => type === 'ReviewDecided');
   if (upheld?.type === 'ReviewDecided') commands.push(...falseMaterial(after, upheld.decision));
@@ -251,8 +252,7 @@ function commandsOf(
         });
     }
     if (event.type !== 'ReportSealed') continue;
-    if (order.consent !== undefined && before?.holdsConsent === true && before.report?.round !== round)
-      release(order.consent);
+    if (before?.holdsConsent === true && before.report?.round !== round) release(order.consent);
     if (order.application !== undefined)
       commands.push({
         to: { kind: 'application', id: order.application },

@@ -77,10 +77,8 @@ export function plainBook(known: readonly string[], rest: Partial<DatasetTerms> 
   };
 }
 
-type OrderParts = Partial<Omit<VerificationOrder, 'consent'>> & { readonly consent?: string | undefined };
-
-export function orderFor(datasets: readonly string[], rest: OrderParts = {}): VerificationOrder {
-  const { consent, ...order } = {
+export function orderFor(datasets: readonly string[], rest: Partial<VerificationOrder> = {}): VerificationOrder {
+  return {
     purpose: 'preRoute' as const,
     integrator: 'hall',
     application: 'hall.A-1',
@@ -88,7 +86,7 @@ export function orderFor(datasets: readonly string[], rest: OrderParts = {}): Ve
     matter: 'copy',
     region: '330182',
     ruleSet: 'set',
-    consent: CONSENT as string | undefined,
+    consent: CONSENT,
     subject: { name: '示例乙', idNumber: ID_NUMBER },
     person: PERSON,
     declared: { applicant: {}, form: {} },
@@ -96,7 +94,6 @@ export function orderFor(datasets: readonly string[], rest: OrderParts = {}): Ve
     deadlineMs: 30_000,
     ...rest,
   };
-  return { ...order, ...(consent === undefined ? {} : { consent }) };
 }
 
 /** A try that was committed, and may be sent. */
@@ -170,7 +167,7 @@ export class World {
     } as Command);
   }
 
-  verify(datasets: readonly string[], rest: OrderParts = {}, verification = VERIFICATION): void {
+  verify(datasets: readonly string[], rest: Partial<VerificationOrder> = {}, verification = VERIFICATION): void {
     this.send(verificationKey(verification), { type: 'verify', order: orderFor(datasets, rest) });
   }
 
