@@ -94,6 +94,25 @@ describe('a credit file', () => {
   });
 });
 
+describe('an answer', () => {
+  it('is not given by who it is about, nor by a near relative', () => {
+    const world = new CreditWorld(TODAY);
+    world.record();
+    world.object();
+    world.fileOfficer('K-1', { relatives: [PERSON] });
+    world.fileOfficer('K-2', { self: PERSON });
+    expect(world.decide('grant', 'K-1')).toEqual(['OFFICER_CONFLICT']);
+    expect(world.decide('grant', 'K-2')).toEqual(['OFFICER_CONFLICT']);
+    expect(world.decide('grant')).toEqual([]);
+
+    const officers = new CreditWorld(TODAY);
+    officers.record({ subject: { officer: 'A-7' }, kind: 'unreasoned-access' });
+    officers.object();
+    expect(officers.decide('grant', 'A-7')).toEqual(['OFFICER_CONFLICT']);
+    expect(officers.decide('grant', 'A-8')).toEqual([]);
+  });
+});
+
 describe('what is entered', () => {
   it('from a list ends with the validity of the list', () => {
     const world = new CreditWorld(TODAY);

@@ -1,6 +1,6 @@
 import { within } from '../../rules/identity/division.ts';
 import type { Decision } from '../behaviour.ts';
-import { defectsOfFiling, officerFiling } from '../person/officer-filing.ts';
+import { defectsOfConflict, defectsOfFiling, officerFiling } from '../person/officer-filing.ts';
 import { ledgerKey } from '../protocol/credit.ts';
 import type { DecideData } from '../protocol/credit-messages.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
@@ -54,7 +54,10 @@ function effectOf(
 function defectsOf(data: DecideData, { state, circumstances }: Asking): readonly Defect[] {
   const { occurrence, request } = state;
   const { version } = circumstances;
-  const defects = [...defectsOfFiling(data, '', circumstances)];
+  const defects = [
+    ...defectsOfFiling(data, '', circumstances),
+    ...defectsOfConflict(data.officer, state.person, circumstances),
+  ];
   if (data.expectedVersion !== version) {
     const detail = { zh: `现为 ${version}`, en: `it is ${version} now` };
     defects.push(defect('VERSION_STALE', '/data/expectedVersion', detail));

@@ -10,6 +10,7 @@ import { ledgerBehaviour } from '../ledger/ledger.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import { createPersonBehaviour } from '../person/person.ts';
 import { made, officer, organisation } from '../person/specimens-harness.ts';
+import type { Filing, PersonState } from '../person/state.ts';
 import type { Command } from '../protocol/commands.ts';
 import { creditKey, ledgerKey } from '../protocol/credit.ts';
 import type { RecordData } from '../protocol/credit-messages.ts';
@@ -108,6 +109,13 @@ export class CreditWorld {
 
   #put(entity: EntityKey, state: unknown): void {
     this.#slots.set(entityName(entity), { state, version: 1 });
+  }
+
+  /** Files an officer of the archives hall with more than the usual. */
+  fileOfficer(staffNumber: string, more: Partial<Filing>): void {
+    const key = officerKey(staffNumber);
+    const usual = this.#slots.get(entityName(officerKey('A-7')))?.state as PersonState;
+    this.#put(key, { ...usual, filing: { ...usual.filing, ...more } });
   }
 
   /** Lets an entity of another kind stand there. */

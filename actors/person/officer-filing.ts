@@ -33,6 +33,21 @@ export function defectsOfFiling(
   return defects;
 }
 
+/**
+ * Nobody decides about itself or a near relative (公务员法 76 回避). What was not filed of an officer cannot be seen here.
+ * @param person whom it is about, by the id of the person's entity; undefined where that is not known
+ */
+export function defectsOfConflict(
+  officer: string,
+  person: string | undefined,
+  circumstances: Pick<Circumstances, 'look' | 'today'>,
+): readonly Defect[] {
+  if (person === undefined) return [];
+  const filing = officerFiling(officer, circumstances);
+  const concerned = [officerKey(officer).id, filing?.self, ...(filing?.relatives ?? [])];
+  return concerned.includes(person) ? [defect('OFFICER_CONFLICT', '/data/officer')] : [];
+}
+
 /** The filing of an officer on this day. */
 export function officerFiling(
   officer: string,

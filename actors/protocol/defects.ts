@@ -179,6 +179,12 @@ export const defectCatalogue = {
     'The officer is not of an organisation that is responsible',
     ...readAgain,
   ),
+  OFFICER_CONFLICT: entry(
+    '涉及经办人员本人或其近亲属，应当回避',
+    'It is about the officer, or about a near relative of the officer',
+    '请由其他经办人员办理。',
+    'Let another officer decide.',
+  ),
   ORGANISATION_NOT_FILED: entry('机构未备案', 'The organisation is not filed', ...askFiling),
   FILING_NOT_YET_VALID: entry('备案尚未生效', 'The filing is not valid yet', ...askFiling),
   FILING_EXPIRED: entry('备案已过期', 'The filing has expired', ...askFiling),

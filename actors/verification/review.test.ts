@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import { verificationKey } from '../protocol/verification.ts';
 import { isSealed } from './seal.ts';
-import { found, plainBook, VERIFICATION, World } from './world-harness.ts';
+import { found, PERSON, plainBook, VERIFICATION, World } from './world-harness.ts';
 
 const book = plainBook(['a.one', 'b.two', 'c.three']);
 const ORGANISATION = '91350100M000100Y43';
@@ -29,6 +29,7 @@ function waiting(): World {
   world.setState(organisationKey(ORGANISATION), filing('organisation'));
   for (const officer of ['R-1', 'R-2']) world.setState(officerKey(officer), filing('officer'));
   world.setState(officerKey('W-1'), filing('officer', { officerRoles: ['window'] }));
+  world.setState(officerKey('K-1'), filing('officer', { relatives: [PERSON] }));
   world.setState(officerKey('F-1'), filing('officer', { regions: ['44'] }));
   world.grant();
   world.verify(['a.one', 'b.two']);
@@ -114,6 +115,7 @@ describe('what a person decides on a report', () => {
       [{ expectedVersion: 1 }, 'VERSION_STALE /data/expectedVersion'],
       [{ officer: 'W-1' }, 'OFFICER_ROLE /data/officer'],
       [{ officer: 'F-1' }, 'OFFICER_REGION /data/officer'],
+      [{ officer: 'K-1' }, 'OFFICER_CONFLICT /data/officer'],
       [{ officer: 'nobody' }, 'OFFICER_NOT_FILED /data/officer'],
       [{ organisation: '12330182K318200150' }, 'RIGHT_ORGANISATION /data/organisation'],
       [{ report: 'HD20260803-0000000000' }, 'REPORT_UNKNOWN /data/report'],

@@ -1,6 +1,6 @@
 import { within } from '../../rules/identity/division.ts';
 import type { Circumstances } from '../behaviour.ts';
-import { defectsOfFiling, officerFiling, type Signer } from '../person/officer-filing.ts';
+import { defectsOfConflict, defectsOfFiling, officerFiling, type Signer } from '../person/officer-filing.ts';
 import type { Filing } from '../person/state.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import type { CountersignReviewData, ReviewData } from '../protocol/verification-messages.ts';
@@ -92,7 +92,10 @@ function defectsOfSigner(
   { order }: VerificationState,
   circumstances: Circumstances,
 ): readonly Defect[] {
-  const defects = [...defectsOfFiling(signer, '', circumstances)];
+  const defects = [
+    ...defectsOfFiling(signer, '', circumstances),
+    ...defectsOfConflict(signer.officer, order.person, circumstances),
+  ];
   const filing = officerFiling(signer.officer, circumstances);
   if (filing !== undefined) {
     if (!hasRole(filing)) defects.push(defect('OFFICER_ROLE', '/data/officer'));

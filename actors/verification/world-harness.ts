@@ -22,7 +22,7 @@ export const NOW = Date.parse('2026-08-03T02:00:00Z');
 export const ID_NUMBER = '11010519491231002X';
 export const CONSENT = 'hall.SQ-1';
 export const VERIFICATION = 'hall.A-1.case';
-const PERSON = `citizen-key-of-${ID_NUMBER}`;
+export const PERSON = `citizen-key-of-${ID_NUMBER}`;
 
 export const asker: Integrator = {
   ...hall,
