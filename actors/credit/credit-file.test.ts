@@ -139,6 +139,23 @@ describe('what is entered', () => {
     }
   });
 
+  it('comes of one document once, under whatever number, and not again once it is repaired or withdrawn', () => {
+    const world = new CreditWorld(TODAY);
+    const again = (id: string, rest: object = {}) => {
+      world.heard();
+      expect(world.record({ kind: 'no-show', ...rest }, id)).toEqual([]);
+      return world.messages.at(-1)?.data['why'] ?? world.heard().at(-1);
+    };
+    expect(again(FILE)).toBe('credit-recorded');
+    expect(again('hall.C-2')).toBe('SAME_DOCUMENT');
+    expect(again('hall.C-3', { kind: 'overdue-return' })).toBe('credit-recorded');
+    world.object();
+    expect(world.decide('grant')).toEqual([]);
+    expect(again('hall.C-4')).toBe('SAME_DOCUMENT');
+    expect(again('hall.C-5', { document: { number: '另一号', day: TODAY } })).toBe('credit-recorded');
+    expect(world.ledger?.items.map(({ item }) => item.item)).toEqual(['hall.C-3', 'hall.C-5']);
+  });
+
   it('minor is shown to the public only where the document orders it', () => {
     for (const publication of ['ordered', 'notOrdered'] as const) {
       const world = new CreditWorld(TODAY);

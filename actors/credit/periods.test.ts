@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { restrictionsOn } from '../ledger/entries.ts';
-import { CreditWorld, evidence, FILE } from './world-harness.ts';
+import { CreditWorld, evidence, FILE, recordOf } from './world-harness.ts';
 
 const DAY_0 = '2026-11-30';
 
@@ -8,7 +8,7 @@ const DAY_0 = '2026-11-30';
 function restricted(): CreditWorld {
   const world = new CreditWorld(DAY_0);
   const document = { number: '1', day: DAY_0 };
-  world.record({ document }, 'hall.C-0');
+  world.record({ document: { number: '0', day: DAY_0 } }, 'hall.C-0');
   world.record({ document });
   expect(world.heard()).toEqual(['credit-recorded', 'credit-recorded']);
   expect(measures(world, DAY_0)).toEqual(['manual-review']);
@@ -40,6 +40,7 @@ describe('a general item', () => {
       item: FILE,
       on: '2027-03-01',
       lifted: ['manual-review'],
+      spent: { kind: 'overdue-return', organisation: recordOf().organisation, number: '1', until: '2029-11-30' },
     });
     expect(world.repair()).toEqual(['CREDIT_OVER']);
   });

@@ -41,7 +41,7 @@ function play(world: CreditWorld, steps: readonly Step[], each: (day: string) =>
           organisation: recordOf().organisation,
         },
       });
-    if (what === 'record') world.record({ kind, document: { number: '1', day } }, `hall.C-${which}`);
+    if (what === 'record') world.record({ kind, document: { number: String(which), day } }, `hall.C-${which}`);
     else if (what === 'object') about({ type: 'object', data: { statement: '有误' } });
     else if (what === 'repair') about({ type: 'repair', data: { dutiesDone: evidence, commitment: evidence } });
     else

@@ -1,18 +1,19 @@
 import type { LedgerEvent, LedgerState } from './state.ts';
 
 export function evolve(state: LedgerState | undefined, event: LedgerEvent): LedgerState {
-  const { items, entered } = state ?? { items: [], entered: 0 };
+  const before = state ?? { items: [], entered: 0 };
+  const { items, entered, spent = [] } = before;
   switch (event.type) {
     case 'ItemEntered': {
       const { type: _type, ...open } = event;
-      return { items: [...items, open], entered: entered + 1 };
+      return { ...before, items: [...items, open], entered: entered + 1 };
     }
     case 'ItemNotEntered':
-      return { items, entered };
+      return before;
     case 'ItemSuspended':
     case 'ItemResumed':
       return {
-        entered,
+        ...before,
         items: items.map((one) => {
           if (one.item.item !== event.item) return one;
           const { suspendedOn: _before, ...rest } = one;
@@ -22,7 +23,13 @@ export function evolve(state: LedgerState | undefined, event: LedgerEvent): Ledg
     case 'ItemWithdrawn':
     case 'ItemRepaired':
     case 'ItemEnded':
-      return { entered, items: items.filter(({ item }) => item.item !== event.item) };
+      return {
+        ...before,
+        items: items.filter(({ item }) => item.item !== event.item),
+        ...(event.spent === undefined
+          ? {}
+          : { spent: [...spent.filter(({ until }) => until >= event.on), event.spent] }),
+      };
     default: {
       const unknown: never = event;
       throw new Error(`a ledger cannot evolve by ${(unknown as { type: string }).type}`);

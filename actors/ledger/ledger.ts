@@ -81,7 +81,7 @@ function decide(
       return change(state, command, circumstances);
     case 'withdrawItem':
     case 'repairItem':
-      return release(state, command, circumstances);
+      return release(state, command, findings, circumstances);
     default: {
       const unknown: never = command;
       throw new Error(`a ledger cannot decide ${(unknown as { type: string }).type}`);
@@ -111,6 +111,7 @@ function enter(
   if ((state?.items.length ?? 0) >= MOST_ITEMS) return refused('LEDGER_FULL');
   const entered = itemOf(item, counting, occurrence, periods, today);
   if (entered.lastDay < today) return refused('OVER');
+  if (isKnown(state, entered, occurrence.organisation, today)) return refused('SAME_DOCUMENT');
   const { pack, version, rule, code } = counting;
   const open: OpenItem = {
     item: entered,
@@ -124,6 +125,24 @@ function enter(
     messages: [toldOfEntry(open, counting.message, findings)],
     dueSet: [endRow(circumstances.id, entered.lastDay)],
   };
+}
+
+/** Whether an item of this kind came of the same document before, under whatever number, and is in use, or was repaired or withdrawn. */
+function isKnown(
+  state: LedgerState | undefined,
+  { kind, document: { number } }: LedgerItem,
+  organisation: string,
+  today: string,
+): boolean {
+  const { items = [], spent = [] } = state ?? {};
+  return (
+    items.some(
+      (one) => one.organisation === organisation && one.item.kind === kind && one.item.document.number === number,
+    ) ||
+    spent.some(
+      (one) => one.organisation === organisation && one.kind === kind && one.number === number && one.until >= today,
+    )
+  );
 }
 
 function codesOf(findings: readonly Finding[]): readonly string[] {
@@ -201,10 +220,24 @@ function change(state: LedgerState | undefined, { type, item }: ItemCommand, { t
   return { verdict: 'received', events: [event], messages: [toldOfUse(event, open)] };
 }
 
-function release(state: LedgerState | undefined, { type, item }: ItemCommand, circumstances: Circumstances): Decided {
+function release(
+  state: LedgerState | undefined,
+  { type, item }: ItemCommand,
+  { periods }: Findings,
+  circumstances: Circumstances,
+): Decided {
   const open = state?.items.find((one) => one.item.item === item);
   if (open === undefined) return nothing;
-  const event = endOf(type === 'repairItem' ? 'ItemRepaired' : 'ItemWithdrawn', open, circumstances.today);
+  const { kind, document } = open.item;
+  const event = {
+    ...endOf(type === 'repairItem' ? 'ItemRepaired' : 'ItemWithdrawn', open, circumstances.today),
+    spent: {
+      kind,
+      organisation: open.organisation,
+      number: document.number,
+      until: lastDayOfItem(document.day, 'serious', periods),
+    },
+  };
   return {
     verdict: 'received',
     events: [event],

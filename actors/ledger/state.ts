@@ -26,6 +26,14 @@ export interface OpenItem {
   readonly suspendedOn?: string;
 }
 
+/** A document of which no item of this kind comes any more, until its last day: by then it is too old for any. */
+export interface SpentDocument {
+  readonly kind: string;
+  readonly organisation: string;
+  readonly number: string;
+  readonly until: string;
+}
+
 /**
  * The ledger of one person as far as it may still be used. What is over is no state: every entry stands in the journal, under
  * this entity alone, so the whole ledger is read from its history rows (`reading.ts`).
@@ -34,10 +42,12 @@ export interface LedgerState {
   readonly items: readonly OpenItem[];
   /** How many items there ever were. */
   readonly entered: number;
+  /** Documents whose items were repaired or withdrawn: what is repaired does not come back under another number. Left out while there is none. */
+  readonly spent?: readonly SpentDocument[];
 }
 
-/** Why nothing was entered: no rule speaks of it, a person must look first, or the ledger takes no more. */
-export type NotEntered = 'NO_RULE' | 'REVIEW' | 'OVER' | 'LEDGER_FULL';
+/** Why nothing was entered: no rule speaks of it, a person must look first, it is too old, it was entered before, or there are too many. */
+export type NotEntered = 'NO_RULE' | 'REVIEW' | 'OVER' | 'SAME_DOCUMENT' | 'LEDGER_FULL';
 
 export type LedgerEvent =
   | ({ readonly type: 'ItemEntered' } & OpenItem)
@@ -55,4 +65,6 @@ export type LedgerEvent =
       readonly on: string;
       /** Measures that end with it. */
       readonly lifted: readonly string[];
+      /** Left out where it has ended by itself. */
+      readonly spent?: SpentDocument;
     };

@@ -92,10 +92,10 @@ export const toldOfCredit = {
         item,
         kind: slug,
         why: Type.Enum(
-          ['NO_RULE', 'REVIEW', 'OVER', 'LEDGER_FULL'],
+          ['NO_RULE', 'REVIEW', 'OVER', 'SAME_DOCUMENT', 'LEDGER_FULL'],
           said(
-            '没有适用规则、须先人工认定、已过最长期、记录过多',
-            'No rule speaks of it; a person must look first; its maximum is over; too many items',
+            '没有适用规则、须先人工认定、已过最长期、同一文书已形成过记录、记录过多',
+            'No rule speaks of it; a person must look first; its maximum is over; it came of the same document before; too many items',
           ),
         ),
         codes: Type.Array(code),
