@@ -17,6 +17,7 @@ import { childEnded, childLinked, parentDropped } from './outbound-kinship.ts';
 import { clocksTold, count, defects, due, known, step, version, warnings } from './outbound-members.ts';
 import { noticeUndelivered } from './outbound-notices.ts';
 import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
+import { toldOfUndertaking } from './outbound-undertaking.ts';
 import { toldOfVerification } from './outbound-verification.ts';
 
 /**
@@ -99,7 +100,16 @@ export const outboundEnvelope = Type.Object(
 /** A message that leaves: what it can be about, what it tells, and the schema of its data. */
 interface OutboundKind {
   /** First part of its topic: `message` is one whose subject names no entity. */
-  readonly about: readonly ('application' | 'person' | 'alert' | 'consent' | 'verification' | 'credit' | 'message')[];
+  readonly about: readonly (
+    | 'application'
+    | 'person'
+    | 'alert'
+    | 'consent'
+    | 'verification'
+    | 'credit'
+    | 'undertaking'
+    | 'message'
+  )[];
   readonly family: 'receipt' | 'event' | 'result';
   readonly title: LocalizedText;
   readonly data: Type.TObject;
@@ -113,13 +123,13 @@ const result = { about: ['application'], family: 'result' } as const;
 /** Every outbound message by its event, the last part of its subject; each with an example in `asyncapi-outbound-examples.ts`. */
 export const outboundMessages = {
   received: {
-    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit'],
+    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit', 'undertaking'],
     family: 'receipt',
     title: { zh: '已收到并落盘', en: 'The message is received and kept' },
     data: Type.Object({ ...receipt, command, version }, strict),
   },
   refused: {
-    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit', 'message'],
+    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit', 'undertaking', 'message'],
     family: 'receipt',
     title: { zh: '消息被拒收，附全部原因', en: 'The message is refused, with every reason; nothing has happened' },
     data: Type.Object(
@@ -360,6 +370,7 @@ export const outboundMessages = {
   },
   ...toldOfVerification,
   ...toldOfCredit,
+  ...toldOfUndertaking,
   'alert-raised': { ...alert, title: { zh: '预警，或预警加重', en: 'An alert is raised, or has become worse' } },
   'alert-escalated': { ...alert, title: { zh: '预警升级', en: 'An alert is escalated: a stage was not reached' } },
   'alert-reopened': { ...alert, title: { zh: '预警重新开启', en: 'An alert that had ended has come back' } },
