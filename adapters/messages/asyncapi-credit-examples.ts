@@ -8,6 +8,7 @@ import type {
 import type { InboundType } from '../../actors/protocol/messages.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Example } from './asyncapi-inbound-examples.ts';
+import { undertakingTold } from './asyncapi-undertaking-examples.ts';
 
 /** What is told about credit, and asked about it, by example. */
 
@@ -91,6 +92,7 @@ const over = { item: ITEM, on: '2026-11-10', lifted: ['manual-review'], unpublis
 
 /** What integrators receive, by event. */
 export const creditTold = {
+  ...undertakingTold,
   'credit-recorded': one('形成一般记录', 'A general item is entered', {
     item: ITEM,
     kind: 'overdue-return',

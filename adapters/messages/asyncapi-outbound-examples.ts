@@ -5,7 +5,6 @@ import type { LocalizedText } from '../../rules/text.ts';
 import { collaborationTold } from './asyncapi-collaboration-examples.ts';
 import { creditTold } from './asyncapi-credit-examples.ts';
 import type { Example } from './asyncapi-inbound-examples.ts';
-import { undertakingTold } from './asyncapi-undertaking-examples.ts';
 import { verificationTold } from './asyncapi-verification-examples.ts';
 
 /** The messages that integrators receive, by example: the morning that the inbound examples have begun. */
@@ -176,7 +175,6 @@ const tellings: Readonly<Record<OutboundEvent, readonly Telling[]>> = {
   ...collaborationTold,
   ...verificationTold,
   ...creditTold,
-  ...undertakingTold,
   'deemed-accepted': [
     [
       'application.hall.YD-2026-2',
