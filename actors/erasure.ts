@@ -15,7 +15,9 @@ import { creditKey, ledgerKey } from './protocol/credit.ts';
 import type { EntityKey, EntityKind } from './protocol/entity.ts';
 import type { DueRow, Entry, JournalEvent, Turn } from './protocol/journal.ts';
 import { listRow } from './protocol/lists.ts';
+import { fileOfUndertaking, undertakingOfFile } from './protocol/undertaking.ts';
 import { consentKey, verificationOf } from './protocol/verification.ts';
+import type { UndertakingState } from './undertaking/state.ts';
 import { lists as listsOfVerification } from './verification/lists.ts';
 import type { VerificationState } from './verification/state.ts';
 
@@ -34,6 +36,7 @@ export type ErasureRefusal =
   | 'CONSENT_IN_FORCE'
   | 'VERIFICATION_UNDER_WAY'
   | 'CREDIT_IN_USE'
+  | 'UNDERTAKING_UNDER_WAY'
   | 'EFFECTS_UNDER_WAY';
 
 /** `holding`: what still holds data about the same thing, and is erased by orders of its own. */
@@ -58,6 +61,7 @@ const erasable: readonly EntityKind[] = [
   'verification',
   'ledger',
   'credit',
+  'undertaking',
 ];
 const over: readonly Status[] = ['refused', 'withdrawn', 'closed'];
 
@@ -123,6 +127,8 @@ function refusalOf(entity: EntityKey, state: Glimpse['state'], today: string): E
     return (state as unknown as VerificationState).status === 'reported' ? undefined : 'VERIFICATION_UNDER_WAY';
   if (entity.kind === 'ledger')
     return (state as unknown as LedgerState).items.length === 0 ? undefined : 'CREDIT_IN_USE';
+  if (entity.kind === 'undertaking')
+    return isSettled(state as unknown as UndertakingState) ? undefined : 'UNDERTAKING_UNDER_WAY';
   if (entity.kind === 'credit')
     return (state as unknown as CreditFileState).request === undefined ? undefined : 'CREDIT_IN_USE';
   const standing = standingOn(state as unknown as PersonState, today);
@@ -143,22 +149,34 @@ async function isReliedOn(entity: EntityKey, look: ErasureDependencies['look']):
   });
 }
 
+/** Somebody who did not come is waited for no more; archives that did not come back are, and an officer's word about a commitment. */
+function isSettled({ status, kind }: UndertakingState): boolean {
+  return status !== 'open' && (status !== 'lapsed' || kind === 'appointment');
+}
+
 /**
  * Whether the ledger that a credit file is about is still there: it goes before its files do, so that no number of a file
- * comes into one ledger twice.
+ * comes into one ledger twice. An undertaking goes after its file for the same reason.
  */
 async function isInLedger(entity: EntityKey, look: ErasureDependencies['look']): Promise<boolean> {
+  if (entity.kind === 'undertaking') return look(fileOfUndertaking(entity.id), ({ state }) => state !== undefined);
   if (entity.kind !== 'credit') return false;
   const person = await look(entity, ({ state }) => (state as unknown as CreditFileState | undefined)?.person);
   return person !== undefined && look(ledgerKey(person), ({ state }) => state !== undefined);
 }
 
-/** The ledger of a person, and the files of the items of a ledger. */
+/** The ledger of a person, the files of the items of a ledger, and the undertaking of a file. */
 async function creditBeside(
   { kind, id }: EntityKey,
   { look, store }: Pick<ErasureDependencies, 'look' | 'store'>,
 ): Promise<readonly EntityKey[]> {
   if (kind === 'person') return (await look(ledgerKey(id), ({ state }) => state !== undefined)) ? [ledgerKey(id)] : [];
+  if (kind === 'credit') {
+    const undertaking = undertakingOfFile(id);
+    return undertaking !== undefined && (await look(undertaking, ({ state }) => state !== undefined))
+      ? [undertaking]
+      : [];
+  }
   if (kind !== 'ledger') return [];
   const ledger = await readLedger(store, id);
   return ledger.flatMap(({ entry, item }) => (entry === 'item' ? [creditKey(item)] : []));

@@ -39,7 +39,8 @@ export type Behaviours = Readonly<
         | 'source'
         | 'sweep'
         | 'credit'
-        | 'ledger',
+        | 'ledger'
+        | 'undertaking',
         AnyBehaviour
       >
     >

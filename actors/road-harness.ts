@@ -115,6 +115,7 @@ export interface RoadOptions {
       readonly sweep?: AnyBehaviour;
       readonly credit?: AnyBehaviour;
       readonly ledger?: AnyBehaviour;
+      readonly undertaking?: AnyBehaviour;
     }
   >;
   readonly liveActors?: number;

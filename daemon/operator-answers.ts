@@ -31,6 +31,7 @@ const kinds: readonly EntityKind[] = [
   'sweep',
   'credit',
   'ledger',
+  'undertaking',
   'notification',
   'refusal',
   'rule',
@@ -76,8 +77,12 @@ const erasureRefusals: Readonly<Record<ErasureRefusal, LocalizedText>> = {
     en: 'the verification is under way or waits for a person: it cannot be erased yet',
   },
   CREDIT_IN_USE: {
-    zh: '信用记录仍在使用、异议或修复尚待答复，或记录簿尚未销毁，不可销毁',
-    en: 'an item is still in use, a request waits for its answer, or the ledger of the file is still there: it cannot be erased yet',
+    zh: '信用记录仍在使用、异议或修复尚待答复，或记录簿、信用事项尚未销毁，不可销毁',
+    en: 'an item is still in use, a request waits for its answer, or the ledger of the file, or the file of the undertaking, is still there: it cannot be erased yet',
+  },
+  UNDERTAKING_UNDER_WAY: {
+    zh: '预约、借阅或承诺尚未办结，不可销毁',
+    en: 'the undertaking is neither done, released nor found broken: it cannot be erased yet',
   },
   EFFECTS_UNDER_WAY: {
     zh: '其消息或指令尚未全部发出，请稍后再试',

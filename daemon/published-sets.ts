@@ -42,7 +42,7 @@ export async function bringUpSets(
     >;
     for (const member of members) files[member.kind].push(await fileOf(member));
     const { matter: matters, pack: packs, calendar: calendars, source: sources } = files;
-    const credit = [...files.model, ...files.periods, ...files.measures];
+    const credit = [...files.model, ...files.periods, ...files.measures, ...files.undertakings];
     const loaded = library.loader({ matters, packs, calendars, sources, credit });
     if ('faults' in loaded) throw unreadable(id, stored.commit, faultLines(loaded.faults));
     // The id is made anew of the bytes that were read: so it proves them all.

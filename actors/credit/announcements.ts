@@ -1,6 +1,6 @@
 import type { Circumstances } from '../behaviour.ts';
 import type { OutboundMessage } from '../protocol/journal.ts';
-import type { CreditDecision, CreditFileState, OpenRequest } from './state.ts';
+import type { CreditDecision, CreditFileState, OpenRequest, Retraction } from './state.ts';
 
 /** What is told of a credit file: to its owner, to who asked, and to the organisation that must answer. */
 
@@ -40,11 +40,20 @@ export function toldOfLateness(
   return told('credit-answer-late', state, request, circumstances, { request: kind, answerBy });
 }
 
+export function toldOfRetraction(
+  state: CreditFileState,
+  { document, on }: Retraction,
+  circumstances: Circumstances,
+): readonly OutboundMessage[] {
+  const { integrator: by, request } = state;
+  return told('credit-retracted', state, request ?? { by }, circumstances, { document: { ...document }, on });
+}
+
 /** Without `request`, those are told who speak for the deciding organisation, and nobody else. */
 function told(
   event: string,
   { integrator, occurrence: { organisation } }: CreditFileState,
-  request: OpenRequest | undefined,
+  request: Pick<OpenRequest, 'by'> | undefined,
   { id, version, speakersFor }: Circumstances,
   data: OutboundMessage['data'],
 ): readonly OutboundMessage[] {

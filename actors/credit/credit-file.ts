@@ -9,10 +9,13 @@ import { type CreditFileCommand, ledgerKey, type Occurrence } from '../protocol/
 import type { CreditOrder, RecordData } from '../protocol/credit-messages.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
+import { undertakingOfFile } from '../protocol/undertaking.ts';
 import { answerLate } from './answer-late.ts';
 import { decideRequest } from './decision.ts';
+import { defectsOfDay } from './document-day.ts';
 import { evolve } from './evolve.ts';
 import { object, type RequestSettings, repair } from './request.ts';
+import { retract, takeBack } from './retract.ts';
 import type { CreditFileEvent, CreditFileState } from './state.ts';
 import { applicationOf, personOf } from './subject.ts';
 
@@ -71,6 +74,8 @@ function reads(state: CreditFileState | undefined, command: CreditCommand): read
     case 'decide':
       return [...ledger, officerKey(command.data.officer), organisationKey(command.data.organisation)];
     case 'openFile':
+    case 'withdrawFile':
+    case 'retract':
     case 'answerLate':
       return [];
     default: {
@@ -92,10 +97,15 @@ function decide(
     if (state !== undefined) return { verdict: 'received', events: [] };
     return opened({ id, today }, command.person, command.occurrence);
   }
+  if (command.type === 'withdrawFile') {
+    if (state === undefined || state.retracted !== undefined) return { verdict: 'received', events: [] };
+    return takeBack(state, command.document, circumstances);
+  }
   if (command.type === 'answerLate') return answerLate(state, command.due, findings, circumstances);
   const hidden = state === undefined ? 'CREDIT_NOT_FOUND' : mayNotKnow(state, command, findings, circumstances);
   if (state === undefined || hidden !== undefined)
     return { verdict: 'refused', defects: [defect(hidden ?? 'CREDIT_NOT_FOUND', '')], unseen: true };
+  if (command.type === 'retract') return retract(command.data, state, circumstances);
   const ledger = circumstances.look(ledgerKey(state.person)).state as unknown as LedgerState | undefined;
   const asking = { state, ledger, findings, circumstances };
   switch (command.type) {
@@ -121,6 +131,7 @@ function mayNotKnow(
 ) {
   if (sender === undefined) return 'INTEGRATOR_UNKNOWN';
   if (sender.purposes?.includes('credit') !== true) return 'RIGHT_PURPOSE';
+  if (command.type === 'retract') return sender.integrator === integrator ? undefined : 'CREDIT_NOT_FOUND';
   if (command.type === 'decide')
     return sender.organisations.includes(occurrence.organisation) ? undefined : 'CREDIT_NOT_FOUND';
   // Whoever names somebody must name the right one, the owner too.
@@ -135,7 +146,8 @@ function record(
   { id, sender, today }: Circumstances,
 ): Decided {
   if (sender === undefined) return { verdict: 'refused', defects: [defect('INTEGRATOR_UNKNOWN', '')] };
-  if (!id.startsWith(`${sender.integrator}.`))
+  // Numbers of undertakings' files are theirs: else what comes of one would find its file taken.
+  if (!id.startsWith(`${sender.integrator}.`) || undertakingOfFile(id) !== undefined)
     return { verdict: 'refused', defects: [defect('RIGHT_CREDIT', '')], unseen: true };
   if (sender.purposes?.includes('credit') !== true)
     return { verdict: 'refused', defects: [defect('RIGHT_PURPOSE', '')] };
@@ -151,9 +163,7 @@ function record(
 }
 
 function defectsOfDays({ document, list }: RecordData, today: string): readonly Defect[] {
-  const defects: Defect[] = [];
-  if (readCalendarDay(document.day) === undefined) defects.push(defect('DAY_IMPOSSIBLE', '/data/document/day'));
-  else if (document.day > today) defects.push(defect('CREDIT_DOCUMENT_AHEAD', '/data/document/day'));
+  const defects = [...defectsOfDay(document.day, '/data/document/day', today)];
   if (list !== undefined && readCalendarDay(list.validTo) === undefined)
     defects.push(defect('DAY_IMPOSSIBLE', '/data/list/validTo'));
   else if (list !== undefined && list.validTo < today) defects.push(defect('CREDIT_OVER', '/data/list/validTo'));

@@ -15,6 +15,8 @@ export function evolve(state: CreditFileState | undefined, event: CreditFileEven
       return request === undefined ? state : { ...rest, request: { ...request, proposed: event.decision } };
     case 'CreditAnswerLate':
       return request === undefined ? state : { ...rest, request: { ...request, late: true } };
+    case 'CreditRetracted':
+      return { ...rest, retracted: { document: event.document, on: event.on } };
     case 'CreditAnswered':
       return { ...rest, answered: state.answered + 1 };
     default: {

@@ -27,6 +27,12 @@ export interface OpenRequest {
   readonly proposed?: CreditDecision;
 }
 
+/** Why it counts no more, and since when. */
+export interface Retraction {
+  readonly document: { readonly number: string; readonly day: string };
+  readonly on: string;
+}
+
 /** The file of one occurrence. */
 export interface CreditFileState {
   readonly integrator: string;
@@ -35,6 +41,8 @@ export interface CreditFileState {
   readonly occurrence: Occurrence;
   readonly openedOn: string;
   readonly request?: OpenRequest;
+  /** It was taken back by who recorded it, by this document. */
+  readonly retracted?: Retraction;
   /** How many requests were answered. */
   readonly answered: number;
 }
@@ -56,4 +64,5 @@ export type CreditFileEvent =
     }
   | { readonly type: 'CreditDecisionProposed'; readonly decision: CreditDecision }
   | { readonly type: 'CreditAnswered'; readonly kind: RequestKind; readonly decision: CreditDecision }
+  | ({ readonly type: 'CreditRetracted' } & Retraction)
   | { readonly type: 'CreditAnswerLate'; readonly answerBy: string };

@@ -18,6 +18,7 @@ import { type EntityKey, entityName, officerKey, organisationKey } from '../prot
 import type { Integrator } from '../protocol/integrator.ts';
 import type { DueRow, JournalCommand, JournalEvent, Json, OutboundMessage } from '../protocol/journal.ts';
 import { hall } from '../road-harness.ts';
+import { undertakingBehaviour } from '../undertaking/undertaking.ts';
 import { creditFileBehaviour } from './credit-file.ts';
 import type { CreditFileState } from './state.ts';
 
@@ -27,6 +28,7 @@ export const ID_NUMBER = '11010519491231002X';
 export const PERSON = `citizen-key-of-${ID_NUMBER}`;
 export const FILE = 'hall.C-1';
 const ARCHIVES = organisation.organisation;
+const lasting = (rest: object) => ({ validFrom: '2020-01-01', validTo: '2099-12-31', ...rest });
 
 export const recorder: Integrator = { ...hall, kinds: ['application', 'person', 'credit'], purposes: ['credit'] };
 
@@ -96,15 +98,21 @@ export class CreditWorld {
     this.#behaviours = {
       credit: creditFileBehaviour({ rules: sets, personKeys }),
       ledger: ledgerBehaviour({ rules: sets }),
+      undertaking: undertakingBehaviour({ rules: sets, personKeys }),
     } as unknown as Behaviours;
     const person = createPersonBehaviour({ personKeys });
-    const filed = (validTo: string, rest: object) => ({ validFrom: '2020-01-01', validTo, ...rest });
-    this.#put(organisationKey(ARCHIVES), person.evolve(undefined, made(organisation, filed('2099-12-31', {}))));
+    this.#put(organisationKey(ARCHIVES), person.evolve(undefined, made(organisation, lasting({}))));
     for (const staffNumber of ['A-7', 'A-8'])
       this.#put(
         officerKey(staffNumber),
-        person.evolve(undefined, made(officer, filed('2099-12-31', { staffNumber, regions: ['3301'] }))),
+        person.evolve(undefined, made(officer, lasting({ staffNumber, regions: ['3301'] }))),
       );
+    // One who decides nothing, and one of another county.
+    for (const rest of [
+      { staffNumber: 'W-1', regions: ['3301'], officerRoles: ['window'] as const },
+      { staffNumber: 'F-1', regions: ['3302'] },
+    ])
+      this.#put(officerKey(rest.staffNumber), person.evolve(undefined, made(officer, lasting(rest))));
   }
 
   #put(entity: EntityKey, state: unknown): void {
@@ -131,6 +139,15 @@ export class CreditWorld {
     return this.#slots.get(entityName(creditKey(FILE)))?.state as CreditFileState | undefined;
   }
 
+  /** What falls due some day. */
+  get rows(): readonly DueRow[] {
+    return [...this.#rows.values()];
+  }
+
+  stateOf(entity: EntityKey): unknown {
+    return this.#slots.get(entityName(entity))?.state;
+  }
+
   versionOf(entity: EntityKey): number {
     return this.#slots.get(entityName(entity))?.version ?? 0;
   }
@@ -148,9 +165,7 @@ export class CreditWorld {
       if (row === undefined) break;
       this.now = Math.max(this.now, row.at);
       this.#rows.delete(nameOf(row));
-      const [verb, argument = ''] = row.name.split('_', 2);
-      const command = verb === 'endItems' ? { type: 'endItems', day: argument } : { type: 'answerLate', due: row.at };
-      this.send(row.entity, command as Command);
+      this.send(row.entity, commandOf(row));
     }
     this.now = moment;
   }
@@ -223,6 +238,13 @@ export class CreditWorld {
     for (const { to, command: next } of decision.commands ?? []) this.send(to, next);
     return [];
   }
+}
+
+function commandOf({ name, at: due }: DueRow): Command {
+  const [verb, argument = ''] = name.split('_', 2);
+  if (verb === 'endItems') return { type: 'endItems', day: argument };
+  if (verb === 'remindUndertaking' || verb === 'lapseUndertaking') return { type: verb, due };
+  return { type: 'answerLate', due };
 }
 
 const nameOf = (row: DueRow): string => `${entityName(row.entity)} ${row.name} ${row.at}`;

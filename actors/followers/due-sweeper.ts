@@ -124,6 +124,7 @@ function commandOf(row: DueRow): Command {
     if (round !== undefined && level !== undefined) return { type: 'escalate', round, level };
   }
   if (verb === 'endItems') return { type: 'endItems', day: argument };
+  if (row.name === 'remindUndertaking' || row.name === 'lapseUndertaking') return { type: row.name, due: row.at };
   if (row.name === 'answerCredit') return { type: 'answerLate', due: row.at };
   if (verb === 'holder') return { type: 'lapseHolder', data: { step: argument } };
   if (verb === 'consultation') return { type: 'lapseConsultation', data: { consultation: Number(argument) } };

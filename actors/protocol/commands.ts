@@ -11,7 +11,7 @@ import type {
 } from './collaboration-messages.ts';
 import type { ConsentOrder, GrantData, WithdrawConsentData } from './consent-messages.ts';
 import type { CreditFileCommand, LedgerCommand } from './credit.ts';
-import type { CreditOrder, DecideData, ObjectData, RecordData, RepairData } from './credit-messages.ts';
+import type { CreditOrder, DecideData, ObjectData, RecordData, RepairData, RetractData } from './credit-messages.ts';
 import type { DefectCode } from './defects.ts';
 import type { HeldMaterial } from './held-material.ts';
 import type {
@@ -27,6 +27,15 @@ import type {
 import type { AdmitCommand, NotificationCommand, ReceiptCommand } from './notices.ts';
 import type { ends } from './outbound-kinship.ts';
 import type { ScreenCommand, SweepCommand } from './screening.ts';
+import type { UndertakingDue } from './undertaking.ts';
+import type {
+  BreachData,
+  ExtendUndertakingData,
+  FulfilData,
+  ReleaseUndertakingData,
+  UndertakeData,
+  UndertakingOrder,
+} from './undertaking-messages.ts';
 import type {
   AnswerCommand,
   ConsentAnswer,
@@ -197,8 +206,8 @@ type CheckCommand =
   | SourceCommand
   | SweepCommand;
 
-/** What is asked of a credit file, and of the ledger that it is about. */
-type CreditCommands = CreditOrder | CreditFileCommand | LedgerCommand;
+/** What is asked of a credit file, of the ledger that it is about, and of what somebody has undertaken. */
+type CreditCommands = CreditOrder | CreditFileCommand | LedgerCommand | UndertakingOrder | UndertakingDue;
 
 export type Command = ApplicationCommand | PersonCommand | AlertCommand | NoticeCommand | CheckCommand | CreditCommands;
 
@@ -251,6 +260,18 @@ export function commandOf(type: InboundType, data: unknown): Command {
       return { type: 'repair', data: data as RepairData };
     case 'onedoor.credit.decide':
       return { type: 'decide', data: data as DecideData };
+    case 'onedoor.credit.retract':
+      return { type: 'retract', data: data as RetractData };
+    case 'onedoor.undertaking.undertake':
+      return { type: 'undertake', data: data as UndertakeData };
+    case 'onedoor.undertaking.fulfil':
+      return { type: 'fulfil', data: data as FulfilData };
+    case 'onedoor.undertaking.release':
+      return { type: 'release', data: data as ReleaseUndertakingData };
+    case 'onedoor.undertaking.extend':
+      return { type: 'extend', data: data as ExtendUndertakingData };
+    case 'onedoor.undertaking.breach':
+      return { type: 'breach', data: data as BreachData };
     case 'onedoor.alert.acknowledge':
     case 'onedoor.alert.assign':
     case 'onedoor.alert.rectify':

@@ -25,6 +25,12 @@ export const creditDefects = {
     '请核对证件号码、信用代码、工号，或办件编号及其申请人证件号码。',
     'Check the citizen number, the credit code or the staff number; of an application, that its applicant has a valid one.',
   ),
+  CREDIT_SOURCE: entry(
+    '由核对报告或监督处置形成，不能由接入方撤回',
+    'It came of a report of verification or of a disposal: no integrator takes it back',
+    '认为有误的，请提出异议。',
+    'Whoever thinks it wrong objects to it.',
+  ),
   CREDIT_DOCUMENT_AHEAD: entry(
     '认定文书日期晚于今天',
     'The deciding document bears a day to come',

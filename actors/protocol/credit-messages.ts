@@ -116,14 +116,26 @@ export const decideData = Type.Object(
   strict,
 );
 
+export const retractData = Type.Object(
+  {
+    document: {
+      ...recordData.properties.document,
+      description: '撤销认定、移出名单所据的文书 The document that revokes the deciding one, or takes it off the list',
+    },
+  },
+  strict,
+);
+
 export type RecordData = Type.Static<typeof recordData>;
 export type ObjectData = Type.Static<typeof objectData>;
 export type RepairData = Type.Static<typeof repairData>;
+export type RetractData = Type.Static<typeof retractData>;
 export type DecideData = Type.Static<typeof decideData>;
 
 /** What people ask of a file. */
 export type CreditOrder =
   | { readonly type: 'record'; readonly data: RecordData }
+  | { readonly type: 'retract'; readonly data: RetractData }
   | { readonly type: 'object'; readonly data: ObjectData }
   | { readonly type: 'repair'; readonly data: RepairData }
   | { readonly type: 'decide'; readonly data: DecideData };

@@ -64,4 +64,6 @@ export type LedgerCommand =
 /** What a file hears of who has found something, and of the due index. */
 export type CreditFileCommand =
   | { readonly type: 'openFile'; readonly person: string; readonly occurrence: Occurrence }
+  /** What it was opened for is not so, as who opened it has found. */
+  | { readonly type: 'withdrawFile'; readonly document: Occurrence['document'] }
   | { readonly type: 'answerLate'; readonly due: number };

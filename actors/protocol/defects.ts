@@ -13,6 +13,7 @@ import {
 } from './defect-entry.ts';
 import { kinshipDefects } from './kinship-defects.ts';
 import { materialDefects } from './material-defects.ts';
+import { undertakingDefects } from './undertaking-defects.ts';
 import { verificationDefects } from './verification-defects.ts';
 
 /** One thing that is wrong with a message: where (JSON pointer into the message), which code, and a text for people. */
@@ -233,6 +234,7 @@ export const defectCatalogue = {
   ...materialDefects,
   ...verificationDefects,
   ...creditDefects,
+  ...undertakingDefects,
   STAFF_NUMBER_MISSING: entry(
     '备案经办人员须有工号和岗位',
     'To file an officer, a staff number and roles are needed',

@@ -22,10 +22,13 @@ export const integratorFile = Type.Object(
       { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
       strict,
     ),
-    kinds: Type.Array(Type.Enum(['application', 'person', 'alert', 'consent', 'verification', 'credit']), {
-      minItems: 1,
-      maxItems: 6,
-    }),
+    kinds: Type.Array(
+      Type.Enum(['application', 'person', 'alert', 'consent', 'verification', 'credit', 'undertaking']),
+      {
+        minItems: 1,
+        maxItems: 7,
+      },
+    ),
     organisations: Type.Array(Type.String({ pattern: '^[0-9A-Z]{18}$' }), {
       maxItems: 500,
       description: 'Credit codes of the organisations that it registers, whose officers it registers and lets act',

@@ -12,7 +12,14 @@ import {
 } from './collaboration-messages.ts';
 import { grantData, withdrawConsentData } from './consent-messages.ts';
 import { contact, staffContact } from './contacts.ts';
-import { decideData, objectData, recordData, repairData } from './credit-messages.ts';
+import { decideData, objectData, recordData, repairData, retractData } from './credit-messages.ts';
+import {
+  breachData,
+  extendUndertakingData,
+  fulfilData,
+  releaseUndertakingData,
+  undertakeData,
+} from './undertaking-messages.ts';
 import { countersignReviewData, requestData, reviewData } from './verification-messages.ts';
 
 /**
@@ -337,6 +344,12 @@ export const inboundMessages = {
   'onedoor.credit.object': { kind: 'credit', data: objectData },
   'onedoor.credit.repair': { kind: 'credit', data: repairData },
   'onedoor.credit.decide': { kind: 'credit', data: decideData },
+  'onedoor.credit.retract': { kind: 'credit', data: retractData },
+  'onedoor.undertaking.undertake': { kind: 'undertaking', data: undertakeData },
+  'onedoor.undertaking.fulfil': { kind: 'undertaking', data: fulfilData },
+  'onedoor.undertaking.release': { kind: 'undertaking', data: releaseUndertakingData },
+  'onedoor.undertaking.extend': { kind: 'undertaking', data: extendUndertakingData },
+  'onedoor.undertaking.breach': { kind: 'undertaking', data: breachData },
   'onedoor.alert.acknowledge': { kind: 'alert', data: alertMessages.acknowledge },
   'onedoor.alert.assign': { kind: 'alert', data: alertMessages.assign },
   'onedoor.alert.rectify': { kind: 'alert', data: alertMessages.rectify },

@@ -156,6 +156,11 @@ export const toldOfCredit = {
       strict,
     ),
   },
+  'credit-retracted': {
+    ...credit,
+    title: { zh: '登记方已撤回', en: 'Taken back by who recorded it' },
+    data: Type.Object({ version, document: recordData.properties.document, on: day }, strict),
+  },
   'credit-answer-late': {
     ...credit,
     title: { zh: '逾期未答复', en: 'The answer is late' },

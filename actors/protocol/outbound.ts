@@ -17,6 +17,7 @@ import { childEnded, childLinked, parentDropped } from './outbound-kinship.ts';
 import { clocksTold, count, defects, due, known, step, version, warnings } from './outbound-members.ts';
 import { noticeUndelivered } from './outbound-notices.ts';
 import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
+import { toldOfUndertaking } from './outbound-undertaking.ts';
 import { toldOfVerification } from './outbound-verification.ts';
 
 /**
@@ -71,35 +72,19 @@ const deed = {
 };
 const byOfficer = { version, by: Type.Literal('officer'), ...deed };
 
-/** What every message says around its data: CloudEvents 1.0 in structured JSON. */
-export const outboundEnvelope = Type.Object(
-  {
-    specversion: Type.Literal('1.0'),
-    id: Type.String({
-      pattern: '^[0-9a-f]{32}-[0-9]{1,4}$',
-      ...said('消息标识；重复投递时不变', 'The same at every repeat, never used for another message'),
-    }),
-    source: Type.String({ pattern: '^urn:onedoor:.{1,100}$', ...said('数据存储', 'The store that it comes from') }),
-    type: Type.String({
-      pattern: '^onedoor\\.(application|person|alert|consent|verification|credit|message)\\.[a-z-]{1,32}$',
-    }),
-    subject: Type.String({
-      pattern:
-        '^(application\\.[^.]{1,64}\\.[^.]{1,64}|person\\.[^.]{1,80}|consent\\.[^.]{1,64}\\.[^.]{1,64}|verification\\.[^.]{1,64}\\.[^.]{1,64}(\\.case)?|credit\\.[^.]{1,64}\\.[^.]{1,64}|alert\\.[A-Z][A-Z0-9_]{0,63}(\\.[^.]{1,80}){2,4}|message\\.[0-9]{1,16})$',
-      ...said('所涉实体：<类别>.<标识>', 'What it is about: <kind>.<id>, as in the subjects of the channels'),
-    }),
-    time: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' }),
-    datacontenttype: Type.Literal('application/json'),
-    commit: Type.Integer({ minimum: 1, ...said('日志提交号，递增', 'Number of the entry in the journal, ascending') }),
-    data: Type.Unknown(),
-  },
-  strict,
-);
-
 /** A message that leaves: what it can be about, what it tells, and the schema of its data. */
 interface OutboundKind {
   /** First part of its topic: `message` is one whose subject names no entity. */
-  readonly about: readonly ('application' | 'person' | 'alert' | 'consent' | 'verification' | 'credit' | 'message')[];
+  readonly about: readonly (
+    | 'application'
+    | 'person'
+    | 'alert'
+    | 'consent'
+    | 'verification'
+    | 'credit'
+    | 'undertaking'
+    | 'message'
+  )[];
   readonly family: 'receipt' | 'event' | 'result';
   readonly title: LocalizedText;
   readonly data: Type.TObject;
@@ -113,13 +98,13 @@ const result = { about: ['application'], family: 'result' } as const;
 /** Every outbound message by its event, the last part of its subject; each with an example in `asyncapi-outbound-examples.ts`. */
 export const outboundMessages = {
   received: {
-    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit'],
+    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit', 'undertaking'],
     family: 'receipt',
     title: { zh: '已收到并落盘', en: 'The message is received and kept' },
     data: Type.Object({ ...receipt, command, version }, strict),
   },
   refused: {
-    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit', 'message'],
+    about: ['application', 'person', 'alert', 'consent', 'verification', 'credit', 'undertaking', 'message'],
     family: 'receipt',
     title: { zh: '消息被拒收，附全部原因', en: 'The message is refused, with every reason; nothing has happened' },
     data: Type.Object(
@@ -360,6 +345,7 @@ export const outboundMessages = {
   },
   ...toldOfVerification,
   ...toldOfCredit,
+  ...toldOfUndertaking,
   'alert-raised': { ...alert, title: { zh: '预警，或预警加重', en: 'An alert is raised, or has become worse' } },
   'alert-escalated': { ...alert, title: { zh: '预警升级', en: 'An alert is escalated: a stage was not reached' } },
   'alert-reopened': { ...alert, title: { zh: '预警重新开启', en: 'An alert that had ended has come back' } },

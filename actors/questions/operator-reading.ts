@@ -10,6 +10,7 @@ import type { PersonState } from '../person/state.ts';
 import type { Clock, JournalStore } from '../ports.ts';
 import type { EntityKey, EntityKind } from '../protocol/entity.ts';
 import type { Entry, InArchive, JournalEvent, Json } from '../protocol/journal.ts';
+import type { UndertakingState } from '../undertaking/state.ts';
 import type { VerificationState } from '../verification/state.ts';
 import { alertForOperator } from './alert-view.ts';
 import { verificationForOperator, viewOfConsent } from './verification-view.ts';
@@ -67,6 +68,7 @@ const withActor: readonly EntityKind[] = [
   'sweep',
   'credit',
   'ledger',
+  'undertaking',
 ];
 
 /** How many entries of a timeline are shown; the newest. */
@@ -152,9 +154,15 @@ function show(entity: EntityKey, state: Json | undefined, rules: RuleSets): unkn
   if (entity.kind === 'alert') return alertForOperator(state);
   if (entity.kind === 'consent') return viewOfConsent(state as unknown as ConsentState);
   if (entity.kind === 'verification') return verificationForOperator(state, rulesOf(state, rules));
+  if (entity.kind === 'undertaking') return undertakingForOperator(state as unknown as UndertakingState);
   if (entity.kind !== 'application') return undefined;
   const application = state as unknown as ApplicationState;
   return maskApplication(application, governing(rules, application).catalogue);
+}
+
+/** Who has undertaken it is not said: that is a key by which a ledger is found. */
+function undertakingForOperator({ person: _person, ...shown }: UndertakingState): unknown {
+  return shown;
 }
 
 /** The set that a verification has pinned knows what its fields are. */

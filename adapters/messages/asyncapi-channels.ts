@@ -12,6 +12,7 @@ const topics = {
   consent: 'consent.{owner}.{number}',
   verification: 'verification.{verification}',
   credit: 'credit.{owner}.{number}',
+  undertaking: 'undertaking.{owner}.{number}',
   message: 'message.{sequence}',
 } as const;
 type Topic = keyof typeof topics;
@@ -28,6 +29,7 @@ const abouts = {
   consent: { zh: '核对授权', en: 'consents' },
   verification: { zh: '核对', en: 'verifications' },
   credit: { zh: '信用事项', en: 'credit files' },
+  undertaking: { zh: '预约、借阅与承诺', en: 'undertakings' },
   message: { zh: '无法读取的消息', en: 'messages that could not be read' },
 } as const;
 

@@ -1,7 +1,14 @@
-import type { DecideData, ObjectData, RecordData, RepairData } from '../../actors/protocol/credit-messages.ts';
+import type {
+  DecideData,
+  ObjectData,
+  RecordData,
+  RepairData,
+  RetractData,
+} from '../../actors/protocol/credit-messages.ts';
 import type { InboundType } from '../../actors/protocol/messages.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Example } from './asyncapi-inbound-examples.ts';
+import { undertakingTold } from './asyncapi-undertaking-examples.ts';
 
 /** What is told about credit, and asked about it, by example. */
 
@@ -35,6 +42,7 @@ const decision: DecideData = {
   decision: 'grant',
   reason: '义务已履行，承诺书齐全',
 };
+const retraction: RetractData = { document: { number: '建档信撤〔2026〕1号', day: '2026-08-20' } };
 
 type Sent = (type: InboundType, id: string, subject: string, title: LocalizedText, data: object) => Example;
 
@@ -68,6 +76,12 @@ export const creditExamples = (sent: Sent) => {
       { zh: '同意修复', en: 'The repair is granted' },
       decision,
     ),
+    'onedoor.credit.retract': one(
+      'onedoor.credit.retract',
+      'credit-5',
+      { zh: '认定文书已撤销', en: 'The deciding document was revoked' },
+      retraction,
+    ),
   };
 };
 
@@ -78,6 +92,7 @@ const over = { item: ITEM, on: '2026-11-10', lifted: ['manual-review'], unpublis
 
 /** What integrators receive, by event. */
 export const creditTold = {
+  ...undertakingTold,
   'credit-recorded': one('形成一般记录', 'A general item is entered', {
     item: ITEM,
     kind: 'overdue-return',
@@ -139,6 +154,11 @@ export const creditTold = {
     organisation: ARCHIVES,
     reason: '义务已履行，承诺书齐全',
     on: '2026-11-10',
+  }),
+  'credit-retracted': one('认定文书已撤销', 'The deciding document was revoked', {
+    version: 2,
+    document: { number: '建档信撤〔2026〕1号', day: '2026-08-20' },
+    on: '2026-08-20',
   }),
   'credit-answer-late': one('逾期未答复', 'The answer is late', {
     version: 3,

@@ -10,6 +10,7 @@ import type {
 import type { LocalizedText } from '../../rules/text.ts';
 import { collaborationExamples } from './asyncapi-collaboration-examples.ts';
 import { creditExamples } from './asyncapi-credit-examples.ts';
+import { undertakingExamples } from './asyncapi-undertaking-examples.ts';
 import { verificationExamples } from './asyncapi-verification-examples.ts';
 
 /**
@@ -275,5 +276,6 @@ export const inboundExamples: Readonly<Record<InboundType, readonly Example[]>> 
   ],
   ...verificationExamples(sent),
   ...creditExamples(sent),
+  ...undertakingExamples(sent),
   ...alertExamples,
 };

@@ -47,6 +47,11 @@ export const tags = {
     '登记信用事项，提出异议、申请修复，作出答复。',
     'What counts for or against somebody, objections, applications for repair, and their answers.',
   ),
+  undertaking: tag(
+    'undertaking 预约、借阅与承诺',
+    '登记、办结、免除、展期，认定未履行。',
+    'Appointments, loans and commitments: made, done, released, extended, found broken.',
+  ),
   receipt: tag('receipt 回执', '每条消息必有回执。', 'Every message is answered.'),
   question: tag(
     'question 查询',
@@ -242,6 +247,45 @@ export const inboundTexts: Readonly<
     summary: {
       zh: '认定机构的人员答复并签署；严重记录须第二人同意。',
       en: 'An officer of the organisation that decided answers and signs; of a serious item a second one must agree.',
+    },
+  },
+  'onedoor.credit.retract': {
+    title: { zh: '撤回信用事项', en: 'Take back' },
+    summary: {
+      zh: '认定文书撤销或移出名单时，由登记方撤回；立即停止使用，解除措施。',
+      en: 'The deciding document was revoked, or the list has it no more: used no more at once, its measures lifted.',
+    },
+  },
+  'onedoor.undertaking.undertake': {
+    title: { zh: '登记预约、借阅或承诺', en: 'Undertake' },
+    summary: {
+      zh: '某人应于某日前到场、归还档案或履行告知承诺。',
+      en: 'Somebody is to come, to bring archives back, or to do what was promised in place of a document, by a day.',
+    },
+  },
+  'onedoor.undertaking.fulfil': {
+    title: { zh: '已到场、归还或履行', en: 'Done' },
+    summary: {
+      zh: '工作人员登记办理日；补登在宽限期内的，已形成的记录随即撤销。',
+      en: 'An officer says on which day it was done; where that lay within its grace, what was entered meanwhile is withdrawn.',
+    },
+  },
+  'onedoor.undertaking.release': {
+    title: { zh: '取消或免除', en: 'Release' },
+    summary: {
+      zh: '本人按时取消预约，或由工作人员免除；不记录个人缘由。',
+      en: 'The person cancels an appointment in time, or an officer excuses it; no personal reason is kept.',
+    },
+  },
+  'onedoor.undertaking.extend': {
+    title: { zh: '展期', en: 'Extend' },
+    summary: { zh: '工作人员改定到期日，次数有限。', en: 'An officer moves the day, as often as the settings allow.' },
+  },
+  'onedoor.undertaking.breach': {
+    title: { zh: '认定未履行承诺', en: 'Breach' },
+    summary: {
+      zh: '工作人员凭文书认定告知承诺未履行；系统从不自动认定。',
+      en: 'An officer finds, by a document, that a commitment was not kept; no clock ever does.',
     },
   },
   'onedoor.alert.acknowledge': {

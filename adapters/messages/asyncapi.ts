@@ -1,6 +1,6 @@
 import { defectCatalogue } from '../../actors/protocol/defects.ts';
 import { cloudEvent } from '../../actors/protocol/messages.ts';
-import { outboundEnvelope } from '../../actors/protocol/outbound.ts';
+import { outboundEnvelope } from '../../actors/protocol/outbound-envelope.ts';
 import { contractRoads } from './asyncapi-channels.ts';
 import { dataSchemas, inboundPieces, outboundPieces, type Piece, reference } from './asyncapi-messages.ts';
 import { questionPieces, questionSchemas } from './asyncapi-questions.ts';

@@ -120,6 +120,7 @@ const lengths = {
   consent: [2],
   verification: [2, 3],
   credit: [2],
+  undertaking: [2],
 } as const satisfies Partial<Record<EntityKind, readonly number[]>>;
 
 function isAddressed(kind: string): kind is keyof typeof lengths {

@@ -31,11 +31,13 @@ import { personBehaviour } from '../../actors/person/specimens-harness.ts';
 import { officerKey, organisationKey } from '../../actors/protocol/entity.ts';
 import type { Input, OutboundMessage } from '../../actors/protocol/journal.ts';
 import type { RegisterData } from '../../actors/protocol/messages.ts';
-import { type OutboundEvent, outboundEnvelope, outboundMessages } from '../../actors/protocol/outbound.ts';
+import { type OutboundEvent, outboundMessages } from '../../actors/protocol/outbound.ts';
+import { outboundEnvelope } from '../../actors/protocol/outbound-envelope.ts';
 import { consentKey } from '../../actors/protocol/verification.ts';
 import { hall, stillMeter } from '../../actors/road-harness.ts';
 import { given } from '../../actors/specification-harness.ts';
 import { refusalTurn, repeatTurn, turnOf } from '../../actors/turn.ts';
+import { UndertakingWorld } from '../../actors/undertaking/undertaking-harness.ts';
 import { found as answered, CONSENT, plainBook, World } from '../../actors/verification/world-harness.ts';
 import { calendarWith } from '../../rules/calendar/calendar.fixture.ts';
 import type { Matter } from '../../rules/matters/matter.ts';
@@ -245,6 +247,27 @@ describe('a message that leaves', () => {
     expect(new Set(heard.map(({ event }) => event))).toEqual(
       new Set(['consent-granted', 'consent-withdrawn', 'consent-expired', 'verified']),
     );
+  });
+
+  it('of an undertaking, and of what comes of it, fits the contract, and every event is heard', () => {
+    const heard = ['appointment', 'loan', 'commitment'].flatMap((kind) =>
+      (['fulfil', 'release', 'breach', 'extend'] as const).flatMap((verb) => {
+        const undertakings = new UndertakingWorld();
+        undertakings.undertake(kind as 'loan', { due: '2026-08-20' });
+        if (verb === 'extend') undertakings.sign('extend', { due: '2026-08-24' });
+        undertakings.passTo('2026-09-30');
+        const document = { number: '1', day: '2026-09-01' };
+        const on = kind === 'commitment' ? '2026-08-20' : '2026-09-01';
+        undertakings.sign(verb, { document, on, cause: 'excused', due: '2026-08-24' });
+        return undertakings.messages;
+      }),
+    );
+    expect(heard.flatMap(outboundDefects)).toEqual([]);
+    const events = new Set(heard.map(({ event }) => event).filter((event) => event.startsWith('undertaking-')));
+    expect(events).toEqual(
+      new Set((Object.keys(outboundMessages) as OutboundEvent[]).filter((event) => event.startsWith('undertaking-'))),
+    );
+    expect(heard.some(({ event }) => event === 'credit-retracted')).toBe(true);
   });
 
   it('of a filing fits the contract', () => {

@@ -10,6 +10,7 @@ import { ledgerBehaviour } from '../../actors/ledger/ledger.ts';
 import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { JournalStore } from '../../actors/ports.ts';
 import { Registry } from '../../actors/registry.ts';
+import { undertakingBehaviour } from '../../actors/undertaking/undertaking.ts';
 import { createPersonKeys } from '../../adapters/level/person-keys.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
 import { readConfig } from '../config.ts';
@@ -104,6 +105,7 @@ export class DueRoad {
         alert: alertBehaviour({ calendar: () => rules.current.calendar }),
         credit: creditFileBehaviour({ rules, personKeys }),
         ledger: ledgerBehaviour({ rules }),
+        undertaking: undertakingBehaviour({ rules, personKeys }),
       },
       integrator: (name) => integrators.find((one) => one.integrator === name),
       speakersFor: (code) => integrators.filter((one) => one.organisations.includes(code)).map((one) => one.integrator),

@@ -4,7 +4,7 @@ import type { Run } from './commands.ts';
 
 const usage = `usage: onedoor credit fit DATA.csv --target COLUMN --bad VALUE --name NAME [--version N.N.N] [--role ROLE]
                           [--leave-out COLUMN]… [--test-share N] [--seed N] [--out FOLDER]
-       onedoor credit check MODEL.json… | periods.json
+       onedoor credit check MODEL.json… | periods.json | undertakings.json
        onedoor credit export MODEL.json [--out FILE.pmml]
        onedoor credit import FILE.pmml --name NAME | --like MODEL.json [--version N.N.N] [--out FILE.json]
        onedoor credit ledger ID --purpose "what for 查阅事由" [--on YYYY-MM-DD] [--home FOLDER]

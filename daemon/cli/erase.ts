@@ -4,7 +4,7 @@ import { giveOrder, type OperatorOrder } from './operator-order.ts';
 const order: OperatorOrder = {
   verb: 'erase',
   usage:
-    'application|person|refusal|consent|verification|ledger|credit ID --purpose "by whose decision 依据何决定" (it cannot be undone 不可恢复)',
+    'application|person|refusal|consent|verification|ledger|credit|undertaking ID --purpose "by whose decision 依据何决定" (it cannot be undone 不可恢复)',
   // Rewriting the files that held the key takes longer in a large store.
   timeoutMs: 600_000,
 };

@@ -3,7 +3,8 @@ import { giveOrder, type OperatorOrder } from './operator-order.ts';
 
 const order: OperatorOrder = {
   verb: 'get',
-  usage: 'application|person|alert|consent|verification|source|refusal|rule|store ID --purpose "why you look 查阅事由"',
+  usage:
+    'application|person|alert|consent|verification|source|undertaking|refusal|rule|store ID --purpose "why you look 查阅事由"',
   timeoutMs: 10_000,
 };
 

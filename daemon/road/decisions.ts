@@ -13,6 +13,7 @@ import type { Mark } from '../../actors/mark.ts';
 import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { Incoming } from '../../actors/protocol/incoming.ts';
 import { Registry } from '../../actors/registry.ts';
+import { undertakingBehaviour } from '../../actors/undertaking/undertaking.ts';
 import { createPersonKeys } from '../../adapters/level/person-keys.ts';
 import { decode } from '../../adapters/messages/decode.ts';
 import { epochOf } from '../../adapters/nats/streams.ts';
@@ -85,6 +86,7 @@ export async function openDecisions(
     ...screeningBehaviour(rules),
     credit: creditFileBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
     ledger: ledgerBehaviour({ rules }),
+    undertaking: undertakingBehaviour({ rules, personKeys: createPersonKeys(store.personKeySecret) }),
     ...noticeBehaviours(settings, () => rules.current.calendar),
   };
   const registry = new Registry(limits, {

@@ -8,6 +8,7 @@ import type { PersonState } from '../../actors/person/state.ts';
 import type { EntityKey } from '../../actors/protocol/entity.ts';
 import type { Json } from '../../actors/protocol/journal.ts';
 import { listRow } from '../../actors/protocol/lists.ts';
+import type { UndertakingState } from '../../actors/undertaking/state.ts';
 import { rowKey } from '../../adapters/level/keys.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -16,7 +17,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
  * midnight in Shanghai after its last day, and a supervisor or leader stands in the list of these; an application stands in the
  * list of the open ones until it is closed, then in that of the ended ones; an alert the same, beside the one row that it waits
- * for. A ledger waits for the last day of each item in use, a credit file for the answer that it owes. A case says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
+ * for. A ledger waits for the last day of each item in use, a credit file for the answer that it owes, an open undertaking for its
+ * reminder and for the end of its grace. A case says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
   if (entity.kind === 'application') {
@@ -47,6 +49,13 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
   if (entity.kind === 'credit') {
     const { request } = state as unknown as CreditFileState;
     return request === undefined || request.late === true ? [] : [rowKey.due(answerRow(entity.id, request))];
+  }
+  if (entity.kind === 'undertaking') {
+    const { status, lapseAt, remindAt } = state as unknown as UndertakingState;
+    if (status !== 'open') return [];
+    const rows = [{ at: lapseAt, name: 'lapseUndertaking' }];
+    if (remindAt !== undefined) rows.push({ at: remindAt, name: 'remindUndertaking' });
+    return rows.map((row) => rowKey.due({ entity, ...row }));
   }
   if (entity.kind !== 'person') return [];
   const { filing, filingExpired } = state as unknown as PersonState;

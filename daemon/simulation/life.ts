@@ -17,7 +17,9 @@ import type { Parties } from './parties.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
 /** The behaviours of the daemon's actors. */
-export type Behaviours = Readonly<Record<'application' | 'person' | 'alert' | 'credit' | 'ledger', AnyBehaviour>>;
+export type Behaviours = Readonly<
+  Record<'application' | 'person' | 'alert' | 'credit' | 'ledger' | 'undertaking', AnyBehaviour>
+>;
 
 export interface LifeDependencies {
   readonly life: Life;

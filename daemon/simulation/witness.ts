@@ -14,7 +14,7 @@ import { WorkedOff } from './worked-off.ts';
 /** How an entity of each kind changes; the only production code that the witness believes. */
 type Evolve = Readonly<
   Record<
-    'application' | 'person' | 'alert' | 'credit' | 'ledger',
+    'application' | 'person' | 'alert' | 'credit' | 'ledger' | 'undertaking',
     { readonly evolve: (state: Json | undefined, event: JournalEvent) => Json }
   >
 >;
@@ -265,5 +265,5 @@ export class Witness {
 }
 
 function isActor(kind: string): kind is keyof Evolve {
-  return ['application', 'person', 'alert', 'credit', 'ledger'].includes(kind);
+  return ['application', 'person', 'alert', 'credit', 'ledger', 'undertaking'].includes(kind);
 }

@@ -4,6 +4,7 @@ import { creditFileBehaviour } from '../../actors/credit/credit-file.ts';
 import { ledgerBehaviour } from '../../actors/ledger/ledger.ts';
 import { createPersonBehaviour } from '../../actors/person/person.ts';
 import type { AnyBehaviour } from '../../actors/registry.ts';
+import { undertakingBehaviour } from '../../actors/undertaking/undertaking.ts';
 import { createPersonKeys } from '../../adapters/level/person-keys.ts';
 import type { RuleSet, RuleSets } from '../../rules/engine/evaluation.ts';
 import { openLibrary, shippedRules } from '../rule-book.ts';
@@ -53,5 +54,6 @@ export function behavioursOf(rules: RuleSets): Behaviours {
     alert: alertBehaviour({ calendar: () => rules.current.calendar }) as AnyBehaviour,
     credit: creditFileBehaviour({ rules, personKeys }) as AnyBehaviour,
     ledger: ledgerBehaviour({ rules }) as AnyBehaviour,
+    undertaking: undertakingBehaviour({ rules, personKeys }) as AnyBehaviour,
   };
 }

@@ -32,7 +32,12 @@ export function shippedCreditFiles(): readonly {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { file: `credit/${file}`, json: JSON.parse(bytes.toString()) as unknown, sha256 };
   };
-  return [...shippedModelFiles().map(({ file }) => `models/${file}`), 'periods.json', 'measures.json'].map(read);
+  return [
+    ...shippedModelFiles().map(({ file }) => `models/${file}`),
+    'periods.json',
+    'measures.json',
+    'undertakings.json',
+  ].map(read);
 }
 
 export function shippedCredit(): CreditBook {

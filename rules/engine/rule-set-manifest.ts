@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 
 /** What a published file holds. */
-export const memberKinds = ['matter', 'pack', 'calendar', 'source', 'model', 'periods', 'measures'] as const;
+export const memberKinds = [
+  'matter',
+  'pack',
+  'calendar',
+  'source',
+  'model',
+  'periods',
+  'measures',
+  'undertakings',
+] as const;
 
 /** One published file of a rule set: what it is, and the SHA-256 of its bytes (64 hexadecimal digits). */
 export interface RuleMember {

@@ -7,6 +7,7 @@ export const creditSources = {
   disposal: { zh: '监督处置', en: 'a disposal by supervision' },
   record: { zh: '部门认定', en: 'a finding of a department' },
   list: { zh: '外部名单', en: 'a list from outside' },
+  undertaking: { zh: '预约、借阅或承诺', en: 'an appointment, a loan or a commitment' },
 } as const satisfies Readonly<Record<string, LocalizedText>>;
 export type CreditSource = keyof typeof creditSources;
 
