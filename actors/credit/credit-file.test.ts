@@ -152,8 +152,11 @@ describe('what is entered', () => {
     world.object();
     expect(world.decide('grant')).toEqual([]);
     expect(again('hall.C-4')).toBe('SAME_DOCUMENT');
+    const document = { number: '撤1', day: TODAY };
+    expect(world.send(creditKey('hall.C-3'), { type: 'retract', data: { document } })).toEqual([]);
+    expect(again('hall.C-3b', { kind: 'overdue-return' })).toBe('credit-recorded');
     expect(again('hall.C-5', { document: { number: '另一号', day: TODAY } })).toBe('credit-recorded');
-    expect(world.ledger?.items.map(({ item }) => item.item)).toEqual(['hall.C-3', 'hall.C-5']);
+    expect(world.ledger?.items.map(({ item }) => item.item)).toEqual(['hall.C-3b', 'hall.C-5']);
   });
 
   it('minor is shown to the public only where the document orders it', () => {

@@ -38,7 +38,7 @@ export function takeBack(
     verdict: 'received',
     events: [{ type: 'CreditRetracted', document, on }],
     messages: toldOfRetraction(state, { document, on }, circumstances),
-    commands: [{ to: ledgerKey(person), command: { type: 'withdrawItem', item: id } }],
+    commands: [{ to: ledgerKey(person), command: { type: 'withdrawItem', item: id, retracted: true } }],
     ...(request === undefined || request.late === true ? {} : { dueCleared: [answerRow(id, request)] }),
   };
 }

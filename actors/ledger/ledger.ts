@@ -12,7 +12,7 @@ import type { DueRow } from '../protocol/journal.ts';
 import { type LedgerSettings, toldOfEnd, toldOfEntry, toldOfNothing, toldOfUse } from './announcements.ts';
 import { openEntries } from './entries.ts';
 import { evolve } from './evolve.ts';
-import type { LedgerEvent, LedgerState, NotEntered, OpenItem, Restriction } from './state.ts';
+import type { LedgerEvent, LedgerState, NotEntered, OpenItem, Restriction, SpentDocument } from './state.ts';
 
 export interface LedgerDependencies {
   /** Credit is judged by the rules that are in force when it is entered: the occurrence is later than any case. */
@@ -222,28 +222,24 @@ function change(state: LedgerState | undefined, { type, item }: ItemCommand, { t
 
 function release(
   state: LedgerState | undefined,
-  { type, item }: ItemCommand,
+  { type, item, retracted }: ItemCommand,
   { periods }: Findings,
   circumstances: Circumstances,
 ): Decided {
   const open = state?.items.find((one) => one.item.item === item);
   if (open === undefined) return nothing;
-  const { kind, document } = open.item;
-  const event = {
-    ...endOf(type === 'repairItem' ? 'ItemRepaired' : 'ItemWithdrawn', open, circumstances.today),
-    spent: {
-      kind,
-      organisation: open.organisation,
-      number: document.number,
-      until: lastDayOfItem(document.day, 'serious', periods),
-    },
-  };
+  const end = endOf(type === 'repairItem' ? 'ItemRepaired' : 'ItemWithdrawn', open, circumstances.today);
+  const event = retracted === true ? end : { ...end, spent: spentDocument(open, periods) };
   return {
     verdict: 'received',
     events: [event],
     messages: [toldOfEnd(event, open)],
     dueCleared: rowsWithout(state, [open], circumstances),
   };
+}
+
+function spentDocument({ item: { kind, document }, organisation }: OpenItem, periods: CreditPeriods): SpentDocument {
+  return { kind, organisation, number: document.number, until: lastDayOfItem(document.day, 'serious', periods) };
 }
 
 /** From the due index: everything whose last day is over, without anybody's asking. */

@@ -53,6 +53,8 @@ export interface Occurrence {
 export interface ItemCommand {
   readonly type: 'suspendItem' | 'resumeItem' | 'withdrawItem' | 'repairItem';
   readonly item: string;
+  /** Of a withdrawal: who recorded it took it back, and may record it anew, put right. */
+  readonly retracted?: true;
 }
 
 /** What a file asks of its ledger, and the due index of any. `item` is the id of the file. */

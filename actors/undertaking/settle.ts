@@ -3,7 +3,7 @@ import { readCalendarDay } from '../../rules/identity/calendar-day.ts';
 import { within } from '../../rules/identity/division.ts';
 import type { Circumstances, Decision } from '../behaviour.ts';
 import { defectsOfDay as defectsOfDocumentDay } from '../credit/document-day.ts';
-import { defectsOfFiling, officerFiling } from '../person/officer-filing.ts';
+import { defectsOfConflict, defectsOfFiling, officerFiling } from '../person/officer-filing.ts';
 import { type Defect, type DefectCode, defect } from '../protocol/defects.ts';
 import type { JournalCommand } from '../protocol/journal.ts';
 import { fileOfUndertaking } from '../protocol/undertaking.ts';
@@ -163,7 +163,10 @@ function defectsOfSigner(
   { state, circumstances }: Settling,
 ): Defect[] {
   const { sender } = circumstances;
-  const defects = [...defectsOfFiling(signer, '', circumstances)];
+  const defects = [
+    ...defectsOfFiling(signer, '', circumstances),
+    ...defectsOfConflict(signer.officer, state.person, circumstances),
+  ];
   if (signer.organisation !== state.organisation || sender?.organisations.includes(signer.organisation) !== true)
     defects.push(defect('RIGHT_ORGANISATION', '/data/organisation'));
   const filing = officerFiling(signer.officer, circumstances);

@@ -82,7 +82,7 @@ export function lapsing(
 
 /** Opens the credit file of the undertaking. */
 export function opening(
-  { person, matter, region, organisation }: UndertakingState,
+  { person, application, matter, region, organisation }: UndertakingState,
   id: string,
   kind: UndertakingOccurrence,
   document: { readonly number: string; readonly day: string },
@@ -96,6 +96,7 @@ export function opening(
       occurrence: {
         kind,
         source: 'undertaking',
+        ...(application === undefined ? {} : { application }),
         ...(matter === undefined ? {} : { matter }),
         region,
         organisation,
