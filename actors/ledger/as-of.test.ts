@@ -93,7 +93,7 @@ describe('the ledger of a person', () => {
     for (const { entity, event } of world.events) if (entity.kind === 'ledger') await write([event]);
     const ledger = await readLedger(store, PERSON);
     expect(ledger).toHaveLength(230);
-    expect([ledger[0]?.item, ledger.at(-1)?.item]).toEqual(['hall.C-0', 'hall.C-229']);
+    expect([ledger[0], ledger.at(-1)]).toMatchObject([{ item: 'hall.C-0' }, { item: 'hall.C-229' }]);
     expect(ledger).toEqual(openEntries(world.ledger));
     await write([{ type: 'EntityErased' }], { erases: true, version: 0 });
     expect(await readLedger(store, PERSON)).toEqual([]);

@@ -1,18 +1,22 @@
 import type { LedgerEvent, LedgerState } from './state.ts';
+import { withTally } from './tally.ts';
 
 export function evolve(state: LedgerState | undefined, event: LedgerEvent): LedgerState {
-  const { items, entered } = state ?? { items: [], entered: 0 };
+  const before = state ?? { items: [], entered: 0 };
+  const { items, entered, tallies } = before;
   switch (event.type) {
     case 'ItemEntered': {
       const { type: _type, ...open } = event;
-      return { items: [...items, open], entered: entered + 1 };
+      return { ...before, items: [...items, open], entered: entered + 1 };
     }
     case 'ItemNotEntered':
-      return { items, entered };
+      return before;
+    case 'TallyEntered':
+      return { ...before, tallies: withTally(tallies, event.tally) };
     case 'ItemSuspended':
     case 'ItemResumed':
       return {
-        entered,
+        ...before,
         items: items.map((one) => {
           if (one.item.item !== event.item) return one;
           const { suspendedOn: _before, ...rest } = one;
@@ -22,7 +26,7 @@ export function evolve(state: LedgerState | undefined, event: LedgerEvent): Ledg
     case 'ItemWithdrawn':
     case 'ItemRepaired':
     case 'ItemEnded':
-      return { entered, items: items.filter(({ item }) => item.item !== event.item) };
+      return { ...before, items: items.filter(({ item }) => item.item !== event.item) };
     default: {
       const unknown: never = event;
       throw new Error(`a ledger cannot evolve by ${(unknown as { type: string }).type}`);

@@ -1,4 +1,5 @@
 import type { LedgerItem } from '../../rules/credit/ledger.ts';
+import type { LedgerTally } from '../../rules/credit/tally.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 
 /** What may not be done without an officer, as long as the item that it rests on is in use. */
@@ -34,12 +35,15 @@ export interface LedgerState {
   readonly items: readonly OpenItem[];
   /** How many items there ever were. */
   readonly entered: number;
+  /** Of the newest months, what was told last of each; left out while nothing was (`tally.ts`). */
+  readonly tallies?: readonly LedgerTally[];
 }
 
 /** Why nothing was entered: no rule speaks of it, a person must look first, or the ledger takes no more. */
 export type NotEntered = 'NO_RULE' | 'REVIEW' | 'OVER' | 'LEDGER_FULL';
 
 export type LedgerEvent =
+  | { readonly type: 'TallyEntered'; readonly tally: LedgerTally }
   | ({ readonly type: 'ItemEntered' } & OpenItem)
   | {
       readonly type: 'ItemNotEntered';

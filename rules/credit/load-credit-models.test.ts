@@ -53,7 +53,7 @@ describe('the loader of credit models', () => {
     ],
     [
       'a ground in a kind of item',
-      (model) => input(model).ledger?.kinds.push('complaint-filed'),
+      (model) => input(model).ledger?.kinds?.push('complaint-filed'),
       ['CREDIT_GROUND /inputs/0/ledger/kinds/1'],
     ],
     [
