@@ -81,7 +81,7 @@ export function prepareCreditModel(file: CreditModelFile): PreparedModel {
     const tallies = ledger.filter((entry): entry is LedgerTally => entry.entry === 'tally');
     const values = new Map<string, InputValue>();
     for (const input of inputs) {
-      const value = valueOf(input, { given, inUse, tallies, day });
+      const value = inputValue(input, { given, inUse, tallies, day });
       if (value !== undefined) values.set(input.name, value);
     }
     return { values, inUse };
@@ -132,7 +132,7 @@ interface Known {
   readonly day: Day;
 }
 
-function valueOf(input: ReadInput, { given, inUse, tallies, day }: Known): InputValue | undefined {
+function inputValue(input: ReadInput, { given, inUse, tallies, day }: Known): InputValue | undefined {
   if (input.ledger === undefined) return givenValue(input, given);
   // The loader has seen that what a share needs is there.
   if (input.ledger.measure === 'share') return shareOn(tallies, input.ledger as ShareReading, day);
