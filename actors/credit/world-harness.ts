@@ -123,6 +123,10 @@ export class CreditWorld {
     return this.#slots.get(entityName(creditKey(FILE)))?.state as CreditFileState | undefined;
   }
 
+  stateOf(entity: EntityKey): unknown {
+    return this.#slots.get(entityName(entity))?.state;
+  }
+
   versionOf(entity: EntityKey): number {
     return this.#slots.get(entityName(entity))?.version ?? 0;
   }
