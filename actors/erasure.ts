@@ -7,6 +7,7 @@ import { dayOf } from './day.ts';
 import type { Journal } from './journal.ts';
 import { readLedger } from './ledger/reading.ts';
 import type { LedgerState } from './ledger/state.ts';
+import { monthRows } from './monthly-counts.ts';
 import { standingOn } from './person/filing.ts';
 import { filingDueRow } from './person/person.ts';
 import type { PersonState } from './person/state.ts';
@@ -179,7 +180,7 @@ async function creditBeside(
   }
   if (kind !== 'ledger') return [];
   const ledger = await readLedger(store, id);
-  return ledger.flatMap(({ entry, item }) => (entry === 'item' ? [creditKey(item)] : []));
+  return ledger.flatMap((one) => (one.entry === 'item' ? [creditKey(one.item)] : []));
 }
 
 /** The verification of an application, and the consent that it had: they hold data of the same people. */
@@ -214,6 +215,8 @@ function rowsOf(entity: EntityKey, state: Glimpse['state']): readonly DueRow[] {
     return listsOfApplication(state as unknown as ApplicationState).map((listing) => listRow(entity, listing));
   if (entity.kind === 'verification')
     return listsOfVerification(state as unknown as VerificationState).map((listing) => listRow(entity, listing));
-  const due = entity.kind === 'person' ? filingDueRow(state as unknown as PersonState, entity.id) : undefined;
-  return due === undefined ? [] : [due];
+  if (entity.kind !== 'person') return [];
+  const person = state as unknown as PersonState;
+  const due = filingDueRow(person, entity.id);
+  return [...(due === undefined ? [] : [due]), ...monthRows(person.monthly, entity)];
 }

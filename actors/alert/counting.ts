@@ -10,6 +10,7 @@ export function counted(
   { id, today }: Pick<Circumstances, 'id' | 'today'>,
   counters: { readonly officer: Counter; readonly organisation: Counter },
   officer: string | undefined,
+  returnedOn?: string,
 ): readonly JournalCommand[] {
   const command = (counter: Counter): JournalCommand['command'] => ({
     type: 'count',
@@ -18,8 +19,9 @@ export function counted(
     matter: finding.matter ?? '',
     on: today,
   });
+  const ofOfficer = { ...command(counters.officer), ...(returnedOn === undefined ? {} : { returnedOn }) };
   return [
-    ...(officer === undefined ? [] : [{ to: officerKey(officer), command: command(counters.officer) }]),
+    ...(officer === undefined ? [] : [{ to: officerKey(officer), command: ofOfficer }]),
     { to: organisationKey(finding.accountable.organisation), command: command(counters.organisation) },
   ];
 }

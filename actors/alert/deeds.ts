@@ -6,6 +6,7 @@ import type { PersonState } from '../person/state.ts';
 import type { AlertOrder } from '../protocol/alert-messages.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
+import type { JournalCommand } from '../protocol/journal.ts';
 import { type AlertEventName, announced } from './announcements.ts';
 import { counted } from './counting.ts';
 import { disposalCredit } from './disposal-credit.ts';
@@ -65,16 +66,33 @@ export function decideOrder(
     verdict: 'received',
     events: [{ ...event, due }],
     messages: name === undefined ? [] : announced(name, after, circumstances),
-    commands: order.type === 'dispose' ? disposals(after, deed, circumstances) : [],
+    commands: order.type === 'dispose' ? disposals(state, deed, circumstances) : excusesOf(state, order.type),
     ...dueChange(id, state.due, due),
   };
 }
 
-function disposals(state: AlertState, deed: AlertDeed, circumstances: Circumstances) {
+function disposals(before: AlertState, deed: AlertDeed, circumstances: Circumstances) {
   const { disposed } = deed;
   const counters = { officer: 'officerDisposed', organisation: 'organisationDisposed' } as const;
   // Where nobody is named the organisation alone answers for it.
-  return [...counted(state, circumstances, counters, disposed), ...disposalCredit(state, deed, circumstances)];
+  return [
+    ...counted(before, circumstances, counters, disposed, wrongReturnOf(before, disposed)),
+    ...disposalCredit(before, deed, circumstances),
+  ];
+}
+
+/** The day of the return that the officer is disposed of for; one return is wrong once, however often it is disposed of. */
+function wrongReturnOf({ finding, disposals: earlier }: AlertState, disposed: string | undefined): string | undefined {
+  const { returnedBy, on } = finding;
+  if (disposed === undefined || returnedBy !== disposed) return undefined;
+  return earlier.some((one) => one.disposed === disposed && one.on >= on) ? undefined : on;
+}
+
+/** With an alert that two have dismissed goes what was counted for the same: nobody was late. */
+function excusesOf({ finding }: AlertState, verb: AlertOrder['type']): readonly JournalCommand[] {
+  const { application, late } = finding;
+  if (verb !== 'countersign' || application === undefined || late === undefined) return [];
+  return [{ to: { kind: 'application', id: application }, command: { type: 'excuse', data: { at: late } } }];
 }
 
 /** Whether it may be done now, from where the alert stands and by what was seen of it. */

@@ -1,20 +1,22 @@
 import type { FlowStep, Matter } from '../../rules/matters/matter.ts';
 import type { Circumstances, Decision } from '../behaviour.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
+import type { JournalCommand } from '../protocol/journal.ts';
 import type { ActData } from '../protocol/messages.ts';
 import { announced, assigned, unattended } from './announcements.ts';
 import { defectsOfClaim } from './claim.ts';
 import { openConsultation } from './consultation.ts';
-import { counted } from './counting.ts';
+import { type Counts, counted } from './counting.ts';
 import { deeds, defectOfRoute, defectsOfDecision, defectsOfWords } from './deeds.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
 import { keptOf } from './held-materials.ts';
 import { openChildren } from './kinship.ts';
+import { latenessAt } from './lateness.ts';
 import { defectsOfOfficer } from './officer-check.ts';
 import { defectsOfRestrictions, withRestrictions } from './restricted.ts';
 import { results } from './results.ts';
-import type { ApplicationEvent, ApplicationState, Deed } from './state.ts';
+import type { ApplicationEvent, ApplicationState, Deed, OpenStep } from './state.ts';
 import { defectsOfVerification } from './verifying.ts';
 
 /** An officer's message about a step where it may be acted. */
@@ -72,8 +74,31 @@ export function act(acting: Acting): Decision<ApplicationEvent> {
       ...assigned(opened, { matter, examination, circumstances }),
       ...unattended(opened, { state, examination, matter, circumstances }),
     ],
-    commands: [...counted(state, circumstances, counts, deed), ...keptOf(events, state, circumstances)],
+    commands: [...countedOf(acting, open, counts, deed), ...keptOf(events, state, circumstances)],
   };
+}
+
+/** What is counted of a deed, also whether it came late; and that whoever received the step by transfer has ended it. */
+function countedOf(
+  { state, circumstances }: Acting,
+  open: OpenStep | undefined,
+  counts: Counts,
+  deed: Deed,
+): readonly JournalCommand[] {
+  const { now } = circumstances;
+  const { late } = latenessAt(state, open, deed.officer, now);
+  const { dueAt, stoppedOn } = open?.holder ?? {};
+  const received = dueAt === undefined ? {} : ({ organisation: ['organisationAssisted'] } as const);
+  return [
+    ...counted(state, circumstances, counts, deed, late ? { late } : {}),
+    ...counted(
+      state,
+      circumstances,
+      received,
+      deed,
+      dueAt !== undefined && stoppedOn === undefined && now > dueAt ? { late: true } : {},
+    ),
+  ];
 }
 
 /** A step that waits for the children of its application sends nothing on before they have ended. */

@@ -79,6 +79,7 @@ export function applicationBehaviour(
         case 'endChild':
         case 'dropParent':
         case 'hearReport':
+        case 'excuse':
           return [];
         default: {
           const unknown: never = command;

@@ -13,6 +13,7 @@ import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
 import { follow, worthKeeping } from './following.ts';
+import { lateStep } from './lateness.ts';
 import type { ApplicationEvent, ApplicationState, Clocks } from './state.ts';
 
 type Received = Extract<Decision<ApplicationEvent>, { verdict: 'received' }>;
@@ -218,6 +219,8 @@ function overdueCounted(
     );
     const by = { officer: holder ?? '', organisation: charge.organisation };
     const officer = holder === undefined ? {} : ({ officer: 'officerOverdue' } as const);
-    return counted(state, circumstances, { ...officer, organisation: ['organisationOverdue'] }, by);
+    return counted(state, circumstances, { ...officer, organisation: ['organisationOverdue'] }, by, {
+      at: lateStep(id),
+    });
   });
 }

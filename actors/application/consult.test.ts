@@ -152,7 +152,7 @@ describe('a consultation (会商)', () => {
       const opened = await table.say('consult', { ...ask, officer: 'D-1' });
       expect(lapsesIn(opened.received().dueCleared)[0]?.name).toBe(row === undefined ? 'holder_review' : undefined);
       const lapsed = await table.lapse('lapseHolder', 'review', DUE);
-      expect(kindsOf(lapsed)).toEqual(row === undefined ? [] : ['StepTimedOut']);
+      expect(kindsOf(lapsed)).toEqual(row === undefined ? [] : ['StepTimedOut', 'LatenessCounted']);
       if (row !== undefined) continue;
       const friday = { around: { now: Date.parse('2026-08-07T09:00:00+08:00') } };
       const ended = await table.say('conclude', { ...close, officer: 'D-1' }, friday);

@@ -8,6 +8,7 @@ import { officerKey, organisationKey } from '../protocol/entity.ts';
 import { toldOfConclusion, toldOfConsultation, toldOfDue, toldOfOpinion } from './collaboration-announcements.ts';
 import { MOST_CONSULTATIONS, missingIn, openConsultation } from './consultation.ts';
 import { dueAfter } from './holder.ts';
+import { lateConsultation } from './lateness.ts';
 import type { ApplicationEvent, Consultation, OpenStep, Opinion } from './state.ts';
 import type { AtStep } from './step-command.ts';
 import { countedFor } from './transfer.ts';
@@ -88,6 +89,11 @@ export function opine(data: OpineData, consultation: Consultation, at: AtStep): 
       { type: 'OpinionGiven', consultation: { ...consultation, opinions: [...consultation.opinions, opinion] } },
     ],
     messages: toldOfOpinion(opinion, consultation, at),
+    // Who was late is counted when it falls due, if that was told already.
+    commands:
+      consultation.due === true
+        ? []
+        : [countedFor(organisation, 'organisationAssisted', at, opinion.late === true ? { late: true } : {})],
   };
 }
 
@@ -128,7 +134,7 @@ export function fallDue(consultation: Consultation, at: AtStep): Verdict {
     events: [{ type: 'ConsultationDue', consultation: { ...consultation, due: true } }],
     messages: toldOfDue(missing, consultation, at),
     commands: missing.map((department) =>
-      countedFor(department, 'organisationOpinionLate', at.state, at.circumstances),
+      countedFor(department, 'organisationOpinionLate', at, { at: lateConsultation(consultation.number) }),
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { Circumstances } from '../behaviour.ts';
-import type { Counter } from '../protocol/commands.ts';
+import type { Counted, Counter } from '../protocol/commands.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { JournalCommand } from '../protocol/journal.ts';
 import { personKey } from './people.ts';
@@ -20,11 +20,12 @@ export function counted(
   { id, today }: Pick<Circumstances, 'id' | 'today'>,
   counts: Counts,
   by?: Pick<Deed, 'officer' | 'organisation'>,
+  lateness: Pick<Counted, 'late' | 'at'> = {},
 ): readonly JournalCommand[] {
   const count = (to: EntityKey | undefined, counter: Counter | undefined): readonly JournalCommand[] =>
     to === undefined || counter === undefined
       ? []
-      : [{ to, command: { type: 'count', counter, application: id, matter, on: today } }];
+      : [{ to, command: { type: 'count', counter, application: id, matter, on: today, ...lateness } }];
   const person = (key: string | undefined) => (key === undefined ? undefined : personKey(key));
   return [
     ...count(by && officerKey(by.officer), counts.officer),

@@ -12,6 +12,7 @@ import type { Examination } from './examination.ts';
 import { extend } from './extend.ts';
 import { hearKin, isKinCommand, toldToParent } from './kinship.ts';
 import { withLapses } from './lapses.ts';
+import { excuse } from './lateness.ts';
 import { type Move, moves } from './moves.ts';
 import { results } from './results.ts';
 import { mayKnow, ownedBySender } from './rights.ts';
@@ -56,6 +57,7 @@ function decided(
     if (state === undefined || matter === undefined) return { verdict: 'received', events: [] };
     return lapse(command, { state, examination, matter, circumstances });
   }
+  if (command.type === 'excuse') return excuse(state, command.data.at, circumstances);
   if (command.type === 'hearReport') return hearReport(state, command.data, examination, circumstances);
   if (command.type === 'screen') return screen(state, command.data, examination, circumstances);
   if (isKinCommand(command)) return hearKin(command, state, examination, circumstances);

@@ -107,6 +107,12 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
       return { ...state, screening: event.screening };
     case 'ScreeningHeard':
       return state.screening === undefined ? state : { ...state, screening: { ...state.screening, told: event.told } };
+    case 'LatenessCounted':
+      return { ...state, overdue: [...(state.overdue ?? []), ...event.lateness].slice(-MOST_LATE) };
+    case 'LatenessExcused': {
+      const { overdue = [], excused = [] } = state;
+      return { ...state, overdue: overdue.filter(({ at }) => at !== event.at), excused: [...excused, event.at] };
+    }
     case 'ResultContradicted':
       // It stands in the history; what comes of it is for supervision, and for who decides on a revocation.
       return state;
@@ -120,6 +126,9 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
     }
   }
 }
+
+/** Of who was late so many are kept, the newest. */
+const MOST_LATE = 100;
 
 /** The timeline keeps the last hundred deeds in the state; the journal has them all. */
 const MOST_DEEDS = 100;

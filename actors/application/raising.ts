@@ -26,6 +26,10 @@ export interface Concerned {
   readonly spokenFor?: boolean;
   /** Credit code of the organisation that the officer is filed at, where that is another than the one in charge. */
   readonly employer?: string;
+  /** What was late, where that is what was found (`lateness.ts`). */
+  readonly lateAt?: string;
+  /** Set where it was found at a return, which is then what may have been wrong. */
+  readonly returned?: true;
 }
 
 const raising: readonly EventType[] = ['alert', 'stop', 'inspect', 'warn'];
@@ -59,6 +63,8 @@ function dataOf(phase: AlertPhase, finding: Finding, at: Concerned, { after, cir
     because: because.map((one): AlertReason => ({ ...one })),
     ...subjectOf(params['about'], id, at, charge),
     application: id,
+    ...(at.lateAt === undefined ? {} : { late: at.lateAt }),
+    ...(at.returned === true && officer !== undefined && at.spokenFor !== false ? { returnedBy: officer } : {}),
     matter: after.matter,
     ...(step === undefined ? {} : { step: step.id }),
     region: charge.region,

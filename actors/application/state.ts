@@ -3,7 +3,7 @@ import type { Finding, PackReference } from '../../rules/engine/evaluation.ts';
 import type { HistoryData } from '../../rules/facts/history-data.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Stance } from '../protocol/collaboration-messages.ts';
-import type { End } from '../protocol/commands.ts';
+import type { End, LateCounter } from '../protocol/commands.ts';
 import type { Defect, DefectCode } from '../protocol/defects.ts';
 import type {
   Action,
@@ -247,6 +247,9 @@ export interface ApplicationState extends Submission, Course {
   readonly screening?: Screening;
   /** Left out where it never had any. */
   readonly children?: readonly Child[];
+  /** Who was counted as late with it, and with what supervision has dismissed that; left out where nobody was. */
+  readonly overdue?: readonly Lateness[];
+  readonly excused?: readonly string[];
 }
 
 /** An officer has finished a step, and the flow goes on as the rules say. */
@@ -255,7 +258,19 @@ interface Advance extends Course {
   readonly findings: readonly Finding[];
 }
 
+/** Somebody who was counted as late. */
+export interface Lateness {
+  /** With what (`lateness.ts`). */
+  readonly at: string;
+  /** The person entity that it was counted for. */
+  readonly person: string;
+  readonly counter: LateCounter;
+  readonly on: string;
+}
+
 export type ApplicationEvent =
+  | { readonly type: 'LatenessCounted'; readonly lateness: readonly Lateness[] }
+  | { readonly type: 'LatenessExcused'; readonly at: string }
   | (Submission & { readonly type: 'ApplicationReceived'; readonly open: readonly OpenStep[] })
   | {
       readonly type: 'ApplicationCorrected';

@@ -1,4 +1,4 @@
-import { isLate, remainingOn } from '../../rules/deadlines/deadline.ts';
+import { remainingOn } from '../../rules/deadlines/deadline.ts';
 import type {
   ActInput,
   CaseInput,
@@ -17,8 +17,8 @@ import type { ApplicationCommand } from '../protocol/commands.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
 import type { ActData, Action, ExtendData } from '../protocol/messages.ts';
 import { addressedStep } from './addressed-step.ts';
-import { heldAtClose } from './claim.ts';
 import { decidingCharges } from './extend.ts';
+import { latenessAt } from './lateness.ts';
 import { moves } from './moves.ts';
 import type { Concerned } from './raising.ts';
 import type { ApplicationEvent, ApplicationState, OpenStep } from './state.ts';
@@ -54,6 +54,7 @@ export function actedIn(
   const { sender } = turn.circumstances;
   return {
     ...place,
+    ...(place.action === 'return' && decision.verdict === 'received' ? { returned: true } : {}),
     officer,
     person,
     outcome: decision.verdict === 'received' ? 'done' : 'refused',
@@ -120,20 +121,6 @@ function standingOf(
 
 function ended({ status }: ApplicationState): boolean {
   return status === 'closed' || status === 'withdrawn' || status === 'refused' || status === 'delivered';
-}
-
-/** Whether the time of a step is over, and whether that was counted to the officer already, who had claimed it. */
-function latenessAt(
-  { clocks }: ApplicationState,
-  open: OpenStep | undefined,
-  officer: string,
-  now: number,
-): Pick<Acted, 'late' | 'lateCounted'> {
-  const deadline = clocks?.deadlines.find(
-    ({ kind, step, done }) => kind === 'step' && step === open?.step && done === undefined,
-  );
-  const late = open !== undefined && deadline !== undefined && isLate(deadline, now);
-  return { late, lateCounted: late && deadline.lapsedOn !== undefined && heldAtClose(open, deadline.due) === officer };
 }
 
 /** The act as the rules see it. */

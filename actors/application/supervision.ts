@@ -12,6 +12,7 @@ import { missingIn } from './consultation.ts';
 import { counted } from './counting.ts';
 import { evolve } from './evolve.ts';
 import type { Examination } from './examination.ts';
+import { lateConsultation, lateHolder, lateStep, withLateness } from './lateness.ts';
 import { type Concerned, raise } from './raising.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 import { type Acted, actedIn, actInput, caseInput, legalClock, officerInput, overdueOf } from './supervision-input.ts';
@@ -36,6 +37,15 @@ export interface Supervised {
  * the attempt is told all the same.
  */
 export function decideSupervised(
+  state: ApplicationState | undefined,
+  command: ApplicationCommand,
+  examination: Examination,
+  circumstances: Circumstances,
+): Decided {
+  return withLateness(state, supervised(state, command, examination, circumstances));
+}
+
+function supervised(
   state: ApplicationState | undefined,
   command: ApplicationCommand,
   examination: Examination,
@@ -104,7 +114,9 @@ function afterAct(turn: Supervised, acted: Acted): readonly JournalCommand[] {
   const by = { officer: acted.officer, organisation: acted.charge?.organisation ?? '' };
   return [
     ...raise('post', found, acted, turn),
-    ...(acted.late && !acted.lateCounted ? counted(after, circumstances, { officer: 'officerOverdue' }, by) : []),
+    ...(acted.late && !acted.lateCounted
+      ? counted(after, circumstances, { officer: 'officerOverdue' }, by, { at: lateStep(acted.step?.id ?? '') })
+      : []),
   ];
 }
 
@@ -117,8 +129,9 @@ function ofEvent(turn: Supervised, event: ApplicationEvent): readonly JournalCom
     raise('post', asked(turn, 'post', { occasion, case: () => caseInput(turn, at), ...rest }), at, turn);
   switch (event.type) {
     case 'DeadlineTicked': {
-      const at = placeOf(turn, event.step);
-      const { clock: kind, remaining, overdue } = event;
+      const { clock: kind, remaining, overdue, step } = event;
+      const isLateStep = kind === 'step' && step !== undefined && overdue !== undefined;
+      const at = { ...placeOf(turn, step), ...(isLateStep ? { lateAt: lateStep(step) } : {}) };
       const clock = {
         kind,
         ...(remaining === undefined ? {} : { remaining }),
@@ -133,12 +146,18 @@ function ofEvent(turn: Supervised, event: ApplicationEvent): readonly JournalCom
     }
     case 'StepDeclined':
     case 'StepTimedOut':
-      return event.open.fallback === true ? post('fallback', placeOf(turn, event.open.step)) : [];
+      return event.open.fallback === true
+        ? post('fallback', { ...placeOf(turn, event.open.step), lateAt: lateHolder(event.open.step) })
+        : [];
     case 'ConsultationDue': {
-      const { step, departments, opinions } = event.consultation;
-      return post('consultation', placeOf(turn, step), {
-        opinionsMissing: missingIn({ departments, opinions }).length,
-      });
+      const { step, number, departments, opinions } = event.consultation;
+      return post(
+        'consultation',
+        { ...placeOf(turn, step), lateAt: lateConsultation(number) },
+        {
+          opinionsMissing: missingIn({ departments, opinions }).length,
+        },
+      );
     }
     case 'ApplicationClosed':
       return post('end', placeOf(turn, undefined));

@@ -163,7 +163,7 @@ describe('what a receiver does not do', () => {
     const beside = await table.lapse('lapseHolder', 'site-visit', '2027-08-05T17:00:00+08:00');
     expect(beside.received().events).toEqual([]);
     const due = await table.lapse('lapseHolder', 'review', '2026-08-05T17:00:00+08:00');
-    expect(kindsOf(due)).toEqual(['StepTimedOut']);
+    expect(kindsOf(due)).toEqual(['StepTimedOut', 'LatenessCounted']);
     const again = await table.lapse('lapseHolder', 'review', '2026-08-05T17:00:01+08:00');
     expect(again.received().events).toEqual([]);
   });

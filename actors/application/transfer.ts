@@ -1,6 +1,6 @@
-import type { Circumstances, Decision } from '../behaviour.ts';
+import type { Decision } from '../behaviour.ts';
 import type { DeclineData, TransferData } from '../protocol/collaboration-messages.ts';
-import type { Counter } from '../protocol/commands.ts';
+import type { Counted, Counter } from '../protocol/commands.ts';
 import { type DefectCode, defect } from '../protocol/defects.ts';
 import { organisationKey } from '../protocol/entity.ts';
 import type { JournalCommand } from '../protocol/journal.ts';
@@ -8,7 +8,8 @@ import { toldOfPassage } from './collaboration-announcements.ts';
 import { openConsultation } from './consultation.ts';
 import { counted } from './counting.ts';
 import { dueAfter, MOST_TRANSFERS, missed, receiverOf } from './holder.ts';
-import type { ApplicationEvent, ApplicationState, OpenStep, Passage } from './state.ts';
+import { lateHolder } from './lateness.ts';
+import type { ApplicationEvent, OpenStep, Passage } from './state.ts';
 import type { AtStep } from './step-command.ts';
 
 type Verdict = Decision<ApplicationEvent>;
@@ -69,14 +70,14 @@ export function decline(data: DeclineData, at: AtStep): Verdict {
 
 /** Whoever has received a step by transfer has not done it in its working days. */
 export function timeOut(at: AtStep): Verdict {
-  const { state, charge, circumstances } = at;
+  const { charge } = at;
   const back = afterMiss(at);
   const passage = passageOf(at, organisationOf(back, at));
   return {
     verdict: 'received',
     events: [{ type: 'StepTimedOut', passage, open: back }],
     messages: toldOfPassage('timed-out', passage, back, at),
-    commands: [countedFor(charge.organisation, 'organisationTimedOut', state, circumstances)],
+    commands: [countedFor(charge.organisation, 'organisationTimedOut', at, { at: lateHolder(at.step.id) })],
   };
 }
 
@@ -84,10 +85,11 @@ export function timeOut(at: AtStep): Verdict {
 export function countedFor(
   organisation: string,
   counter: Counter,
-  { matter }: ApplicationState,
-  { id, today }: Circumstances,
+  { state: { matter }, circumstances: { id, today } }: Pick<AtStep, 'state' | 'circumstances'>,
+  lateness: Pick<Counted, 'late' | 'at'> = {},
 ): JournalCommand {
-  return { to: organisationKey(organisation), command: { type: 'count', counter, application: id, matter, on: today } };
+  const command = { type: 'count', counter, application: id, matter, on: today, ...lateness } as const;
+  return { to: organisationKey(organisation), command };
 }
 
 function afterMiss({ step, open, byFlow, matter, circumstances }: AtStep): OpenStep {

@@ -123,6 +123,7 @@ function commandOf(row: DueRow): Command {
     const [round, level] = argument.split('-', 2).map(Number);
     if (round !== undefined && level !== undefined) return { type: 'escalate', round, level };
   }
+  if (verb === 'closeMonth') return { type: 'closeMonth', month: argument };
   if (verb === 'endItems') return { type: 'endItems', day: argument };
   if (row.name === 'remindUndertaking' || row.name === 'lapseUndertaking') return { type: row.name, due: row.at };
   if (row.name === 'answerCredit') return { type: 'answerLate', due: row.at };

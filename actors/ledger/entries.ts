@@ -4,11 +4,15 @@ import type { LedgerEvent, LedgerState, OpenItem } from './state.ts';
 
 /** The ledger as far as it may still be used, for what is asked of it today. */
 export function openEntries(state: LedgerState | undefined): readonly LedgerEntry[] {
-  return (state?.items ?? []).flatMap(({ item, suspendedOn }): LedgerEntry[] =>
-    suspendedOn === undefined
-      ? [item]
-      : [item, { entry: 'objection-opened', item: item.item, recordedOn: suspendedOn }],
-  );
+  const { items = [], tallies = [] } = state ?? {};
+  return [
+    ...items.flatMap(({ item, suspendedOn }): LedgerEntry[] =>
+      suspendedOn === undefined
+        ? [item]
+        : [item, { entry: 'objection-opened', item: item.item, recordedOn: suspendedOn }],
+    ),
+    ...tallies,
+  ];
 }
 
 /**
@@ -20,6 +24,8 @@ export function entriesOf(events: readonly JournalEvent[]): readonly LedgerEntry
     switch (event.type) {
       case 'ItemEntered':
         return [event.item];
+      case 'TallyEntered':
+        return [event.tally];
       case 'ItemSuspended':
         return [{ entry: 'objection-opened', item: event.item, recordedOn: event.on }];
       case 'ItemResumed':

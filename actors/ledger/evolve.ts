@@ -1,8 +1,9 @@
 import type { LedgerEvent, LedgerState } from './state.ts';
+import { withTally } from './tally.ts';
 
 export function evolve(state: LedgerState | undefined, event: LedgerEvent): LedgerState {
   const before = state ?? { items: [], entered: 0 };
-  const { items, entered, spent = [] } = before;
+  const { items, entered, spent = [], tallies } = before;
   switch (event.type) {
     case 'ItemEntered': {
       const { type: _type, ...open } = event;
@@ -10,6 +11,8 @@ export function evolve(state: LedgerState | undefined, event: LedgerEvent): Ledg
     }
     case 'ItemNotEntered':
       return before;
+    case 'TallyEntered':
+      return { ...before, tallies: withTally(tallies, event.tally) };
     case 'ItemSuspended':
     case 'ItemResumed':
       return {

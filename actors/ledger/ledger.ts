@@ -1,4 +1,5 @@
 import { lastDayOf } from '../../rules/credit/credit-day.ts';
+import type { PreparedModel } from '../../rules/credit/credit-index.ts';
 import type { LedgerItem } from '../../rules/credit/ledger.ts';
 import type { CreditMeasures } from '../../rules/credit/measures-file.ts';
 import { lastDayOfItem, publicationOfItem } from '../../rules/credit/period.ts';
@@ -13,6 +14,7 @@ import { type LedgerSettings, toldOfEnd, toldOfEntry, toldOfNothing, toldOfUse }
 import { openEntries } from './entries.ts';
 import { evolve } from './evolve.ts';
 import type { LedgerEvent, LedgerState, NotEntered, OpenItem, Restriction, SpentDocument } from './state.ts';
+import { enterTally } from './tally.ts';
 
 export interface LedgerDependencies {
   /** Credit is judged by the rules that are in force when it is entered: the occurrence is later than any case. */
@@ -22,6 +24,8 @@ export interface LedgerDependencies {
 interface Findings extends LedgerSettings {
   readonly evaluation?: Evaluation;
   readonly measures: CreditMeasures['measures'];
+  /** By which a tally is said to move the index. */
+  readonly model?: PreparedModel;
 }
 
 type Decided = Decision<LedgerEvent>;
@@ -43,6 +47,10 @@ export function ledgerBehaviour({
     examine: (state, command, { id, today }) => {
       const { credit, evaluate, calendar } = rules.current;
       const settings = { periods: credit.periods, calendar, measures: credit.measures?.measures ?? [] };
+      if (command.type === 'tally') {
+        const model = credit.modelFor(roleOfLedger(id));
+        return model === undefined ? settings : { ...settings, model };
+      }
       if (command.type !== 'credit') return settings;
       const { kind, source, severity, matter, region, document, times } = command.occurrence;
       const facts = creditFacts({
@@ -74,6 +82,8 @@ function decide(
   switch (command.type) {
     case 'credit':
       return enter(state, command.item, command.occurrence, findings, circumstances);
+    case 'tally':
+      return enterTally(state, command, findings.model, circumstances);
     case 'endItems':
       return endItems(state, command.day, circumstances);
     case 'suspendItem':

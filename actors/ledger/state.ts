@@ -1,4 +1,5 @@
 import type { LedgerItem } from '../../rules/credit/ledger.ts';
+import type { LedgerTally } from '../../rules/credit/tally.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 
 /** What may not be done without an officer, as long as the item that it rests on is in use. */
@@ -44,12 +45,15 @@ export interface LedgerState {
   readonly entered: number;
   /** Documents whose items were repaired or withdrawn: what is repaired does not come back under another number. Left out while there is none. */
   readonly spent?: readonly SpentDocument[];
+  /** Of the newest months, what was told last of each; left out while nothing was (`tally.ts`). */
+  readonly tallies?: readonly LedgerTally[];
 }
 
 /** Why nothing was entered: no rule speaks of it, a person must look first, it is too old, it was entered before, or there are too many. */
 export type NotEntered = 'NO_RULE' | 'REVIEW' | 'OVER' | 'SAME_DOCUMENT' | 'LEDGER_FULL';
 
 export type LedgerEvent =
+  | { readonly type: 'TallyEntered'; readonly tally: LedgerTally }
   | ({ readonly type: 'ItemEntered' } & OpenItem)
   | {
       readonly type: 'ItemNotEntered';

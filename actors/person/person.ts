@@ -3,6 +3,7 @@ import { examineCreditCode } from '../../rules/identity/credit-code.ts';
 import { within } from '../../rules/identity/division.ts';
 import type { Behaviour, Circumstances, Decision } from '../behaviour.ts';
 import { endOfDay } from '../day.ts';
+import { newMonthRows, withCounted, withTold } from '../monthly-counts.ts';
 import type { PersonKeys } from '../ports.ts';
 import type { PersonCommand } from '../protocol/commands.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
@@ -13,6 +14,7 @@ import { filingOn, standingOn, withFiling, withoutFiling } from './filing.ts';
 import { withMaterials } from './held-materials.ts';
 import { type Interests, interestsOf } from './interests.ts';
 import { supervisorLists } from './lists.ts';
+import { closeMonth, monthlyExcused, monthlyOf } from './monthly.ts';
 import { remembered, withApproval } from './recent.ts';
 import { countOn } from './sliding-count.ts';
 import type { Filing, PersonEvent, PersonState } from './state.ts';
@@ -50,8 +52,24 @@ function decide(
       return register(state, command.data, interests, circumstances);
     case 'count': {
       const { counter, application, matter, on } = command;
-      return { verdict: 'received', events: [{ type: 'BehaviourCounted', counter, application, matter, on }] };
+      const monthly = monthlyOf(command);
+      const event = { type: 'BehaviourCounted', counter, application, matter, on } as const;
+      return monthly === undefined
+        ? { verdict: 'received', events: [event] }
+        : countedMonthly(state, { ...event, monthly }, circumstances);
     }
+    case 'excuse': {
+      const { application, counter, on } = command;
+      const event = {
+        type: 'LatenessExcused',
+        application,
+        counter,
+        monthly: monthlyExcused({ counter, on }),
+      } as const;
+      return countedMonthly(state, event, circumstances);
+    }
+    case 'closeMonth':
+      return closeMonth(state, command.month, circumstances);
     case 'keepMaterials':
       return { verdict: 'received', events: [{ type: 'MaterialsKept', materials: command.materials }] };
     case 'reuseMaterials': {
@@ -65,6 +83,19 @@ function decide(
       throw new Error(`a person cannot decide ${(unknown as { type: string }).type}`);
     }
   }
+}
+
+function countedMonthly(
+  state: PersonState | undefined,
+  event: PersonEvent,
+  { id }: Circumstances,
+): Decision<PersonEvent> {
+  const { monthly } = evolve(state, event);
+  return {
+    verdict: 'received',
+    events: [event],
+    dueSet: newMonthRows(state?.monthly, monthly, { kind: 'person', id }),
+  };
 }
 
 function register(
@@ -208,7 +239,7 @@ function evolve(state: PersonState | undefined, event: PersonEvent): PersonState
     case 'FilingExpired':
       return withoutFiling(before);
     case 'BehaviourCounted': {
-      const { counter, on } = event;
+      const { counter, on, monthly } = event;
       const recent = remembered(before.recent ?? [], event);
       const approvals = withApproval(before.approvals ?? [], event);
       return {
@@ -216,8 +247,13 @@ function evolve(state: PersonState | undefined, event: PersonEvent): PersonState
         counters: { ...before.counters, [counter]: countOn(before.counters[counter], on) },
         ...(recent.length === 0 ? {} : { recent }),
         ...(approvals.length === 0 ? {} : { approvals }),
+        ...(monthly === undefined ? {} : { monthly: withCounted(before.monthly, monthly) }),
       };
     }
+    case 'LatenessExcused':
+      return { ...before, monthly: withCounted(before.monthly, event.monthly) };
+    case 'MonthClosed':
+      return { ...before, monthly: withTold(before.monthly, event.month) };
     case 'MaterialsKept':
       return { ...before, materials: withMaterials(before.materials ?? [], event.materials) };
     case 'MaterialsReused':

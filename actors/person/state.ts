@@ -1,4 +1,5 @@
-import type { Counted, Counter } from '../protocol/commands.ts';
+import type { Happened, MonthlyCounts } from '../monthly-counts.ts';
+import type { Counted, Counter, LateCounter } from '../protocol/commands.ts';
 import type { StaffContact } from '../protocol/contacts.ts';
 import type { HeldMaterial } from '../protocol/held-material.ts';
 import type { Level, OfficerRole } from '../protocol/messages.ts';
@@ -42,11 +43,25 @@ export interface PersonState {
   readonly materials?: readonly HeldMaterial[];
   /** How many materials did not have to be handed in once more; absent while there were none. */
   readonly uploadsAvoided?: number;
+  /** What an officer or an organisation did month by month; absent while there is nothing (`monthly.ts`). */
+  readonly monthly?: MonthlyCounts;
 }
 
 export type PersonEvent =
   | { readonly type: 'FilingMade'; readonly filing: Filing }
   | { readonly type: 'FilingExpired'; readonly validTo: string }
-  | ({ readonly type: 'BehaviourCounted' } & Counted)
+  | ({
+      readonly type: 'BehaviourCounted';
+      /** What it counts for in its month. */
+      readonly monthly?: Happened;
+    } & Counted)
+  | {
+      readonly type: 'LatenessExcused';
+      readonly application: string;
+      readonly counter: LateCounter;
+      readonly monthly: Happened;
+    }
+  /** A month is over, and what was counted in it is told to the ledger. */
+  | { readonly type: 'MonthClosed'; readonly month: string }
   | { readonly type: 'MaterialsKept'; readonly materials: readonly HeldMaterial[] }
   | { readonly type: 'MaterialsReused'; readonly application: string; readonly on: string; readonly count: number };

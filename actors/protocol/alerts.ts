@@ -53,6 +53,10 @@ export interface RaiseData {
   /** Tells several findings of one code about one subject apart, such as the step; one token. */
   readonly part?: string;
   readonly application?: string;
+  /** What of it was late, where that is what was found: a dismissal takes back what was counted for that. */
+  readonly late?: string;
+  /** Who has returned the application, by staff number, where that is what was found: a disposal says that it was wrong. */
+  readonly returnedBy?: string;
   readonly matter?: string;
   readonly step?: string;
   /** Division code: who supervises it sees the alert. */

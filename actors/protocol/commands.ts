@@ -10,7 +10,7 @@ import type {
   TransferData,
 } from './collaboration-messages.ts';
 import type { ConsentOrder, GrantData, WithdrawConsentData } from './consent-messages.ts';
-import type { CreditFileCommand, LedgerCommand } from './credit.ts';
+import type { CloseMonthCommand, CreditFileCommand, LedgerCommand } from './credit.ts';
 import type { CreditOrder, DecideData, ObjectData, RecordData, RepairData, RetractData } from './credit-messages.ts';
 import type { DefectCode } from './defects.ts';
 import type { HeldMaterial } from './held-material.ts';
@@ -107,7 +107,9 @@ export type ApplicationRequest =
   | LapseCommand
   | KinCommand
   | HearReportCommand
-  | ScreenCommand;
+  | ScreenCommand
+  /** From an alert that was dismissed, to the application that it is about. */
+  | { readonly type: 'excuse'; readonly data: { readonly at: string } };
 
 /**
  * What the due index asks of an application: `tick` when the next of its deadlines comes to a place (`rules/deadlines/ticks.ts`),
@@ -143,6 +145,7 @@ export type Counter =
   | 'organisationTimedOut'
   | 'organisationOpinionLate'
   | 'organisationOverdue'
+  | 'organisationAssisted'
   | 'officerOverdue'
   | 'officerAccepted'
   | 'officerReturned'
@@ -158,12 +161,22 @@ export type Counter =
   | 'officerTransferred'
   | 'officerDeclined';
 
+/** What says that somebody was late, and may be taken back by a dismissal. */
+export const lateCounters = ['officerOverdue', 'organisationTimedOut', 'organisationOpinionLate'] as const;
+export type LateCounter = (typeof lateCounters)[number];
+
 /** One thing that was done: in which application or by which alert, of which matter, on which day (YYYY-MM-DD, Asia/Shanghai). */
 export interface Counted {
   readonly counter: Counter;
   readonly application: string;
   readonly matter: string;
   readonly on: string;
+  /** It ended late. Where the officer is counted as overdue, that is counted on its own. */
+  readonly late?: true;
+  /** Of who was late: with which step or consultation (`application/lateness.ts`). */
+  readonly at?: string;
+  /** Of a disposal: the day of the return that was found wrong. */
+  readonly returnedOn?: string;
 }
 
 /**
@@ -180,6 +193,9 @@ export type PersonCommand =
       readonly on: string;
       readonly count: number;
     }
+  /** What was counted as late was dismissed by supervision. */
+  | { readonly type: 'excuse'; readonly application: string; readonly counter: LateCounter; readonly on: string }
+  | CloseMonthCommand
   | { readonly type: 'expireFiling'; readonly validTo: string };
 
 /**

@@ -1,4 +1,5 @@
 import type { Severity } from '../../rules/credit/ledger.ts';
+import type { LedgerTally } from '../../rules/credit/tally.ts';
 import type { CreditRole, CreditSource } from '../../rules/facts/credit-declarations.ts';
 import type { EntityKey } from './entity.ts';
 
@@ -57,10 +58,24 @@ export interface ItemCommand {
   readonly retracted?: true;
 }
 
+/** From whoever has counted a month that is over, or whose count of one has changed since. */
+export type TallyCommand = {
+  readonly type: 'tally';
+  /** Who is told of it, by credit code: the organisation itself, or the officer's. */
+  readonly organisation: string;
+} & Omit<LedgerTally, 'entry' | 'recordedOn'>;
+
+/** From the due index, to whoever counts months: one is over. */
+export interface CloseMonthCommand {
+  readonly type: 'closeMonth';
+  readonly month: string;
+}
+
 /** What a file asks of its ledger, and the due index of any. `item` is the id of the file. */
 export type LedgerCommand =
   | { readonly type: 'credit'; readonly item: string; readonly occurrence: Occurrence }
   | ItemCommand
+  | TallyCommand
   | { readonly type: 'endItems'; readonly day: string };
 
 /** What a file hears of who has found something, and of the due index. */

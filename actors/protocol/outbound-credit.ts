@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { severities } from '../../rules/credit/ledger.ts';
+import { tallyNames } from '../../rules/credit/tally.ts';
 import { decideData, recordData } from './credit-messages.ts';
 
 /** What integrators are told of credit files and of what became of their items, as TypeBox schemas. Nobody's name stands here. */
@@ -71,6 +72,35 @@ const over = Type.Object(
     on: day,
     lifted: Type.Array(slug, said('同时解除的措施', 'Measures that are lifted with it')),
     unpublished: Type.Boolean(said('同时停止公示', 'Whether publication stops with it')),
+  },
+  strict,
+);
+
+const cases = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const band = Type.Enum(['A', 'B', 'C', 'D', 'M'], said('优、良、中、差，M 为资料不足', 'M: too little is known'));
+const reasonCode = Type.String({ minLength: 1, maxLength: 120 });
+
+const tallied = Type.Object(
+  {
+    tally: Type.Enum([...tallyNames], said('统计项', 'What was counted')),
+    month: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$', ...said('已结束的月份', 'The month that is over') }),
+    hits: Type.Integer({ ...cases, ...said('其中符合统计项的件数', 'How many came out as `tally` says') }),
+    of: Type.Integer({ ...cases, ...said('全部件数', 'How many there were') }),
+    corrects: Type.Boolean(said('更正此前告知的同月统计', 'Whether it replaces what was told of this month before')),
+    countedBy: Type.String({
+      pattern: '^(source|person)/[A-Za-z0-9_-]{1,128}$',
+      ...said('由谁统计', 'Who has counted: a source, the organisation or the officer'),
+    }),
+    index: Type.Optional(
+      Type.Object(
+        { model: slug, modelVersion: Type.String(), bandBefore: band, band, reasons: Type.Array(reasonCode) },
+        {
+          ...strict,
+          ...said('对指数等级的影响；没有模型时省略', 'What it does to the index; left out without a model'),
+        },
+      ),
+    ),
+    message: localized,
   },
   strict,
 );
@@ -160,6 +190,15 @@ export const toldOfCredit = {
     ...credit,
     title: { zh: '登记方已撤回', en: 'Taken back by who recorded it' },
     data: Type.Object({ version, document: recordData.properties.document, on: day }, strict),
+  },
+  'credit-tallied': {
+    about: ['person'],
+    family: 'event',
+    title: {
+      zh: '上月统计已计入机构或工作人员的信用记录',
+      en: 'What was counted in a month is entered for an organisation or an officer',
+    },
+    data: tallied,
   },
   'credit-answer-late': {
     ...credit,

@@ -1,3 +1,4 @@
+import type { CloseMonthCommand } from './credit.ts';
 import type { EntityKey } from './entity.ts';
 import type { Json } from './journal.ts';
 import type { Subject, VerificationPurpose } from './sources.ts';
@@ -134,9 +135,12 @@ export type SourceCommand =
       readonly dataset: string;
       readonly outcome: SourceOutcome;
       readonly limits: CircuitLimits;
+      /** Who answers for the source, by credit code; left out in what was journaled before months were counted. */
+      readonly organisation?: string;
     }
   /** From the due index: the time for which the circuit was open is over. */
-  | { readonly type: 'tryAgain'; readonly until: number };
+  | { readonly type: 'tryAgain'; readonly until: number }
+  | CloseMonthCommand;
 
 export const sourceOutcomes = ['hit', 'none', 'refused', 'stale', 'timeout', 'garbage', 'unavailable'] as const;
 export type SourceOutcome = (typeof sourceOutcomes)[number];

@@ -1,6 +1,8 @@
 import type { Behaviour, Circumstances, Decision } from '../behaviour.ts';
+import { newMonthRows, withCounted, withTold } from '../monthly-counts.ts';
 import type { DueRow, OutboundMessage } from '../protocol/journal.ts';
 import { type CircuitLimits, type SourceCommand, type SourceOutcome, sourceKey } from '../protocol/verification.ts';
+import { closeMonth, monthlyOf } from './monthly.ts';
 import { type SourceEvent, type SourceState, untried } from './state.ts';
 
 type Decided = Decision<SourceEvent>;
@@ -27,12 +29,13 @@ function decide(
   circumstances: Circumstances,
 ): Decided {
   const before = state ?? untried;
+  if (command.type === 'closeMonth') return closeMonth(state, command.month, circumstances);
   if (command.type === 'tryAgain') {
     const { circuit } = before;
     if (circuit.state !== 'open' || circuit.until !== command.until) return { verdict: 'received', events: [] };
     return { verdict: 'received', events: [{ type: 'CircuitHalfOpened' }] };
   }
-  const { dataset, outcome, limits } = command;
+  const { dataset, outcome, limits, organisation } = command;
   const failed = failures.includes(outcome);
   const heard: SourceEvent = {
     type: failed ? 'SourceFailed' : 'SourceAnswered',
@@ -40,15 +43,18 @@ function decide(
     outcome,
     at: circumstances.now,
     window: limits.window,
+    ...(organisation === undefined ? {} : { monthly: monthlyOf(outcome, organisation, circumstances.today) }),
   };
   const turned = failed ? opened(evolve(before, heard), limits, circumstances.now) : closed(before);
   const events = turned === undefined ? [heard] : [heard, turned];
-  if (turned === undefined) return { verdict: 'received', events };
+  const { id } = circumstances;
+  const months = newMonthRows(before.monthly, evolve(before, heard).monthly, sourceKey(id));
+  if (turned === undefined) return { verdict: 'received', events, dueSet: months };
   return {
     verdict: 'received',
     events,
     messages: [alarm(turned, circumstances)],
-    ...(turned.type === 'CircuitOpened' ? { dueSet: [dueRow(circumstances.id, turned.until)] } : {}),
+    dueSet: turned.type === 'CircuitOpened' ? [...months, dueRow(id, turned.until)] : months,
   };
 }
 
@@ -76,15 +82,18 @@ function evolve(state: SourceState | undefined, event: SourceEvent): SourceState
   switch (event.type) {
     case 'SourceAnswered':
     case 'SourceFailed': {
-      const { outcome, at, window, type } = event;
+      const { outcome, at, window, type, monthly } = event;
       const failed = type === 'SourceFailed';
       return {
         ...before,
         recent: [...before.recent, failed].slice(-window),
         totals: { ...before.totals, [outcome]: (before.totals[outcome] ?? 0) + 1 },
         ...(failed ? { lastFailureAt: at } : { lastSuccessAt: at }),
+        ...(monthly === undefined ? {} : { monthly: withCounted(before.monthly, monthly) }),
       };
     }
+    case 'MonthClosed':
+      return { ...before, monthly: withTold(before.monthly, event.month) };
     case 'CircuitOpened':
       return { ...before, recent: [], circuit: { state: 'open', until: event.until, openings: event.openings } };
     case 'CircuitHalfOpened': {

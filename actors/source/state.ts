@@ -1,3 +1,4 @@
+import type { Happened, MonthlyCounts } from '../monthly-counts.ts';
 import type { SourceOutcome } from '../protocol/verification.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface SourceState {
   /** Milliseconds since 1970 UTC. */
   readonly lastSuccessAt?: number;
   readonly lastFailureAt?: number;
+  /** Tries of each month, by the organisation that answered for the source then (`monthly.ts`). */
+  readonly monthly?: MonthlyCounts;
 }
 
 export type SourceEvent =
@@ -27,7 +30,11 @@ export type SourceEvent =
       readonly at: number;
       /** So many outcomes are remembered. */
       readonly window: number;
+      /** What it counts for in its month; left out in what was journaled before months were counted. */
+      readonly monthly?: Happened;
     }
+  /** A month is over, and what was counted in it is told to the ledgers. */
+  | { readonly type: 'MonthClosed'; readonly month: string }
   /** How often it has opened since it was closed last. */
   | { readonly type: 'CircuitOpened'; readonly until: number; readonly openings: number }
   | { readonly type: 'CircuitHalfOpened' }

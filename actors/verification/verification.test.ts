@@ -32,7 +32,8 @@ describe('a verification', () => {
     const { status, report, due } = world.verification;
     expect([status, report?.outcome, report?.version, due]).toEqual(['reported', 'confirmed', 1, undefined]);
     expect(report?.number).toMatch(/^HD20260803-[0-9A-Z]{10}$/);
-    expect(world.rows).toHaveLength(1);
+    // The consent until it expires, and both sources until their month is over.
+    expect(world.rows).toHaveLength(3);
     expect(world.told.map(({ to, command }) => [to.kind, command.type])).toEqual([['application', 'hearReport']]);
     expect(world.messages.map(({ event }) => event)).toEqual(['consent-granted', 'verified']);
   });

@@ -243,12 +243,12 @@ function commandsOf(
   if (upheld?.type === 'ReviewDecided') commands.push(...falseMaterial(after, upheld.decision));
   for (const event of events) {
     if (event.type === 'AskAnswered' && command.type === 'answer' && command.milliseconds !== undefined) {
-      const { source, circuit } = termsOf(book, event.dataset);
+      const { source, organisation, circuit } = termsOf(book, event.dataset);
       const outcome = event.status;
       if (outcome !== 'waiting' && outcome !== 'asking' && outcome !== 'unauthorised' && event.late === undefined)
         commands.push({
           to: sourceKey(source),
-          command: { type: 'outcome', dataset: event.dataset, outcome, limits: circuit },
+          command: { type: 'outcome', dataset: event.dataset, outcome, limits: circuit, organisation },
         });
     }
     if (event.type !== 'ReportSealed') continue;

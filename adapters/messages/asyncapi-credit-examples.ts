@@ -160,6 +160,31 @@ export const creditTold = {
     document: { number: '建档信撤〔2026〕1号', day: '2026-08-20' },
     on: '2026-08-20',
   }),
+  'credit-tallied': [
+    [
+      'person.organisation-11330100K31821026M',
+      { zh: '八月核对请求按期答复', en: 'Verification requests of August answered in time' },
+      {
+        tally: 'verification-answers',
+        month: '2026-08',
+        hits: 95,
+        of: 100,
+        corrects: false,
+        countedBy: 'source/public-security',
+        index: {
+          model: 'organisation-index',
+          modelVersion: '2026.2.0',
+          bandBefore: 'M',
+          band: 'B',
+          reasons: ['VERIFICATION_ANSWER'],
+        },
+        message: {
+          zh: '2026-08 核对请求按期答复：100 件中 95 件。指数等级由 M 变为 B。主要扣分事项：核对请求未按期答复；改进办法：安排专人答复核对请求；系统故障时及时告知。',
+          en: '2026-08, verification requests answered in time: 95 of 100. The band of the index goes from M to B. What costs most: verification requests were not answered in time. What betters it: have somebody answer requests for verification; tell at once when a system is down.',
+        },
+      },
+    ],
+  ],
   'credit-answer-late': one('逾期未答复', 'The answer is late', {
     version: 3,
     request: 'repair',

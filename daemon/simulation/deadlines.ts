@@ -58,12 +58,24 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
     return rows.map((row) => rowKey.due({ entity, ...row }));
   }
   if (entity.kind !== 'person') return [];
+  const months = monthKeys(entity, state as unknown as PersonState);
   const { filing, filingExpired } = state as unknown as PersonState;
-  if (filing === undefined || filingExpired === true) return [];
+  if (filing === undefined || filingExpired === true) return months;
   const at = Date.parse(`${filing.validTo}T00:00:00+08:00`) + DAY_MS;
   const expiry = rowKey.due({ at, entity, name: `expireFiling_${filing.validTo}` });
   const watches = filing.officerRoles.includes('supervisor') || filing.officerRoles.includes('leader');
-  return watches ? [expiry, rowKey.due(listRow(entity, { list: 'filedSupervisors', on: filing.validTo }))] : [expiry];
+  const listed = watches ? [rowKey.due(listRow(entity, { list: 'filedSupervisors', on: filing.validTo }))] : [];
+  return [expiry, ...listed, ...months];
+}
+
+/** Each month of which something is still to be told waits for the midnight in Shanghai after its last day. */
+function monthKeys(entity: EntityKey, { monthly }: PersonState): readonly string[] {
+  const waiting = (monthly?.months ?? []).filter(({ told }) => told !== true).map(({ month }) => month);
+  return [...new Set(waiting)].map((month) => {
+    const [year, number] = month.split('-').map(Number);
+    const next = number === 12 ? `${(year ?? 0) + 1}-01` : `${year}-${String((number ?? 0) + 1).padStart(2, '0')}`;
+    return rowKey.due({ at: Date.parse(`${next}-01T00:00:00+08:00`), entity, name: `closeMonth_${month}` });
+  });
 }
 
 /** A receiver's time runs unless a consultation stops it, and each consultation is due once. */

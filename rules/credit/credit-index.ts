@@ -7,6 +7,7 @@ import { itemsOn, type LedgerEntry, type LedgerItem } from './ledger.ts';
 import type { InputValue } from './predicate.ts';
 import { conditionText } from './predicate-text.ts';
 import { type Partial, prepareScorecard, rankedPartials, type Score, type Scorecard } from './scorecard.ts';
+import { type LedgerTally, type ShareReading, shareOn } from './tally.ts';
 
 /**
  * The credit index of one subject on one day: a pure function of the ledger, the model and the day, so that it is exact for
@@ -71,14 +72,16 @@ const noValues: GivenValues = new Map();
 export function prepareCreditModel(file: CreditModelFile): PreparedModel {
   const score: Score = prepareScorecard(file as Scorecard);
   const inputs = file.inputs.map((input) => ({ ...input, kinds: new Set(input.ledger?.kinds) }));
-  const givenNames = inputs.flatMap(({ name, ledger }) => (ledger === undefined ? [name] : []));
+  // What is known as one value, by whoever asks or by a tally; items are counted one by one.
+  const valueNames = inputs.flatMap(({ name, kinds }) => (kinds.size === 0 ? [name] : []));
   const countRead = (items: readonly LedgerItem[]): number =>
     items.filter(({ kind }) => inputs.some(({ kinds }) => kinds.has(kind))).length;
   const inputsOn = (ledger: readonly LedgerEntry[], day: Day, given: GivenValues = noValues): ReadInputs => {
     const inUse = itemsOn(ledger, day).flatMap(({ item, standing }) => (standing === 'in-use' ? [item] : []));
+    const tallies = ledger.filter((entry): entry is LedgerTally => entry.entry === 'tally');
     const values = new Map<string, InputValue>();
     for (const input of inputs) {
-      const value = input.ledger === undefined ? givenValue(input, given) : ledgerValue(input, inUse, day);
+      const value = inputValue(input, { given, inUse, tallies, day });
       if (value !== undefined) values.set(input.name, value);
     }
     return { values, inUse };
@@ -90,7 +93,7 @@ export function prepareCreditModel(file: CreditModelFile): PreparedModel {
       const { values, inUse } = inputsOn(ledger, day, given);
       const scored = score(values);
       const { model, version } = file;
-      const known = givenNames.filter((name) => values.has(name)).length + countRead(inUse);
+      const known = valueNames.filter((name) => values.has(name)).length + countRead(inUse);
       return {
         model,
         version,
@@ -121,6 +124,20 @@ function givenValue({ name, type }: CreditInput, given: GivenValues): InputValue
 }
 
 type ReadInput = CreditInput & { readonly kinds: ReadonlySet<string> };
+
+interface Known {
+  readonly given: GivenValues;
+  readonly inUse: readonly LedgerItem[];
+  readonly tallies: readonly LedgerTally[];
+  readonly day: Day;
+}
+
+function inputValue(input: ReadInput, { given, inUse, tallies, day }: Known): InputValue | undefined {
+  if (input.ledger === undefined) return givenValue(input, given);
+  // The loader has seen that what a share needs is there.
+  if (input.ledger.measure === 'share') return shareOn(tallies, input.ledger as ShareReading, day);
+  return ledgerValue(input, inUse, day);
+}
 
 /** Items are summed in whole millionths, so that their order makes no difference, and points are rounded once. */
 function ledgerValue({ ledger, kinds }: ReadInput, inUse: readonly LedgerItem[], day: Day): number {
@@ -186,10 +203,11 @@ function heaviest(
   { ledger }: CreditInput,
   inUse: readonly LedgerItem[],
 ): ReasonItem[] {
-  if (ledger === undefined) return [];
+  if (ledger?.kinds === undefined) return [];
+  const { kinds, measure } = ledger;
   const direction = reasonCodeAlgorithm === 'pointsBelow' ? 1 : -1;
   return inUse
-    .filter(({ kind, points }) => ledger.kinds.includes(kind) && (ledger.measure === 'count' || direction * points < 0))
+    .filter(({ kind, points }) => kinds.includes(kind) && (measure === 'count' || direction * points < 0))
     .sort((one, other) => direction * (one.points - other.points) || (one.item < other.item ? -1 : 1))
     .slice(0, mostItems)
     .map(({ item, kind, lastDay }) => ({ item, kind, lastDay }));

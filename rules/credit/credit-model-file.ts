@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { basis, localizedText } from '../matters/matter.ts';
 import { comparisonOperators, joints, missingOperators, setOperators } from './predicate.ts';
 import { reasonCodeAlgorithms } from './scorecard.ts';
+import { mostMonths, tallyNames } from './tally.ts';
 
 /**
  * A credit model `credit/models/<model>.json` of the rules folder: what is read of a ledger, a scorecard with the semantics
@@ -25,11 +26,18 @@ const input = Type.Object(
     ledger: Type.Optional(
       Type.Object(
         {
-          kinds: Type.Array(slug, { minItems: 1, maxItems: 100, uniqueItems: true }),
-          /** The points of the items, or how many items there are. */
-          measure: Type.Enum(['points', 'count']),
+          /** Of items: their kinds. */
+          kinds: Type.Optional(Type.Array(slug, { minItems: 1, maxItems: 100, uniqueItems: true })),
+          /** The points of the items, how many items there are, or of a tally how many percent. */
+          measure: Type.Enum(['points', 'count', 'share']),
           /** After so many days an item weighs half; left out, it keeps its weight to its last day. */
           halfLifeDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
+          /** Of a share: what was counted, */
+          tally: Type.Optional(Type.Enum([...tallyNames])),
+          /** over so many closed months before the day, */
+          months: Type.Optional(Type.Integer({ minimum: 1, maximum: mostMonths })),
+          /** and without a value below so many cases. */
+          least: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
         },
         strict,
       ),

@@ -1,4 +1,5 @@
 import type { Day } from './credit-day.ts';
+import type { LedgerTally } from './tally.ts';
 
 /**
  * The credit ledger of one person, organisation or officer: entries that are only ever added. What an item is worth today
@@ -43,6 +44,7 @@ export interface LedgerItem {
 
 export type LedgerEntry =
   | LedgerItem
+  | LedgerTally
   /** Duties are done and the repair was decided: over at once and for good. */
   | { readonly entry: 'repaired'; readonly item: string; readonly recordedOn: Day }
   /** The decision fell, or an objection was upheld: it is treated as if it had never been, from then on. */
@@ -70,6 +72,7 @@ export function itemsOn(ledger: readonly LedgerEntry[], day: Day): readonly Stan
   /** Entered after the day. Where the clock was set back, what is about them may bear an earlier one. */
   const later = new Set<string>();
   for (const entry of ledger) {
+    if (entry.entry === 'tally') continue;
     const one = standings.get(entry.item);
     if (entry.entry === 'item') {
       if (one !== undefined || later.has(entry.item)) throw new Error('the ledger has an item twice');
@@ -91,7 +94,7 @@ export function itemsOn(ledger: readonly LedgerEntry[], day: Day): readonly Stan
 }
 
 /** A repair and a withdrawal are final; of both, what came first. */
-function standingAfter(before: ItemStanding, entry: Exclude<LedgerEntry['entry'], 'item'>): ItemStanding {
+function standingAfter(before: ItemStanding, entry: Exclude<LedgerEntry['entry'], 'item' | 'tally'>): ItemStanding {
   if (before === 'repaired' || before === 'withdrawn') return before;
   switch (entry) {
     case 'repaired':

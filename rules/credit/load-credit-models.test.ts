@@ -53,7 +53,7 @@ describe('the loader of credit models', () => {
     ],
     [
       'a ground in a kind of item',
-      (model) => input(model).ledger?.kinds.push('complaint-filed'),
+      (model) => input(model).ledger?.kinds?.push('complaint-filed'),
       ['CREDIT_GROUND /inputs/0/ledger/kinds/1'],
     ],
     [
@@ -90,6 +90,36 @@ describe('the loader of credit models', () => {
       'a reason without words, and words without a reason',
       (model) => Object.assign(first(model), { reasonCode: 'OTHER' }),
       ['CREDIT_REASON /characteristics/0/reasonCode', 'CREDIT_REASON /reasons/0/code'],
+    ],
+    [
+      'a share without its tally',
+      (model) => Object.assign(input(model), { ledger: { measure: 'share', kinds: ['no-show'] } }),
+      [
+        ...['tally', 'months', 'least'].map((name) => `CREDIT_TALLY /inputs/0/ledger/${name}`),
+        'CREDIT_TALLY /inputs/0/ledger/kinds',
+        'CREDIT_INPUT /characteristics/0/attributes/1/partialScore',
+      ],
+    ],
+    [
+      'a tally that is kept for another role',
+      (model) => {
+        const ledger = { measure: 'share', tally: 'steps-overdue', months: 6, least: 20 };
+        model.inputs.push({ ...input(model), name: 'late', ledger: ledger as never });
+      },
+      ['CREDIT_TALLY /inputs/7/ledger/tally'],
+    ],
+    [
+      'a tally that nobody counts, over more months than are kept',
+      (model) => {
+        const ledger = { measure: 'share', tally: 'lunch', months: 25, least: 20 };
+        model.inputs.push({ ...input(model), name: 'late', ledger: ledger as never });
+      },
+      ['SCHEMA /inputs/7/ledger/tally', 'SCHEMA /inputs/7/ledger/months'],
+    ],
+    [
+      'points without kinds, and with months',
+      (model) => Object.assign(input(model), { ledger: { measure: 'points', months: 6 } }),
+      ['CREDIT_TALLY /inputs/0/ledger/kinds', 'CREDIT_TALLY /inputs/0/ledger/months'],
     ],
     ['bands that do not fall', (model) => Object.assign(model.bands, { B: 950 }), ['CREDIT_BANDS /bands']],
   ])('says what is wrong: %s', (_, change, faults) => {

@@ -3,10 +3,11 @@ import { type Fault, type FaultCode, type ParsedFile, pointerTo } from '../matte
 import { schemaFaults } from '../matters/schema-fault.ts';
 import { tellable } from '../matters/tellable-fault.ts';
 import type { LocalizedText } from '../text.ts';
-import { type CreditModelFile, creditModelSchema } from './credit-model-file.ts';
+import { type CreditInput, type CreditModelFile, creditModelSchema } from './credit-model-file.ts';
 import { forbiddenGround } from './forbidden-ground.ts';
 import type { PlainPredicate } from './predicate.ts';
 import type { Characteristic } from './scorecard.ts';
+import { roleOfTally } from './tally.ts';
 
 const modelBounds = { deepest: 12, mostValues: 50_000, longestText: 2_000 };
 
@@ -41,6 +42,7 @@ function faultsOf(file: string, model: CreditModelFile): Fault[] {
   return [
     ...groundFaults(file, model),
     ...inputFaults(file, model),
+    ...model.inputs.flatMap((input, index) => readingFaults(file, index, input, model.role)),
     ...model.characteristics.flatMap((one, index) =>
       characteristicFaults(file, pointerTo('/characteristics', index), one as Characteristic, model),
     ),
@@ -61,7 +63,7 @@ function groundFaults(file: string, { inputs, characteristics, reasons }: Credit
   inputs.forEach(({ name, title, ledger }, index) => {
     texts.push([pointerTo('/inputs', index, 'name'), name]);
     both(pointerTo('/inputs', index, 'title'), title);
-    ledger?.kinds.forEach((kind, at) => {
+    ledger?.kinds?.forEach((kind, at) => {
       texts.push([pointerTo('/inputs', index, 'ledger', 'kinds', at), kind]);
     });
   });
@@ -95,6 +97,37 @@ function inputFaults(file: string, { inputs }: CreditModelFile): Fault[] {
     }
     return faults;
   });
+}
+
+const ofItems = ['kinds', 'halfLifeDays'] as const;
+const ofTallies = ['tally', 'months', 'least'] as const;
+
+/** A share is read of a tally, everything else of items; and a tally is kept for one role only. */
+function readingFaults(file: string, index: number, { ledger }: CreditInput, role: CreditModelFile['role']): Fault[] {
+  if (ledger === undefined) return [];
+  const share = ledger.measure === 'share';
+  const at = (name: string): string => pointerTo('/inputs', index, 'ledger', name);
+  const needed = (share ? ofTallies : (['kinds'] as const)).filter((name) => ledger[name] === undefined);
+  const unused = (share ? ofItems : ofTallies).filter((name) => ledger[name] !== undefined);
+  const faults = [
+    ...needed.map((name) =>
+      fault(
+        file,
+        at(name),
+        'CREDIT_TALLY',
+        `measure 为 ${ledger.measure} 时应有 ${name}`,
+        `${ledger.measure} needs ${name}`,
+      ),
+    ),
+    ...unused.map((name) => {
+      const zh = `measure 为 ${ledger.measure} 时不用 ${name}，请删去`;
+      return fault(file, at(name), 'CREDIT_TALLY', zh, `${ledger.measure} does not use ${name}; take this out`);
+    }),
+  ];
+  if (!share || ledger.tally === undefined || roleOfTally[ledger.tally] === role) return faults;
+  const zh = `${ledger.tally} 只为 ${roleOfTally[ledger.tally]} 统计，此模型用于 ${role}`;
+  const en = `${ledger.tally} is tallied for the role ${roleOfTally[ledger.tally]}, this model is for ${role}`;
+  return [...faults, fault(file, at('tally'), 'CREDIT_TALLY', zh, en)];
 }
 
 function characteristicFaults(file: string, pointer: string, one: Characteristic, model: CreditModelFile): Fault[] {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { itemOf, shippedModelFiles } from './credit.fixture.ts';
-import { type GivenValues, prepareCreditModel } from './credit-index.ts';
+import { prepareCreditModel } from './credit-index.ts';
 import type { CreditModelFile } from './credit-model-file.ts';
 import { loadCreditModels } from './load-credit-models.ts';
 import { readPmml } from './pmml/read-pmml.ts';
 import { writePmml } from './pmml/write-pmml.ts';
 import type { Scorecard } from './scorecard.ts';
+import type { LedgerTally } from './tally.ts';
 
 const files = shippedModelFiles();
 const day = '2026-06-01';
@@ -77,14 +78,22 @@ describe.each([
   const json = modelNamed(name);
   const model = prepareCreditModel(json);
   const rates = Object.entries(better);
-  const indexOf = (given: GivenValues) => model.indexOn([], day, given);
+  /** A ledger in which each rate is so many percent, of a thousand cases of the month before. */
+  const talliesOf = (percents: ReadonlyMap<string, number>): readonly LedgerTally[] =>
+    [...percents].map(([rate, percent]) => {
+      const tally = json.inputs.find((input) => input.name === rate)?.ledger?.tally;
+      if (tally === undefined) throw new Error(`${rate} is read of no tally`);
+      const counted = { month: '2026-05', hits: percent * 10, of: 1000 };
+      return { entry: 'tally', tally, ...counted, recordedOn: day, evidence: 'source/one' };
+    });
+  const indexOf = (percents: ReadonlyMap<string, number>) => model.indexOn(talliesOf(percents), day);
   const allAt = (good: boolean) =>
     indexOf(new Map(rates.map(([rate, direction]) => [rate, (direction === 'higher') === good ? 100 : 0])));
 
-  it('are all that it is given', () => {
-    expect(json.inputs.filter(({ ledger }) => ledger === undefined).map((input) => input.name)).toEqual(
-      rates.map(([rate]) => rate),
-    );
+  it('are read of tallies, and nothing is left to whoever asks', () => {
+    expect(json.inputs.filter(({ ledger }) => ledger === undefined)).toEqual([]);
+    const shares = json.inputs.filter(({ ledger }) => ledger?.measure === 'share').map((input) => input.name);
+    expect(shares).toEqual(rates.map(([rate]) => rate));
   });
 
   it('cost nothing at their best, and what is known is then enough for a band', () => {

@@ -75,6 +75,7 @@ export type FaultCode =
   | 'CASE_MISSING'
   | 'CREDIT_GROUND'
   | 'CREDIT_INPUT'
+  | 'CREDIT_TALLY'
   | 'CREDIT_BASELINE'
   | 'CREDIT_OPEN'
   | 'CREDIT_UNREACHED'
