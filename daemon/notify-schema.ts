@@ -17,6 +17,11 @@ export const notifySchema = Type.Object(
     sms: carriers('SMS: aliyun, tencent, webhook, nats'),
     wecom: carriers('WeCom, for staff: wecom, webhook, nats'),
     mail: carriers('mail: smtp, webhook, nats'),
+    languages: Type.String({
+      maxLength: 20,
+      description:
+        'Languages in which people may be told, with commas: zh, en. Who asks for another is told in Chinese',
+    }),
     quietFrom: time('From then on people are not disturbed, Asia/Shanghai; the same as quietTo: always'),
     quietTo: time('Until then'),
     staffAt: Type.Enum(['office', 'anytime'], {
@@ -46,6 +51,7 @@ export const defaultNotify: Static<typeof notifySchema> = {
   sms: '',
   wecom: '',
   mail: '',
+  languages: 'zh',
   quietFrom: '21:00',
   quietTo: '08:00',
   staffAt: 'office',

@@ -32,7 +32,11 @@ const wecom = { endpoint: 'https://qyapi.weixin.qq.com/', corpId: 'a', corpSecre
 
 describe('the settings of messages to people', () => {
   it('tell nobody anything by themselves, and want no file for NATS', () => {
-    expect(readNotifySettings(defaultSettings, secrets)).toEqual({ routes: [], credentials: {} });
+    expect(readNotifySettings(defaultSettings, secrets)).toEqual({
+      routes: [],
+      languages: ['zh'],
+      credentials: {},
+    });
     expect(readNotifySettings(settings({ sms: 'nats' }), secrets).routes).toEqual([
       { channel: 'sms', provider: 'nats' },
     ]);
@@ -40,7 +44,7 @@ describe('the settings of messages to people', () => {
 
   it('keep the order of who carries a channel', () => {
     write('wecom', wecom);
-    expect(readNotifySettings(settings({ wecom: 'wecom, nats' }), secrets)).toEqual({
+    expect(readNotifySettings(settings({ wecom: 'wecom, nats' }), secrets)).toMatchObject({
       routes: [
         { channel: 'wecom', provider: 'wecom' },
         { channel: 'wecom', provider: 'nats' },

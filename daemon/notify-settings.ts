@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Static } from 'typebox';
+import { type ContactLanguage, contactLanguages } from '../actors/protocol/contacts.ts';
 import {
   type NoticeRoute,
   noticeChannels,
@@ -31,6 +32,7 @@ export type NotifyCredentials = { readonly [Name in keyof typeof schemas]?: Stat
 
 export interface NotifySettings {
   readonly routes: readonly NoticeRoute[];
+  readonly languages: readonly ContactLanguage[];
   readonly credentials: NotifyCredentials;
 }
 
@@ -54,11 +56,16 @@ export function readNotifySettings({ notify }: Settings, secretsFolder: string):
       return [];
     }),
   );
+  const languages = namesIn(notify.languages).flatMap((name): readonly ContactLanguage[] => {
+    const known = contactLanguages.find((one) => one === name);
+    if (known === undefined) faults.push(`/notify/languages: “${name}”不是 zh 或 en / is neither zh nor en`);
+    return known === undefined ? [] : [known];
+  });
   const credentials: Record<string, unknown> = {};
   for (const provider of new Set(routes.map((route) => route.provider)))
     if (provider !== 'nats') credentials[provider] = readCredentials(provider, secretsFolder, faults);
   if (faults.length > 0) throw new ConfigFault(faults);
-  return { routes, credentials };
+  return { routes, languages, credentials };
 }
 
 function readCredentials(provider: keyof typeof schemas, folder: string, faults: string[]): unknown {

@@ -6,7 +6,13 @@ import { hasEnded, type NotificationEvent, type NotificationState } from '../not
 import type { Clock, Meter } from '../ports.ts';
 import type { EntityKey } from '../protocol/entity.ts';
 import type { Entry } from '../protocol/journal.ts';
-import type { NoticeOutcome, NoticeProvider, OutgoingNotice, ProviderName } from '../protocol/notices.ts';
+import {
+  type NoticeOutcome,
+  type NoticeProvider,
+  type OutgoingNotice,
+  type ProviderName,
+  templateOf,
+} from '../protocol/notices.ts';
 import type { Registry } from '../registry.ts';
 import { Window } from '../window.ts';
 import { type Follower, follow } from './follower.ts';
@@ -141,7 +147,7 @@ async function outgoingOf(
     about,
     channel: by.channel,
     to,
-    notice: words.notice,
+    notice: templateOf(words),
     title: words.title,
     text: fillNotice(words.text, filled),
     fields: words.fields.map((name) => ({ name, value: filled[name] ?? '—' })),

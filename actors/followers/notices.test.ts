@@ -5,6 +5,7 @@ import type { NoticeFile } from '../../rules/notices/notice-file.ts';
 import { notificationBehaviour } from '../notification/notification.ts';
 import { policy } from '../notification/specimens-harness.ts';
 import type { JournalStore } from '../ports.ts';
+import type { ContactLanguage } from '../protocol/contacts.ts';
 import type { EntityKey } from '../protocol/entity.ts';
 import type { Json, OutboundMessage, Turn } from '../protocol/journal.ts';
 import { listRow } from '../protocol/lists.ts';
@@ -22,14 +23,17 @@ const notice = {
   channels: ['wecom'],
   urgent: true,
   deadlineHours: 4,
-  text: '{code}已升级至{level}',
+  text: { zh: '{code}已升级至{level}', en: '{code} is escalated to {level}' },
   fields: ['code', 'level'],
 } as const satisfies NoticeFile;
 
 const rights = {
   ...notice,
   notice: 'credit-recorded',
-  text: '记录{number}，使用至{lastDay}，自{repairFrom}起可申请修复',
+  text: {
+    zh: '记录{number}，使用至{lastDay}，自{repairFrom}起可申请修复',
+    en: '{number}, until {lastDay}, repair from {repairFrom} on',
+  },
   fields: ['number', 'lastDay', 'repairFrom'],
 } as const satisfies NoticeFile;
 
@@ -51,7 +55,7 @@ class Desk implements NoticeProvider {
 }
 
 /** A road with people who are told things. */
-async function people(store: JournalStore, desk: Desk, on = true) {
+async function people(store: JournalStore, desk: Desk, on = true, languages: readonly ContactLanguage[] = ['zh']) {
   const tally = tallyBehaviour() as AnyBehaviour;
   const behaviours = {
     application: tally,
@@ -77,7 +81,7 @@ async function people(store: JournalStore, desk: Desk, on = true) {
     { journal, registry, providers: new Map([['webhook', desk]]), clock, meter: stillMeter, fatal },
   );
   const notices = await startNotices(
-    { routes: [{ channel: 'wecom', provider: 'webhook' }], on },
+    { routes: [{ channel: 'wecom', provider: 'webhook' }], languages, on },
     {
       journal,
       store,
@@ -118,7 +122,7 @@ const append = (road: Road, entity: EntityKey, rest: Partial<Turn>): Promise<voi
     );
   });
 
-function file(road: Road, staffNumber: string, role: string, region: string): Promise<void> {
+function file(road: Road, staffNumber: string, role: string, region: string, contact: object = {}): Promise<void> {
   const entity: EntityKey = { kind: 'person', id: `officer-${staffNumber}` };
   const validity = { validFrom: '2026-01-01', validTo: '2026-12-31' };
   const filing = {
@@ -126,7 +130,7 @@ function file(road: Road, staffNumber: string, role: string, region: string): Pr
     name: '示例',
     officerRoles: [role],
     regions: [region],
-    contact: { wecom: staffNumber },
+    contact: { wecom: staffNumber, ...contact },
     ...validity,
   };
   const dueSet = [listRow(entity, { list: 'filedSupervisors', on: validity.validTo })];
@@ -172,6 +176,27 @@ describe('an alert that is escalated', () => {
     await file(second.road, 'S-9', 'supervisor', '9999');
     await second.end();
     expect(desk.sent).toHaveLength(2);
+  });
+
+  it('is told in the language of each, where the site tells people in that', async () => {
+    for (const [languages, texts] of [
+      [
+        ['zh', 'en'],
+        ['STEP_OVERDUE is escalated to leader', 'STEP_OVERDUE已升级至分管领导'],
+      ],
+      [['zh'], ['STEP_OVERDUE已升级至分管领导', 'STEP_OVERDUE已升级至分管领导']],
+    ] as const) {
+      const desk = new Desk();
+      const { road, end } = await people(createMemoryJournalStore(), desk, true, languages);
+      await file(road, 'L-1', 'leader', '330182', { language: 'en' });
+      await file(road, 'L-2', 'leader', '330182');
+      await escalate(road, 2, 2);
+      await expect.poll(() => desk.sent.length).toBe(2);
+      await end();
+      expect(desk.sent.map(({ text }) => text).sort()).toEqual(texts);
+      const english = desk.sent.filter(({ notice: template }) => template === 'alert-escalated-en');
+      expect(english.map(({ to, title }) => [to, title])).toEqual(languages.length === 2 ? [['L-1', 'Escalated']] : []);
+    }
   });
 
   it('to a level that nobody is filed for is reported, with the reason', async () => {

@@ -12,6 +12,7 @@ import { type Occasion, occasionsOf } from '../notification/occasions.ts';
 import { filingOn, standingOn } from '../person/filing.ts';
 import type { PersonState } from '../person/state.ts';
 import type { Clock, JournalStore, Meter, PersonKeys } from '../ports.ts';
+import type { ContactLanguage } from '../protocol/contacts.ts';
 import { type EntityKey, entityName } from '../protocol/entity.ts';
 import type { Entry, Json } from '../protocol/journal.ts';
 import { type NoticeData, type NoticeRoute, notificationKey } from '../protocol/notices.ts';
@@ -22,6 +23,8 @@ import { addressed } from './notice-address.ts';
 export interface NoticesOptions {
   /** Who carries each channel, in the order in which they are tried. */
   readonly routes: readonly NoticeRoute[];
+  /** In which this site tells people; whoever asks for another is told in Chinese. */
+  readonly languages: readonly ContactLanguage[];
   /** Whether people are told anything at all. */
   readonly on: boolean;
 }
@@ -100,9 +103,11 @@ async function askFor(
   const today = dayOf(clock.now());
   for (const person of await peopleOf(occasion, today, dependencies)) {
     const state = await stateOf(person ?? occasion.about, dependencies);
-    const data = await noticeOf({ ...occasion, ...(person === undefined ? {} : { person }) }, notice, dependencies);
-    if (await stateOf(notificationKey(data.ref), dependencies)) continue;
     const contact = contactIn(state, occasion.audience, today);
+    const language = contact !== undefined && options.languages.includes(contact.language) ? contact.language : 'zh';
+    const told = { ...occasion, ...(person === undefined ? {} : { person }) };
+    const data = await noticeOf(told, notice, language, dependencies);
+    if (await stateOf(notificationKey(data.ref), dependencies)) continue;
     // A department that has filed no contact has not asked to be told: its integrator is.
     if (contact === undefined && toldByIntegrator(occasion)) continue;
     const command = { type: 'admit', data: { ...data, routes: routesTo(contact, notice, options.routes) } } as const;
@@ -141,6 +146,7 @@ async function peopleOf(
 async function noticeOf(
   { about, version, part, audience, person, region, urgent, values }: Occasion,
   notice: NoticeFile,
+  language: ContactLanguage,
   dependencies: NoticesDependencies,
 ): Promise<NoticeData> {
   const { notice: name, version: edition, title, text, fields, deadlineHours } = notice;
@@ -155,17 +161,24 @@ async function noticeOf(
     region: region ?? application?.region ?? '',
     audience,
     ...(person === undefined ? {} : { person }),
-    words: { notice: name, version: edition, title: title.zh, text, fields },
-    values: { ...matterOf(application, dependencies.rules), ...values },
+    words: { notice: name, language, version: edition, title: title[language], text: text[language], fields },
+    values: spoken({ ...matterOf(application, dependencies.rules), ...values }, language),
     routes: [],
     urgent: urgent || notice.urgent,
     deadlineHours,
   };
 }
 
-function matterOf(application: ApplicationState | undefined, rules: RuleSets): Record<string, string> {
+/** Every value in the person's language. */
+function spoken(values: Occasion['values'], language: ContactLanguage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : value[language]]),
+  );
+}
+
+function matterOf(application: ApplicationState | undefined, rules: RuleSets): Occasion['values'] {
   if (application === undefined) return {};
-  const title = governing(rules, application).catalogue.matter(application.matter)?.title.zh;
+  const title = governing(rules, application).catalogue.matter(application.matter)?.title;
   return title === undefined ? {} : { matter: title };
 }
 

@@ -15,6 +15,7 @@ describe('where somebody is reached', () => {
   it('is read of the application as it stands, the name masked, the number put right', () => {
     const state = citizen({ phone: '+86 138-0000-0000', contact: { email: 'a@example.com', wechat: 'oX' } });
     expect(contactIn(state, 'applicant', TODAY)).toEqual({
+      language: 'zh',
       name: '张*国',
       ways: { wechat: 'oX', sms: '13800000000', mail: 'a@example.com' },
     });
@@ -28,13 +29,14 @@ describe('where somebody is reached', () => {
 
   it('is the agent’s for the agent', () => {
     const state = citizen({ phone: '13800000000' }, { name: '李四', phone: '13900000000' });
-    expect(contactIn(state, 'agent', TODAY)).toEqual({ name: '李*', ways: { sms: '13900000000' } });
+    expect(contactIn(state, 'agent', TODAY)).toEqual({ language: 'zh', name: '李*', ways: { sms: '13900000000' } });
   });
 
   it('of staff is that of the filing in force', () => {
     const contact = { phone: '13700000000', wecom: 'zhang', email: 'z@example.com' };
     const ways = { wecom: 'zhang', sms: '13700000000', mail: 'z@example.com' };
-    expect(contactIn(filed({}, contact), 'officer', TODAY)).toEqual({ name: '张*国', ways });
+    expect(contactIn(filed({}, contact), 'officer', TODAY)).toEqual({ language: 'zh', name: '张*国', ways });
+    expect(contactIn(filed({}, { ...contact, language: 'en' }), 'officer', TODAY)?.language).toBe('en');
     expect(contactIn(filed({ role: 'organisation', name: '县档案馆' }, contact), 'organisation', TODAY)?.name).toBe(
       '县档案馆',
     );

@@ -3,12 +3,14 @@ import { examinePhone } from '../../rules/identity/phone.ts';
 import type { ApplicationState } from '../application/state.ts';
 import { filingOn, standingOn } from '../person/filing.ts';
 import type { PersonState } from '../person/state.ts';
+import type { ContactLanguage } from '../protocol/contacts.ts';
 import type { Json } from '../protocol/journal.ts';
 import type { Audience, NoticeChannel } from '../protocol/notices.ts';
 
 /** Where somebody can be reached, and the masked name for the greeting. Never written down. */
 export interface Contact {
   readonly name: string;
+  readonly language: ContactLanguage;
   readonly ways: Readonly<Partial<Record<NoticeChannel, string>>>;
 }
 
@@ -22,8 +24,9 @@ export function contactIn(state: Json | undefined, audience: Audience, today: st
     const person = state as unknown as PersonState;
     const filing = filingOn(person, today);
     if (filing?.contact === undefined || standingOn(person, today) === 'expired') return undefined;
-    const { phone, email, wecom } = filing.contact;
+    const { phone, email, wecom, language = 'zh' } = filing.contact;
     return {
+      language,
       name: filing.role === 'organisation' ? filing.name : maskName(filing.name),
       ways: { ...way('wecom', wecom), ...way('sms', mobile(phone)), ...way('mail', email) },
     };
@@ -33,6 +36,7 @@ export function contactIn(state: Json | undefined, audience: Audience, today: st
   if (person === undefined) return undefined;
   const { contact, phone, name } = person;
   return {
+    language: contact?.language ?? 'zh',
     name: audience === 'applicant' && applicant.kind === 'organisation' ? name : maskName(name),
     ways: { ...way('wechat', contact?.wechat), ...way('sms', mobile(phone)), ...way('mail', contact?.email) },
   };

@@ -15,7 +15,7 @@ function told(entity: EntityKey, ...messages: readonly (readonly [event: string,
 
 const recorded = {
   item: 'hall.XY-1',
-  message: { zh: '预约后未到且未取消', en: '' },
+  message: { zh: '预约后未到且未取消', en: 'An appointment was not kept' },
   lastDay: '2026-11-01',
   rights: { repairFrom: '2026-08-04' },
 };
@@ -32,7 +32,7 @@ describe('of credit people', () => {
       values: {
         number: 'XY-1',
         on: '2026-08-03',
-        message: '预约后未到且未取消',
+        message: recorded.message,
         lastDay: '2026-11-01',
         repairFrom: '2026-08-04',
       },
@@ -45,10 +45,18 @@ describe('of credit people', () => {
   it('hear what became of their request, and who must answer hears that it is there', () => {
     const request = { request: 'objection', on: '2026-08-03', answerBy: '2026-08-12' };
     expect(told(file, ['credit-requested', request])).toMatchObject([
-      { notice: 'credit-requested', audience: 'organisation', values: { message: '异议', answerBy: '2026-08-12' } },
+      {
+        notice: 'credit-requested',
+        audience: 'organisation',
+        values: { message: { zh: '异议' }, answerBy: '2026-08-12' },
+      },
     ]);
     expect(told(file, ['credit-answered', { request: 'repair', decision: 'reject' }])).toMatchObject([
-      { notice: 'credit-answered', audience: 'applicant', values: { message: '信用修复申请不予支持' } },
+      {
+        notice: 'credit-answered',
+        audience: 'applicant',
+        values: { message: { zh: '信用修复申请不予支持', en: 'application for repair: not granted' } },
+      },
     ]);
   });
 
@@ -56,7 +64,11 @@ describe('of credit people', () => {
     const ends = ['credit-repaired', 'credit-withdrawn', 'credit-ended'].flatMap((event) =>
       told(ledger, [event, { item: 'hall.XY-1' }]),
     );
-    expect(ends.map(({ values }) => values['message'])).toEqual(['修复', '撤销', '到期终止']);
+    expect(ends.map(({ values }) => values['message'])).toEqual([
+      { zh: '修复', en: 'repaired' },
+      { zh: '撤销', en: 'withdrawn' },
+      { zh: '到期终止', en: 'ended by time' },
+    ]);
     expect(told(ledger, ['credit-not-recorded', { item: 'hall.XY-1' }])).toEqual([]);
     expect(told(file, ['credit-decision-proposed', {}], ['received', { command: 'record' }])).toEqual([]);
   });

@@ -1,13 +1,20 @@
+import type { LocalizedText } from '../../rules/text.ts';
 import { creditKey } from '../protocol/credit.ts';
 import type { Entry, OutboundMessage } from '../protocol/journal.ts';
 import type { Occasion } from './occasions.ts';
 
-const answers: Readonly<Record<string, string>> = { grant: '予以支持', reject: '不予支持' };
-const requests: Readonly<Record<string, string>> = { objection: '异议', repair: '信用修复申请' };
-const ends: Readonly<Record<string, string>> = {
-  'credit-repaired': '修复',
-  'credit-withdrawn': '撤销',
-  'credit-ended': '到期终止',
+const answers: Readonly<Record<string, LocalizedText>> = {
+  grant: { zh: '予以支持', en: 'granted' },
+  reject: { zh: '不予支持', en: 'not granted' },
+};
+const requests: Readonly<Record<string, LocalizedText>> = {
+  objection: { zh: '异议', en: 'objection' },
+  repair: { zh: '信用修复申请', en: 'application for repair' },
+};
+const ends: Readonly<Record<string, LocalizedText>> = {
+  'credit-repaired': { zh: '修复', en: 'repaired' },
+  'credit-withdrawn': { zh: '撤销', en: 'withdrawn' },
+  'credit-ended': { zh: '到期终止', en: 'ended by time' },
 };
 
 /**
@@ -42,27 +49,34 @@ export function creditOccasions(
 function saidIn({ event, data }: OutboundMessage): Pick<Occasion, 'notice' | 'values'> | undefined {
   switch (event) {
     case 'credit-recorded': {
-      const { message, lastDay, rights } = data as {
-        readonly message: { readonly zh: string };
+      const { message, lastDay, rights } = data as unknown as {
+        readonly message: LocalizedText;
         readonly lastDay: string;
         readonly rights: { readonly repairFrom: string };
       };
       const { repairFrom } = rights;
-      return { notice: 'credit-recorded', values: { message: message.zh, lastDay, repairFrom } };
+      return { notice: 'credit-recorded', values: { message, lastDay, repairFrom } };
     }
     case 'credit-answered':
-      return {
-        notice: 'credit-answered',
-        values: { message: `${requests[String(data['request'])]}${answers[String(data['decision'])]}` },
-      };
+      return { notice: 'credit-answered', values: { message: answerText(data) } };
     case 'credit-requested':
       return {
         notice: 'credit-requested',
-        values: { message: `${requests[String(data['request'])]}`, answerBy: String(data['answerBy']) },
+        values: { message: requestText(data), answerBy: String(data['answerBy']) },
       };
     default: {
       const message = ends[event];
       return message === undefined ? undefined : { notice: 'credit-over', values: { message } };
     }
   }
+}
+
+function requestText({ request }: OutboundMessage['data']): LocalizedText {
+  return requests[String(request)] ?? { zh: '申请', en: 'request' };
+}
+
+function answerText(data: OutboundMessage['data']): LocalizedText {
+  const request = requestText(data);
+  const answer = answers[String(data['decision'])] ?? { zh: '已答复', en: 'answered' };
+  return { zh: `${request.zh}${answer.zh}`, en: `${request.en}: ${answer.en}` };
 }

@@ -38,7 +38,7 @@ describe('of what integrators are told, people', () => {
     ]);
     const returned = ['result-applicant', { result: 'returned', title: { zh: '婚姻档案', en: '' } }] as const;
     expect(told(application, received, returned)).toMatchObject([
-      { notice: 'result-returned', values: { matter: '婚姻档案' } },
+      { notice: 'result-returned', values: { matter: { zh: '婚姻档案', en: '' } } },
     ]);
   });
 
@@ -73,7 +73,12 @@ describe('of what integrators are told, people', () => {
     ]);
     const nobody = { ...found, severity: 'red', accountable: { organisation: CODE, role: { zh: '', en: '' } } };
     expect(told(alert, ['alert-raised', nobody])).toMatchObject([
-      { audience: 'organisation', person: { id: `organisation-${CODE}` }, urgent: true, values: { severity: '红色' } },
+      {
+        audience: 'organisation',
+        person: { id: `organisation-${CODE}` },
+        urgent: true,
+        values: { severity: { zh: '红色', en: 'Red' } },
+      },
     ]);
   });
 
@@ -82,8 +87,8 @@ describe('of what integrators are told, people', () => {
     const [escalated] = told(alert, ['alert-escalated', { ...found, escalation }]);
     expect(escalated).toMatchObject({ notice: 'alert-escalated', audience: 'officer', level: 2 });
     expect(escalated?.values).toMatchObject({
-      level: '县档案馆分管领导',
-      message: '环节超期',
+      level: escalation.to,
+      message: found.message,
       number: 'hall.HY-2026-1',
     });
     expect(escalated).not.toHaveProperty('person');

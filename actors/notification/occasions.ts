@@ -1,4 +1,5 @@
 import type { NoticeFile } from '../../rules/notices/notice-file.ts';
+import type { LocalizedText } from '../../rules/text.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
 import type { Entry, OutboundMessage } from '../protocol/journal.ts';
 import type { Audience } from '../protocol/notices.ts';
@@ -21,10 +22,15 @@ export interface Occasion {
   readonly region?: string;
   /** Red alerts wait for no morning. */
   readonly urgent: boolean;
-  readonly values: Readonly<Record<string, string>>;
+  /** By field; texts in both languages, of which the person gets one. */
+  readonly values: Readonly<Record<string, string | LocalizedText>>;
 }
 
-const severityNames: Readonly<Record<string, string>> = { yellow: '黄色', orange: '橙色', red: '红色' };
+const severityNames: Readonly<Record<string, LocalizedText>> = {
+  yellow: { zh: '黄色', en: 'Yellow' },
+  orange: { zh: '橙色', en: 'Orange' },
+  red: { zh: '红色', en: 'Red' },
+};
 
 /**
  * Of what an entry tells to integrators, what people are told. It rests on the messages, so that a person is never told
@@ -55,8 +61,8 @@ export function occasionsOf(entry: Entry, dayOf: (moment: number) => string): Oc
         values: {
           number,
           on,
-          ...fieldOf('matter', zhOf(data['title'])),
-          ...fieldOf('organisation', zhOf(data['organisation'])),
+          ...fieldOf('matter', data['title']),
+          ...fieldOf('organisation', data['organisation']),
         },
       });
     if (event === 'assigned' && !found.some((one) => isSameStep(one, data)))
@@ -108,8 +114,8 @@ function ofAlert(about: EntityKey, version: number, { event, data }: OutboundMes
       on,
       severity: severityNames[severity] ?? severity,
       number: subject.slice(subject.indexOf('.') + 1),
-      ...fieldOf('message', zhOf(message)),
-      ...fieldOf('level', zhOf(escalation?.to)),
+      ...fieldOf('message', message),
+      ...fieldOf('level', escalation?.to),
     },
   };
 }
@@ -119,8 +125,8 @@ function isSameStep({ notice, part, person }: Occasion, data: OutboundMessage['d
   return notice === 'step-assigned' && same && part === String(data['step']);
 }
 
-const zhOf = (text: unknown): string | undefined =>
-  typeof text === 'object' && text !== null && 'zh' in text ? String(text.zh) : undefined;
-
-const fieldOf = (name: string, value: string | undefined): Record<string, string> =>
-  value === undefined ? {} : { [name]: value };
+/** A field whose text is in both languages; none where there is no such text. */
+function fieldOf(name: string, text: unknown): Record<string, LocalizedText> {
+  if (typeof text !== 'object' || text === null || !('zh' in text) || !('en' in text)) return {};
+  return { [name]: { zh: String(text.zh), en: String(text.en) } };
+}

@@ -27,6 +27,7 @@ export function noticeTo(...providers: readonly ProviderName[]): NoticeData {
     region: '330182',
     audience: 'applicant',
     words: {
+      language: 'zh',
       notice: 'result-returned',
       version: '2026.1.0',
       title: '补正提醒',

@@ -8,9 +8,18 @@ const email = Type.String({
   description: '电子邮箱 Mail address',
 });
 
+/** What people are told in; left out: Chinese. */
+export const contactLanguages = ['zh', 'en'] as const;
+const language = Type.Optional(
+  Type.Enum([...contactLanguages], {
+    description: '通知所用语言，缺省中文 Language of notices; Chinese where left out',
+  }),
+);
+
 /** Of an applicant or an agent. */
 export const contact = Type.Object(
   {
+    language,
     email: Type.Optional(email),
     wechat: Type.Optional(
       Type.String({
@@ -26,6 +35,7 @@ export const contact = Type.Object(
 export const staffContact = Type.Object(
   {
     phone: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: '手机号码 Mobile number' })),
+    language,
     email: Type.Optional(email),
     wecom: Type.Optional(
       Type.String({ pattern: '^[A-Za-z0-9._@-]{1,64}$', description: '企业微信账号 User id in WeCom' }),
@@ -37,4 +47,5 @@ export const staffContact = Type.Object(
   },
 );
 
+export type ContactLanguage = (typeof contactLanguages)[number];
 export type StaffContact = Type.Static<typeof staffContact>;

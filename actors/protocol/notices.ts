@@ -1,3 +1,4 @@
+import type { ContactLanguage } from './contacts.ts';
 import { type EntityKey, isToken } from './entity.ts';
 
 /*
@@ -72,6 +73,7 @@ export type Audience = 'applicant' | 'agent' | 'organisation' | 'officer';
 /** What is said, as it was when the reason came up; fields in the order in which providers number them. */
 export interface NoticeWords {
   readonly notice: string;
+  readonly language: ContactLanguage;
   readonly version: string;
   readonly title: string;
   readonly text: string;
@@ -132,6 +134,7 @@ export interface OutgoingNotice {
   readonly channel: NoticeChannel;
   /** Phone number, open id, WeCom user or address, as the channel has it. */
   readonly to: string;
+  /** The template that it is: `templateOf`. */
   readonly notice: string;
   readonly title: string;
   readonly text: string;
@@ -141,6 +144,11 @@ export interface OutgoingNotice {
   readonly since: number;
   /** The commit that stored the try. */
   readonly commit: number;
+}
+
+/** By what name a provider knows the template of a message: that of the notice, with `-en` behind it in English. */
+export function templateOf({ notice, language }: Pick<NoticeWords, 'notice' | 'language'>): string {
+  return language === 'zh' ? notice : `${notice}-${language}`;
 }
 
 /** One that carries messages. Neither function ever rejects: what cannot be told is `unknown`. */

@@ -56,7 +56,7 @@ export async function startNotifications(
 ): Promise<number | undefined> {
   const { settings, folders } = config;
   const { notify } = settings;
-  const { routes, credentials } = readNotifySettings(settings, folders.secrets);
+  const { routes, languages, credentials } = readNotifySettings(settings, folders.secrets);
   const notices = await readNotices(rulesFolder);
   const around = { now: () => clock.now(), nonce: randomUUID, timeoutMs: notify.timeoutMs };
   const providers = openProviders({ routes, credentials }, around, () =>
@@ -72,7 +72,7 @@ export async function startNotifications(
   );
   stoppers.push('dispatcher of notices', () => dispatcher.stop());
   const follower = await startNotices(
-    { routes, on: routes.length > 0 },
+    { routes, languages, on: routes.length > 0 },
     {
       journal,
       store,
@@ -108,7 +108,7 @@ async function readNotices(rulesFolder: string): Promise<Notices> {
 }
 
 function openProviders(
-  { routes, credentials }: NotifySettings,
+  { routes, credentials }: Pick<NotifySettings, 'routes' | 'credentials'>,
   around: ProviderSurroundings,
   nats: () => NoticeProvider,
 ): ReadonlyMap<ProviderName, NoticeProvider> {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { LocalizedText } from '../text.ts';
 import { fillNotice, loadNotices } from './load-notices.ts';
 import { noticeOccasions } from './notice-file.ts';
 
@@ -15,7 +16,7 @@ const sound = {
   channels: ['sms'],
   urgent: false,
   deadlineHours: 24,
-  text: '{name}，编号{number}请补正。',
+  text: { zh: '{name}，编号{number}请补正。', en: '{name}: {number} came back.' },
   fields: ['name', 'number'],
 };
 const codesOf = (change: object, file = 'result-returned.json') => {
@@ -42,10 +43,24 @@ describe('the texts that people are told', () => {
       severity: '橙色',
       message: '环节办理已超过时限',
       level: '县档案馆分管领导',
+      lastDay: '2027-08-03',
+      repairFrom: '2026-11-03',
+      answerBy: '2026-08-17',
+    };
+    const english = {
+      ...values,
+      name: 'O** G**',
+      matter: 'Copy of a marriage record',
+      organisation: 'Jiande City Archives',
+      severity: 'Orange',
+      message: 'Borrowed archives came back late',
+      level: 'Leader of the county archives',
     };
     for (const { json } of shipped) {
-      const { text, notice } = json as { text: string; notice: string };
-      expect(`【建德市档案馆】${fillNotice(text, values)}`.length, notice).toBeLessThanOrEqual(134);
+      const { text, notice } = json as { text: LocalizedText; notice: string };
+      expect(`【建德市档案馆】${fillNotice(text.zh, values)}`.length, notice).toBeLessThanOrEqual(134);
+      // In the alphabet of GSM 03.38 two parts have 153 each; the sign is English then.
+      expect(`[Jiande Archives]${fillNotice(text.en, english)}`.length, notice).toBeLessThanOrEqual(306);
     }
   });
 
@@ -56,7 +71,7 @@ describe('the texts that people are told', () => {
       'PLACEHOLDER /fields/2',
       'PLACEHOLDER /fields/2',
     ]);
-    expect(codesOf({ fields: ['name'] })).toEqual(['PLACEHOLDER /text']);
+    expect(codesOf({ fields: ['name'] })).toEqual(['PLACEHOLDER /text/zh', 'PLACEHOLDER /text/en']);
     expect(codesOf({ channels: [] })).toEqual(['SCHEMA /channels']);
     expect(codesOf({ more: 1 })).toEqual(['SCHEMA /more']);
   });

@@ -39,11 +39,12 @@ function nameFaults(file: string, { notice }: NoticeFile): Fault[] {
 
 function fieldFaults(file: string, { notice, text, fields }: NoticeFile): Fault[] {
   const known: readonly NoticeField[] = noticeOccasions[notice];
-  const used = [...text.matchAll(placeholder)].map(([, name = '']) => name);
+  const used = { zh: namesIn(text.zh), en: namesIn(text.en) };
   const fault = (pointer: string, zh: string, en: string): Fault => {
     return { file, pointer, code: 'PLACEHOLDER', message: { zh, en } };
   };
-  const unlisted = used.filter((name) => !(fields as readonly string[]).includes(name));
+  const unlisted = (language: keyof typeof used) =>
+    [...new Set(used[language])].filter((name) => !(fields as readonly string[]).includes(name));
   return [
     ...fields.flatMap((name, index) =>
       known.includes(name)
@@ -51,14 +52,20 @@ function fieldFaults(file: string, { notice, text, fields }: NoticeFile): Fault[
         : [fault(pointerTo('/fields', index), `此时机没有字段 ${name}`, `the occasion has no field ${name}`)],
     ),
     ...fields.flatMap((name, index) =>
-      used.includes(name)
+      used.zh.includes(name) && used.en.includes(name)
         ? []
-        : [fault(pointerTo('/fields', index), `正文未用字段 ${name}`, `the text does not use the field ${name}`)],
+        : [fault(pointerTo('/fields', index), `正文未用字段 ${name}`, `a text does not use the field ${name}`)],
     ),
-    ...[...new Set(unlisted)].map((name) =>
-      fault('/text', `fields 未列字段 {${name}}`, `the text has {${name}}, which fields does not list`),
+    ...(['zh', 'en'] as const).flatMap((language) =>
+      unlisted(language).map((name) =>
+        fault(`/text/${language}`, `fields 未列字段 {${name}}`, `the text has {${name}}, which fields does not list`),
+      ),
     ),
   ];
+}
+
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(placeholder)].map(([, name = '']) => name);
 }
 
 /** The text with its fields filled in; one that has no value becomes a dash. */

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { localizedText } from '../matters/matter.ts';
 
 /**
- * A notice file `notices/<notice>.json`: what people are told, in Chinese, when something has happened (短信、微信提醒). Text
+ * A notice file `notices/<notice>.json`: what people are told, in Chinese or English, when something has happened (短信、微信提醒). Text
  * that is already on its way stays as it was; whoever changes it gives it another version.
  */
 
@@ -63,7 +63,10 @@ export const noticeSchema = Type.Object(
       maximum: 720,
       description: '逾此未送达则告知受理方 Hours until somebody is told that it was not delivered',
     }),
-    text: Type.String({ minLength: 1, maxLength: 500, description: '正文 The text; {field} is filled in' }),
+    text: Type.Object(
+      { zh: Type.String({ minLength: 1, maxLength: 500 }), en: Type.String({ minLength: 1, maxLength: 1000 }) },
+      { ...strict, description: '正文 The text; {field} is filled in' },
+    ),
     fields: Type.Array(Type.Enum([...noticeFields]), {
       maxItems: 10,
       uniqueItems: true,
