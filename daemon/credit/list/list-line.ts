@@ -140,7 +140,7 @@ function textFaults(
     const text = texts[column];
     if (text === '') return [own(line, 'LIST_EMPTY', column, '不能为空', 'must not be empty')];
     const most = MOST_LENGTH[column];
-    if ([...text].length > most)
+    if (Array.from(text).length > most)
       return [own(line, 'LIST_LONG', column, `最长 ${most} 个字符`, `has at most ${most} characters`)];
     if (!isPersonal(text, today)) return [];
     const zh = '含有证件号码或手机号码，请改用不含个人信息的编号';
