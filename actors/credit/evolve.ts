@@ -18,7 +18,11 @@ export function evolve(state: CreditFileState | undefined, event: CreditFileEven
     case 'CreditRetracted':
       return { ...rest, retracted: { document: event.document, on: event.on } };
     case 'CreditAnswered':
-      return { ...rest, answered: state.answered + 1 };
+      return {
+        ...rest,
+        answered: state.answered + 1,
+        ...(event.decision.decision === 'grant' ? { granted: true } : {}),
+      };
     default: {
       const unknown: never = event;
       throw new Error(`a credit file cannot evolve by ${(unknown as { type: string }).type}`);

@@ -13,7 +13,11 @@ type Decided = Decision<CreditFileEvent>;
  * Whoever recorded it takes it back, because the deciding document was revoked, or because it stands on the list no more. What
  * people of the journal have decided, by a report or by a disposal, is taken back by an objection alone.
  */
-export function retract({ document }: RetractData, state: CreditFileState, circumstances: Circumstances): Decided {
+export function retract(
+  { document, unlessAsked }: RetractData,
+  state: CreditFileState,
+  circumstances: Circumstances,
+): Decided {
   const { sender, today } = circumstances;
   const { source, organisation } = state.occurrence;
   const defects: readonly Defect[] = [
@@ -22,7 +26,10 @@ export function retract({ document }: RetractData, state: CreditFileState, circu
     ...defectsOfDay(document.day, '/data/document/day', today),
   ];
   if (defects.length > 0) return { verdict: 'refused', defects };
-  if (state.retracted !== undefined) return { verdict: 'refused', defects: [defect('CREDIT_OVER', '')] };
+  if (state.retracted !== undefined || state.granted === true)
+    return { verdict: 'refused', defects: [defect('CREDIT_OVER', '')] };
+  if (unlessAsked === true && state.request !== undefined)
+    return { verdict: 'refused', defects: [defect('CREDIT_REQUEST_OPEN', '')] };
   return takeBack(state, document, circumstances);
 }
 

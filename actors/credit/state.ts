@@ -41,6 +41,8 @@ export interface CreditFileState {
   readonly occurrence: Occurrence;
   readonly openedOn: string;
   readonly request?: OpenRequest;
+  /** An objection was upheld, or a repair granted: its item is over for good. */
+  readonly granted?: true;
   /** It was taken back by who recorded it, by this document. */
   readonly retracted?: Retraction;
   /** How many requests were answered. */

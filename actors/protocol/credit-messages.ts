@@ -122,6 +122,12 @@ export const retractData = Type.Object(
       ...recordData.properties.document,
       description: '撤销认定、移出名单所据的文书 The document that revokes the deciding one, or takes it off the list',
     },
+    unlessAsked: Type.Optional(
+      Type.Literal(true, {
+        description:
+          '仍在答复中的异议或修复申请不受影响：有则拒收 Not while an objection or an application for repair waits for its answer: then it is refused',
+      }),
+    ),
   },
   strict,
 );

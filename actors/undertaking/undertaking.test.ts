@@ -317,6 +317,27 @@ describe('what was recorded', () => {
     ]);
   });
 
+  it('is not replaced by a newer list while somebody asks about it, nor when it was repaired', () => {
+    const world = new UndertakingWorld();
+    world.record({ kind: 'no-show' });
+    world.object();
+    const renewed = () =>
+      world.send(creditKey(FILE), { type: 'retract', data: { document, unlessAsked: true } }, recorder);
+    expect(renewed()).toEqual(['CREDIT_REQUEST_OPEN']);
+    expect(world.ledger?.items).toHaveLength(1);
+    world.decide('reject');
+    world.repair();
+    world.decide('grant');
+    expect(world.ledger?.items).toEqual([]);
+    expect(renewed()).toEqual(['CREDIT_OVER']);
+    const answered = new UndertakingWorld();
+    answered.record({ kind: 'no-show' });
+    answered.object();
+    answered.decide('reject');
+    expect(answered.send(creditKey(FILE), { type: 'retract', data: { document, unlessAsked: true } })).toEqual([]);
+    expect(answered.ledger?.items).toEqual([]);
+  });
+
   it('is not taken back by others, nor what people of the journal have decided', () => {
     const world = new UndertakingWorld();
     world.record();

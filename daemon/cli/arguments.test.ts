@@ -41,6 +41,7 @@ describe('the arguments of a command', () => {
     ['credit', []],
     ['credit', ['fit', 'a.csv']],
     ['credit', ['import', 'a.pmml']],
+    ['credit', ['list', 'a.csv']],
     ['rules', []],
     ['rules', ['chekc']],
     ['rules', ['check', 'a-folder-that-is-not-looked-at']],

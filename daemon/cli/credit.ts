@@ -7,6 +7,9 @@ const usage = `usage: onedoor credit fit DATA.csv --target COLUMN --bad VALUE --
        onedoor credit check MODEL.json… | periods.json | undertakings.json
        onedoor credit export MODEL.json [--out FILE.pmml]
        onedoor credit import FILE.pmml --name NAME | --like MODEL.json [--version N.N.N] [--out FILE.json]
+       onedoor credit list FILE.csv|.jsonl --name NAME --source CREDIT-CODE --valid-to YYYY-MM-DD --region CODE --as INTEGRATOR
+                          [--replaces RECORD] [--kind KIND] [--basis TEXT] [--record FILE] [--told FILE] [--check]
+                          [--wait-seconds N] [--home FOLDER]
        onedoor credit ledger ID --purpose "what for 查阅事由" [--on YYYY-MM-DD] [--home FOLDER]
 `;
 
@@ -15,11 +18,13 @@ const verbs: Readonly<Record<string, () => Promise<Run>>> = {
   check: async () => (await import('./credit/check.ts')).run,
   export: async () => (await import('./credit/export.ts')).run,
   import: async () => (await import('./credit/import.ts')).run,
+  list: async () => (await import('./credit/list.ts')).run,
   ledger: async () => (await import('./credit/ledger.ts')).run,
 };
 
 /**
- * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `ledger` reads one ledger. Exit codes: 0, 1 something to mend,
+ * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `ledger` reads one ledger, `list`
+ * hands in a list from outside. Exit codes: 0, 1 something to mend,
  * 64 wrong words, 65 data that cannot be used, 66 a file that is not there.
  */
 export const run: Run = async (words) => {
