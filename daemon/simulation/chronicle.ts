@@ -11,6 +11,7 @@ export type Invariant =
   | 'counters are the journal'
   | 'readings are what stood'
   | 'kin know each other'
+  | 'credit follows the items'
   | 'sender ids'
   | 'the process ends only when it must'
   | 'comes to rest';
@@ -44,6 +45,13 @@ export interface Tallies {
   clockJumps: number;
   consumerRestarts: number;
   repeatedDeliveries: number;
+  itemsEntered: number;
+  itemsSuspended: number;
+  itemsRepaired: number;
+  itemsWithdrawn: number;
+  itemsEnded: number;
+  measuresLifted: number;
+  measuresMet: number;
 }
 
 const LAST_HAPPENINGS = 24;
@@ -67,6 +75,13 @@ export class Chronicle {
     clockJumps: 0,
     consumerRestarts: 0,
     repeatedDeliveries: 0,
+    itemsEntered: 0,
+    itemsSuspended: 0,
+    itemsRepaired: 0,
+    itemsWithdrawn: 0,
+    itemsEnded: 0,
+    measuresLifted: 0,
+    measuresMet: 0,
   };
   violation: Violation | undefined;
   readonly #scheduler: Scheduler;

@@ -93,6 +93,6 @@ export function makeConditions(random: Random): Conditions {
     },
     brokerAlone: random.chance(0.5),
     applications,
-    messages: applications * 7 + 20,
+    messages: applications * 8 + 20,
   };
 }

@@ -77,9 +77,10 @@ export function partiesOf(matters: readonly Matter[]): Parties {
   const make = (name: string, own: readonly string[], rest: Partial<Integrator> = {}): Integrator => ({
     integrator: name,
     title: { zh: name, en: name },
-    kinds: ['application', 'person', 'alert'],
+    kinds: ['application', 'person', 'alert', 'credit'],
     organisations: [...own],
     regions,
+    purposes: ['credit'],
     ...rest,
   });
   const integrators = [
@@ -89,9 +90,9 @@ export function partiesOf(matters: readonly Matter[]): Parties {
         all.filter(({ integrator }) => integrator === name).map(({ creditCode }) => creditCode),
       ),
     ),
-    make(PORTAL, [], { kinds: ['application'] }),
+    make(PORTAL, [], { kinds: ['application', 'credit'] }),
     make(SUPERVISOR, [...new Set(supervisors.map(({ organisation }) => organisation))], {
-      kinds: ['application', 'alert'],
+      kinds: ['application', 'alert', 'credit'],
       supervises: regions,
       purposes: ['supervision'],
     }),

@@ -13,6 +13,8 @@ const found: Readonly<Record<PlantName, Invariant>> = {
   'wrong-sender-key': 'sender ids',
   'due-row-kept': 'due rows are the deadlines',
   'state-without-entry': 'state is the fold of the journal',
+  'repair-keeps-measure': 'credit follows the items',
+  'answer-without-effect': 'credit follows the items',
 };
 
 describe('a planted defect', () => {

@@ -2,13 +2,16 @@ import type { JournalStore } from '../../actors/ports.ts';
 import { entityName } from '../../actors/protocol/entity.ts';
 import type { Envelope } from '../../actors/registry.ts';
 import { createMemoryJournalStore, type Resting } from '../../adapters/memory/journal-store.ts';
+import type { Behaviours } from './life.ts';
 
 export type PlantName =
   | 'effect-before-commit'
   | 'lost-outbox-mark'
   | 'wrong-sender-key'
   | 'due-row-kept'
-  | 'state-without-entry';
+  | 'state-without-entry'
+  | 'repair-keeps-measure'
+  | 'answer-without-effect';
 
 /** A defect that is laid around the production code to prove that the simulator finds it. Nothing of it stands in there. */
 export interface Plant {
@@ -16,10 +19,16 @@ export interface Plant {
   readonly store: (store: JournalStore, resting: Resting) => JournalStore;
   /** Laid around the delivery of integrators' messages. */
   readonly deliver: (deliver: (envelope: Envelope) => void) => (envelope: Envelope) => void;
+  /** Laid around what the actors decide, and how they change. */
+  readonly behaviours: (behaviours: Behaviours) => Behaviours;
 }
 
 /** Changes nothing. */
-export const noPlant: Plant = { store: (store) => store, deliver: (deliver) => deliver };
+export const noPlant: Plant = {
+  store: (store) => store,
+  deliver: (deliver) => deliver,
+  behaviours: (behaviours) => behaviours,
+};
 
 export const plants: Readonly<Record<PlantName, Plant>> = {
   /** A commit is told before it is durable: what follows of it leaves, and a crash takes the commit back. */
@@ -82,6 +91,33 @@ export const plants: Readonly<Record<PlantName, Plant>> = {
             resting.states.set(entityName(entity), { text: JSON.stringify(state), version, commit });
         }
         return store.commit(turns, marks);
+      },
+    }),
+  },
+  /** An item that was repaired stays in its ledger, with the measures that rest on it. */
+  'repair-keeps-measure': {
+    ...noPlant,
+    behaviours: (behaviours) => ({
+      ...behaviours,
+      ledger: {
+        ...behaviours.ledger,
+        evolve: (state, event) => (event.type === 'ItemRepaired' ? state : behaviours.ledger.evolve(state, event)),
+      },
+    }),
+  },
+  /** What was answered in a file is never told to its ledger. */
+  'answer-without-effect': {
+    ...noPlant,
+    behaviours: (behaviours) => ({
+      ...behaviours,
+      credit: {
+        ...behaviours.credit,
+        decide: (...words) => {
+          const decision = behaviours.credit.decide(...words);
+          return decision.verdict === 'received' && decision.events.some(({ type }) => type === 'CreditAnswered')
+            ? { ...decision, commands: [] }
+            : decision;
+        },
       },
     }),
   },

@@ -26,6 +26,14 @@ export interface PostOfficeDependencies {
 
 /** All senders write the same source, and each counts its messages to an entity by itself: ids of different senders clash. */
 const SOURCE = 'urn:simulated:counter';
+const ofPortal: ReadonlySet<string> = new Set(['application', 'credit']);
+const unversioned: ReadonlySet<string> = new Set([
+  'onedoor.application.submit',
+  'onedoor.person.register',
+  'onedoor.credit.record',
+  'onedoor.credit.object',
+  'onedoor.credit.repair',
+]);
 
 /** Puts messages into the inbound stream, and remembers what their senders know of them. */
 export class PostOffice {
@@ -70,7 +78,7 @@ export class PostOffice {
   }
 
   #post({ integrator, entity, type, data, id }: Kept, decodable = true): number {
-    const readable = decodable && this.#fits(type, data) && !(integrator === PORTAL && entity.kind !== 'application');
+    const readable = decodable && this.#fits(type, data) && !(integrator === PORTAL && !ofPortal.has(entity.kind));
     const event = { specversion: '1.0', id, source: SOURCE, type, data };
     const content = `${type}\n${JSON.stringify(data)}`;
     return this.#put({ integrator, entity, source: SOURCE, id, content, readable }, JSON.stringify(event));
@@ -78,8 +86,10 @@ export class PostOffice {
 
   /** Whether the schema of a type can take the data; a version that it does not know is a defect. */
   #fits(type: InboundType, data: object): boolean {
-    const versioned = type !== 'onedoor.application.submit' && type !== 'onedoor.person.register';
-    return versioned === 'expectedVersion' in data;
+    const version = 'expectedVersion' in data ? data.expectedVersion : undefined;
+    // A credit file is there before it is decided about.
+    if (type === 'onedoor.credit.decide') return typeof version === 'number' && version > 0;
+    return unversioned.has(type) === (version === undefined);
   }
 
   #garbage({ integrator, entity }: Kept): void {

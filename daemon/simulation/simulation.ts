@@ -92,7 +92,7 @@ class Simulation {
     this.#scheduler = scheduler;
     this.#chronicle = chronicle;
     this.#editions = new Editions(world.rules);
-    this.#behaviours = behavioursOf(this.#editions);
+    this.#behaviours = plant.behaviours(behavioursOf(this.#editions));
     this.#disk = new Disk(`simulated-${seed}`, { ...part, random: chance(seed, 5), onDurable: () => this.#look() });
     const { resting } = this.#disk;
     this.#inbound = new InboundStream({ ...part, random: chance(seed, 6) });

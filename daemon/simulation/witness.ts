@@ -6,6 +6,7 @@ import { rowKey } from '../../adapters/level/keys.ts';
 import type { Resting } from '../../adapters/memory/journal-store.ts';
 import type { Chronicle, Invariant } from './chronicle.ts';
 import { CountReference } from './count-reference.ts';
+import { CreditReference } from './credit-reference.ts';
 import { deadlineKeys } from './deadlines.ts';
 import { brokenLink } from './kinship.ts';
 import { SenderReference, type Sent } from './sender-reference.ts';
@@ -61,6 +62,7 @@ export class Witness {
   }[] = [];
   readonly #senders: SenderReference;
   readonly #counts: CountReference;
+  readonly #credit: CreditReference;
   #read = 0;
 
   constructor(dependencies: WitnessDependencies) {
@@ -70,6 +72,7 @@ export class Witness {
     this.#commands = new WorkedOff('command', chronicle);
     this.#senders = new SenderReference(chronicle);
     this.#counts = new CountReference(chronicle);
+    this.#credit = new CreditReference(chronicle);
   }
 
   /** What an entity is by the journal, as far as it is durable. */
@@ -105,8 +108,9 @@ export class Witness {
     return entries;
   }
 
-  /** What applications know of each other, when no word is under way any more. */
+  /** What applications know of each other, and ledgers of their files, when no word is under way any more. */
   compareKin(): void {
+    this.#credit.compareAtRest();
     const applications = [...this.#entities].flatMap(([name, { state }]) =>
       name.startsWith('application/')
         ? [[name.slice('application/'.length), state as unknown as ApplicationState] as const]
@@ -209,6 +213,7 @@ export class Witness {
       return;
     }
     if (state === undefined) return;
+    this.#credit.take(entry, state, place);
     const folded: Folded = { state, text: JSON.stringify(state), version, commit: entry.commit };
     this.#entities.set(name, folded);
     const keys = deadlineKeys(entry.entity, folded.state);

@@ -8,6 +8,7 @@ import type { Random } from '../../rules/random.ts';
 import { makeDraft } from '../demo/form.ts';
 import { contradiction, letterOfColleagues } from './colleagues.ts';
 import type { Conditions } from './conditions.ts';
+import { CreditDesk } from './credit-desk.ts';
 import type { Officer, Parties } from './parties.ts';
 import type { PostOffice } from './post-office.ts';
 import { Registrar } from './registrar.ts';
@@ -56,11 +57,13 @@ export class Workload {
   readonly #cases: Case[] = [];
   readonly #registrar: Registrar;
   readonly #supervisors: Supervisors;
+  readonly #credit: CreditDesk;
 
   constructor(dependencies: WorkloadDependencies) {
     this.#with = dependencies;
     this.#registrar = new Registrar(dependencies);
     this.#supervisors = new Supervisors(dependencies, this.#registrar);
+    this.#credit = new CreditDesk(dependencies, this.#registrar);
   }
 
   start(): void {
@@ -83,6 +86,10 @@ export class Workload {
     }
     if (random.chance(0.12)) {
       this.#supervisors.turn();
+      return;
+    }
+    if (random.chance(0.18)) {
+      this.#credit.turn();
       return;
     }
     const open = this.#cases.filter((one) => !one.over);
@@ -153,6 +160,8 @@ export class Workload {
       action,
       ...(state.open.length > 1 ? { step: step.id } : {}),
       ...(action === 'refuse' || action === 'object' ? { opinion: '不符合条件' } : {}),
+      // Who is not told of a measure says nothing, and is told then.
+      ...(action === 'accept' && random.chance(0.6) ? { opinion: '已核对' } : {}),
       ...(action === 'return' ? { defects: [{ pointer: '/data/form', message: '请补充' }] } : {}),
     };
     one.last = post.send({ integrator: officer.integrator, entity, type: 'onedoor.application.act', data });
