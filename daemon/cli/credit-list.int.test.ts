@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Entry } from '../../actors/protocol/journal.ts';
+import { Random } from '../../rules/random.ts';
 import { createDaemonHome, type DaemonHome, until } from '../daemon-harness.ts';
 import { makeCitizen } from '../demo/population.ts';
-import { Random } from '../demo/random.ts';
 import { run } from './credit/list.ts';
 
 const SEED = 20_261_127;

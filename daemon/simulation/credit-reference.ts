@@ -64,9 +64,10 @@ export class CreditReference {
     const file = this.#files.get(id);
     if (file === undefined) return;
     if (event.type === 'CreditRequested') file.open = event.request.kind;
-    if (event.type !== 'CreditAnswered') return;
+    if (event.type !== 'CreditAnswered' && event.type !== 'CreditRetracted') return;
     file.open = undefined;
-    file.granted ||= event.decision.decision === 'grant';
+    // What is taken back is over like what is granted.
+    file.granted ||= event.type === 'CreditRetracted' || event.decision.decision === 'grant';
   }
 
   #ledger(entity: EntityKey, events: readonly LedgerEvent[], state: Json | undefined, place: string): void {
@@ -80,8 +81,9 @@ export class CreditReference {
         tallies.itemsEntered += 1;
         continue;
       }
+      if (event.type === 'TallyEntered') continue;
       if (event.type === 'ItemNotEntered') this.#left.add(event.item);
-      const item = 'item' in event && event.type !== 'ItemNotEntered' ? items.get(event.item) : undefined;
+      const item = event.type === 'ItemNotEntered' ? undefined : items.get(event.item);
       if (item === undefined) continue;
       if (item.over) this.#fail(place, `${event.type} of ${event.item}, which was over`);
       if (event.type === 'ItemSuspended' || event.type === 'ItemResumed')
