@@ -1,5 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDaemonHome, type DaemonHome, example, until } from './daemon-harness.ts';
 import { Ledger } from './demo/ledger.ts';
@@ -8,10 +6,6 @@ import type { OperatorsLedger } from './operator-ledger.ts';
 let at: DaemonHome;
 beforeEach(async () => {
   at = await createDaemonHome();
-  const file = join(at.home, 'integrators', 'hall.json');
-  const hall = JSON.parse(await readFile(file, 'utf8')) as { kinds: string[]; purposes: string[] };
-  const more = { kinds: [...hall.kinds, 'credit'], purposes: [...hall.purposes, 'credit'] };
-  await writeFile(file, JSON.stringify({ ...hall, ...more }));
 });
 afterEach(() => at.dispose());
 

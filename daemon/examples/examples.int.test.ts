@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +16,8 @@ let daemon: DaemonProcess;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'onedoor-examples-'));
   await cp(join(here, 'integrators'), join(home, 'integrators'), { recursive: true });
+  const settings = { faults: { clock: '2026-11-02T09:00:00+08:00' } };
+  await writeFile(join(home, 'onedoor.json'), JSON.stringify(settings));
   daemon = await startDaemonProcess(home, await freePort());
 });
 
@@ -24,8 +26,14 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+/** The types of what came back; a refusal ends the command with another code, and is told all the same. */
 async function submit(file: string): Promise<readonly string[]> {
-  const { stdout } = await execute(join(here, '..', 'onedoor.mjs'), ['submit', join(here, file), '--home', home]);
+  const { stdout } = await execute(join(here, '..', 'onedoor.mjs'), [
+    'submit',
+    resolve(here, file),
+    '--home',
+    home,
+  ]).catch((error: { stdout: string }) => error);
   return stdout
     .trim()
     .split('\n')
@@ -45,6 +53,24 @@ describe('the examples of the README', () => {
     ]);
     expect(await submit('acceptance.json')).toEqual(
       expect.arrayContaining(['onedoor.application.received', 'onedoor.application.accepted']),
+    );
+  });
+
+  it('go on with a credit item: a measure is met, an objection suspends it, the answer lifts it (D4, D5)', async () => {
+    expect(await submit('credit/record.json')).toEqual(
+      expect.arrayContaining(['onedoor.credit.received', 'onedoor.credit.credit-recorded']),
+    );
+    await submit('credit/application.json');
+    expect(await submit('credit/acceptance.json')).toContain('onedoor.application.refused');
+    expect(await submit('credit/objection.json')).toEqual(
+      expect.arrayContaining(['onedoor.credit.credit-requested', 'onedoor.credit.credit-suspended']),
+    );
+    const again = join(home, 'again.json');
+    const acceptance = await readFile(join(here, 'credit', 'acceptance.json'), 'utf8');
+    await writeFile(again, acceptance.replace('accept-9', 'accept-10'));
+    expect(await submit(again)).toContain('onedoor.application.accepted');
+    expect(await submit('credit/answer.json')).toEqual(
+      expect.arrayContaining(['onedoor.credit.credit-answered', 'onedoor.credit.credit-withdrawn']),
     );
   });
 
