@@ -191,7 +191,29 @@ it('rates come of the journal: M becomes a band with its reasons when the month 
     reasons: ['VERIFICATION_ANSWER'],
   });
 
+  // The police object: their line was cut by us. From that day on it counts as if these had never been asked.
+  await advance(Date.parse('2026-09-10T09:00:00+08:00'));
+  const discount = (rest: object) =>
+    ask('discount', { source: 'public-security', month: '2026-08', unanswered: 4, ...rest }).then(
+      (answer) => answer,
+      (error: { code: string }) => error.code,
+    );
+  expect(await discount({ unanswered: 5 })).toBe('DISCOUNT_TOO_MANY');
+  expect(await discount({ month: '2026-07' })).toBe('DISCOUNT_NONE');
+  expect(await discount({ organisation: CIVIL_AFFAIRS })).toBe('DISCOUNT_NONE');
+  expect(await discount({ unanswered: 0 })).toBe('COUNT_MALFORMED');
+  expect(await discount({})).toMatchObject({ organisation: POLICE, counts: { asked: 20, answered: 20 } });
+  await until('the correction', () => told(police).length >= 3);
+  expect(told(police)[2]?.data).toMatchObject({
+    hits: 20,
+    of: 20,
+    corrects: true,
+    index: { bandBefore: 'C', band: 'A' },
+  });
+  const bands = ['2026-09-09', '2026-09-10'].map(async (day) => (await ledgerOf(police, day)).index?.band);
+  expect(await Promise.all(bands)).toEqual(['C', 'A']);
+
   // A month in which nothing was asked is told of by nobody.
   await advance(Date.parse('2026-10-02T09:00:00+08:00'));
-  expect((await ledgerOf(police)).entries).toHaveLength(2);
+  expect((await ledgerOf(police)).entries).toHaveLength(3);
 });

@@ -8,6 +8,7 @@ const usage = `usage: onedoor credit fit DATA.csv --target COLUMN --bad VALUE --
        onedoor credit export MODEL.json [--out FILE.pmml]
        onedoor credit import FILE.pmml --name NAME | --like MODEL.json [--version N.N.N] [--out FILE.json]
        onedoor credit ledger ID --purpose "what for 查阅事由" [--on YYYY-MM-DD] [--home FOLDER]
+       onedoor credit discount SOURCE YYYY-MM --unanswered N | --garbage N --purpose "why 事由" [--organisation CODE] [--home FOLDER]
 `;
 
 const verbs: Readonly<Record<string, () => Promise<Run>>> = {
@@ -16,10 +17,12 @@ const verbs: Readonly<Record<string, () => Promise<Run>>> = {
   export: async () => (await import('./credit/export.ts')).run,
   import: async () => (await import('./credit/import.ts')).run,
   ledger: async () => (await import('./credit/ledger.ts')).run,
+  discount: async () => (await import('./credit/discount.ts')).run,
 };
 
 /**
- * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `ledger` reads one ledger. Exit codes: 0, 1 something to mend,
+ * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `ledger` reads one ledger, `discount` takes out of a
+ * tally what was counted wrongly. Exit codes: 0, 1 something to mend,
  * 64 wrong words, 65 data that cannot be used, 66 a file that is not there.
  */
 export const run: Run = async (words) => {
