@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FakePerson } from '../adapters/sources/fake/people.ts';
 import { askDaemon } from './cli/client.ts';
+import { run as credit } from './cli/credit.ts';
 import { readConfig } from './config.ts';
 import { example, until } from './daemon-harness.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from './demo/child.ts';
@@ -202,7 +203,8 @@ it('rates come of the journal: M becomes a band with its reasons when the month 
   expect(await discount({ month: '2026-07' })).toBe('DISCOUNT_NONE');
   expect(await discount({ organisation: CIVIL_AFFAIRS })).toBe('DISCOUNT_NONE');
   expect(await discount({ unanswered: 0 })).toBe('COUNT_MALFORMED');
-  expect(await discount({})).toMatchObject({ organisation: POLICE, counts: { asked: 20, answered: 20 } });
+  const words = ['discount', 'public-security', '2026-08', '--unanswered', '4', '--home', home];
+  expect([await credit(words), await credit([...words, '--purpose', '专线中断'])]).toEqual([64, 0]);
   await until('the correction', () => told(police).length >= 3);
   expect(told(police)[2]?.data).toMatchObject({
     hits: 20,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ActData } from '../protocol/messages.ts';
 import type { Outcome } from '../specification-harness.ts';
 import { HOUSING, openTable, STRANGER, type Table } from './collaboration-harness.ts';
+import { evolve } from './evolve.ts';
 import type { ApplicationEvent, ApplicationState } from './state.ts';
 import { matterWith, officer, raisedBy, Watched } from './supervision-harness.ts';
 
@@ -73,6 +74,16 @@ describe('a step', () => {
     const { outcome } = await approve(desk, 'M-1', LATE);
     expect(counts(outcome).filter((one) => one.startsWith('officer'))).toEqual(['officer-M-1 officerApproved late']);
     expect(outcome.state?.overdue).toEqual([]);
+  });
+
+  it('that was dismissed is counted again when a correction has begun it anew', async () => {
+    const desk = await watched();
+    await desk.tick(OVERDUE);
+    const { state } = (await excuse(desk)).outcome;
+    if (state === undefined) throw new Error('there is no application');
+    const { people, content, open, channel } = state;
+    const again = evolve(state, { type: 'ApplicationCorrected', people, content, open, channel });
+    expect([state.excused, again.excused]).toEqual([['step_approval'], undefined]);
   });
 
   it('that lapses in the hands of an officer is counted to that officer, once', async () => {
