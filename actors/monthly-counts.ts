@@ -19,6 +19,8 @@ export interface MonthlyCount {
   readonly counts: Counts;
   /** Told, and nothing came since. */
   readonly told?: true;
+  /** Told before, and something came since: also that nothing is left must be told then. */
+  readonly again?: true;
 }
 
 export interface MonthlyCounts {
@@ -47,7 +49,8 @@ export function withCounted(before: MonthlyCounts | undefined, { counts, ...at }
   if (known === undefined && forgotten !== undefined && at.month <= forgotten) return { months, forgotten };
   const sums: Record<string, number> = { ...known?.counts };
   for (const [name, count] of Object.entries(counts)) sums[name] = Math.max(0, (sums[name] ?? 0) + count);
-  const counted = { ...at, counts: sums };
+  const wasTold = known?.told === true || known?.again === true;
+  const counted: MonthlyCount = { ...at, counts: sums, ...(wasTold ? { again: true } : {}) };
   const all =
     known === undefined
       ? [...months, counted].sort((one, other) => (one.month < other.month ? -1 : one.month > other.month ? 1 : 0))
@@ -58,7 +61,11 @@ export function withCounted(before: MonthlyCounts | undefined, { counts, ...at }
 /** All that was counted for a month is told. */
 export function withTold(before: MonthlyCounts | undefined, month: Month): MonthlyCounts {
   const { months, ...rest } = before ?? none;
-  return withoutOldest({ ...rest, months: months.map((one) => (one.month === month ? { ...one, told: true } : one)) });
+  return withoutOldest({ ...rest, months: months.map((one) => (one.month === month ? withoutAgain(one) : one)) });
+}
+
+function withoutAgain({ again: _told, ...count }: MonthlyCount): MonthlyCount {
+  return { ...count, told: true };
 }
 
 /** What is to be told of a month that is over. */

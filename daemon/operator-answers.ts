@@ -16,6 +16,7 @@ import type { LocalizedText } from '../rules/text.ts';
 import { listForOperator } from './alert-list-answers.ts';
 import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts';
 import type { ArchiveAnswers } from './archive-answers.ts';
+import { discountAtTerminal } from './credit-discount.ts';
 import { ledgerForOperator } from './operator-ledger.ts';
 import { reportForOperator, verificationsForOperator } from './operator-reports.ts';
 import { questionOf } from './question-reading.ts';
@@ -107,6 +108,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
       'verifications',
       'screening',
       'ledger',
+      'discount',
     ],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
@@ -136,6 +138,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         return listForOperator(dependencies.alertLists, wanted, operatorOf(question));
       },
       ledger: (question) => ledgerForOperator(question, operatorOf(question), dependencies),
+      discount: (question) => discountAtTerminal(question, operatorOf(question), dependencies.screening),
       report: (question) => reportForOperator(question, operatorOf(question), dependencies),
       verifications: (question) => {
         const { by: _by, purpose: _purpose, ...asked } = question;

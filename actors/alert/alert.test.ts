@@ -127,6 +127,37 @@ describe('an alert', () => {
     expect(living.tell({ type: 'escalate', round: 1, level: 2 }, { sender: undefined }).received().events).toEqual([]);
   });
 
+  it('takes back what was counted as late only where two have dismissed it, and it was about something late', () => {
+    const commandsOf = (late: string | undefined, countersigned: boolean) => {
+      const living = new LivingAlert();
+      living.tell(raise(late === undefined ? {} : { late }), { sender: undefined }).received();
+      const proposed = living.tell(dismissal).received();
+      const last = countersigned ? living.tell({ type: 'countersign', data: S2 }).received() : proposed;
+      return last.commands ?? [];
+    };
+    const excuse = {
+      to: { kind: 'application', id: 'hall.1' },
+      command: { type: 'excuse', data: { at: 'step_search' } },
+    };
+    expect(commandsOf('step_search', true)).toEqual([excuse]);
+    expect(commandsOf('step_search', false)).toEqual([]);
+    expect(commandsOf(undefined, true)).toEqual([]);
+  });
+
+  it('says once of a return that it was wrong, where who has returned is disposed of', () => {
+    const living = new LivingAlert();
+    living.tell(raise({ returnedBy: 'W-2' }), { sender: undefined }).received();
+    const dispose = (disposed: string) => {
+      const data = { ...S1, measure: 'reminder', decision: '谈话', disposed } as const;
+      const { commands = [] } = living.tell({ type: 'dispose', data }).received();
+      return commands.flatMap(({ to, command }) => (command.type === 'count' ? [[to.id, command.returnedOn]] : []));
+    };
+    const organisation = [`organisation-${ARCHIVES}`, undefined];
+    expect(dispose('W-1')).toEqual([['officer-W-1', undefined], organisation]);
+    expect(dispose('W-2')).toEqual([['officer-W-2', found.on], organisation]);
+    expect(dispose('W-2')).toEqual([['officer-W-2', undefined], organisation]);
+  });
+
   it('counts a disposal to the officer who is named, and to the organisation alone where none is', () => {
     const dispose = (disposed?: string) =>
       after()

@@ -32,7 +32,8 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
     case 'ApplicationCorrected': {
       const { people, content, open, channel, consent } = event;
       const visits = state.visits + visitsBy(channel);
-      const { verification: _before, ...rest } = state;
+      // The steps begin anew: what was dismissed was of those before.
+      const { verification: _before, excused: _dismissed, ...rest } = state;
       return {
         ...rest,
         ...(consent === undefined ? {} : { consent }),

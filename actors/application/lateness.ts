@@ -10,7 +10,8 @@ type Decided = Decision<ApplicationEvent>;
 
 /**
  * Who was late with this application, as it was counted for their credit. It is kept, so that a dismissal of the alert about it takes
- * back what was counted; and what supervision has dismissed once is not counted again for the same step.
+ * back what was counted; and what supervision has dismissed once is not counted again for the same step, unless a
+ * correction has begun all steps anew.
  */
 
 /** Something that was late: a step, the step as its receiver held it, or a consultation. */

@@ -15,6 +15,8 @@ import type { LedgerEvent, LedgerState } from './state.ts';
 /** More than a model reads, so that months that came by a clock that had jumped push no others out. */
 const KEPT_MONTHS = mostMonths + 6;
 
+const nothing: Decision<LedgerEvent> = { verdict: 'received', events: [] };
+
 export function enterTally(
   state: LedgerState | undefined,
   { type: _type, organisation, ...counted }: TallyCommand,
@@ -25,7 +27,9 @@ export function enterTally(
   if (roleOfTally[counted.tally] !== roleOfLedger(id)) throw new Error(`the ledger ${id} takes no ${counted.tally}`);
   const tally: LedgerTally = { entry: 'tally', ...counted, recordedOn: today };
   const before = state?.tallies?.find((one) => isSame(one, tally));
-  if (before?.hits === tally.hits && before.of === tally.of) return { verdict: 'received', events: [] };
+  // What is known already, and that there is nothing, are no news.
+  if (before?.hits === tally.hits && before.of === tally.of) return nothing;
+  if (before === undefined && tally.of === 0) return nothing;
   const event = { type: 'TallyEntered', tally } as const;
   const after: LedgerState = { items: [], entered: 0, ...state, tallies: withTally(state?.tallies, tally) };
   const index = (one: LedgerState | undefined) => model?.indexOn(openEntries(one), today);

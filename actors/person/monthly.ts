@@ -65,6 +65,7 @@ export function closeMonth(
   const commands = untold.flatMap(({ counts }) => {
     const { steps = 0, overdue = 0, returns = 0, wrongReturns = 0, assisted = 0, assistedLate: late = 0 } = counts;
     const told = (tally: TallyName, hits: number, of: number): JournalCommand[] =>
+      // Cases are never taken back, so that what was told is never nothing later.
       of === 0
         ? []
         : [

@@ -140,7 +140,18 @@ export type SourceCommand =
     }
   /** From the due index: the time for which the circuit was open is over. */
   | { readonly type: 'tryAgain'; readonly until: number }
-  | CloseMonthCommand;
+  | CloseMonthCommand
+  /** From the operator. */
+  | ({ readonly type: 'discount' } & Discount);
+
+/** Tries of a month that are not to count, since it was not the organisation that failed. */
+export interface Discount {
+  readonly month: string;
+  /** Credit code; needed where several have answered for the source in this month. */
+  readonly organisation?: string;
+  readonly unanswered: number;
+  readonly garbage: number;
+}
 
 export const sourceOutcomes = ['hit', 'none', 'refused', 'stale', 'timeout', 'garbage', 'unavailable'] as const;
 export type SourceOutcome = (typeof sourceOutcomes)[number];

@@ -44,6 +44,10 @@ class Life {
     });
   }
 
+  order(command: SourceCommand): void {
+    this.#when(command);
+  }
+
   #when(command: SourceCommand): void {
     const decision = sourceBehaviour.decide(this.state, command, undefined, surroundings({ id: 'a', now: this.now }));
     if (decision.verdict === 'refused') throw new Error('a source refuses nothing');
@@ -87,6 +91,48 @@ describe('what a source was asked in a month', () => {
     const life = new Life();
     life.tell('hit', 'unknown');
     expect([life.state?.monthly, life.rows.size, life.state?.totals]).toEqual([undefined, 0, { hit: 1 }]);
+  });
+
+  it('is told anew without tries that the operator has taken out, where they are there to be taken', () => {
+    const life = new Life();
+    for (const outcome of ['hit', 'timeout', 'timeout', 'garbage'] as const) life.tell(outcome);
+    life.passMonth();
+    const discount = (unanswered: number, garbage: number, month = '2026-01') =>
+      life.order({ type: 'discount', month, unanswered, garbage });
+    for (const [unanswered, garbage] of [
+      [3, 0],
+      [0, 2],
+    ] as const)
+      discount(unanswered, garbage);
+    discount(1, 0, '2026-02');
+    life.passMonth();
+    expect(life.tallies).toEqual(['ledger verification-answers 2026-01 2/4', 'ledger data-rejects 2026-01 1/2']);
+    discount(1, 1);
+    life.passMonth();
+    expect(life.tallies.slice(2)).toEqual([
+      'ledger verification-answers 2026-01 2/3',
+      'ledger data-rejects 2026-01 0/2',
+    ]);
+    life.tell('hit');
+    life.tell('timeout', OTHER);
+    life.order({ type: 'discount', month: '2026-04', unanswered: 1, garbage: 0 });
+    life.order({ type: 'discount', month: '2026-04', organisation: OTHER, unanswered: 1, garbage: 0 });
+    life.passMonth();
+    // Of the other there is nothing to tell.
+    expect(life.told.slice(4).map(({ to }) => to.id)).toEqual([`organisation-${CODE}`, `organisation-${CODE}`]);
+  });
+
+  it('is told anew also where nothing is left', () => {
+    const life = new Life();
+    life.tell('timeout');
+    life.passMonth();
+    life.order({ type: 'discount', month: '2026-01', unanswered: 1, garbage: 0 });
+    life.passMonth();
+    expect(life.tallies).toEqual([
+      'ledger verification-answers 2026-01 0/1',
+      'ledger verification-answers 2026-01 0/0',
+      'ledger data-rejects 2026-01 0/0',
+    ]);
   });
 
   it('comes to the naive count of outcomes over random histories (property)', () => {

@@ -1,8 +1,14 @@
 import type { Behaviour, Circumstances, Decision } from '../behaviour.ts';
 import { newMonthRows, withCounted, withTold } from '../monthly-counts.ts';
 import type { DueRow, OutboundMessage } from '../protocol/journal.ts';
-import { type CircuitLimits, type SourceCommand, type SourceOutcome, sourceKey } from '../protocol/verification.ts';
-import { closeMonth, monthlyOf } from './monthly.ts';
+import {
+  type CircuitLimits,
+  type Discount,
+  type SourceCommand,
+  type SourceOutcome,
+  sourceKey,
+} from '../protocol/verification.ts';
+import { closeMonth, discountable, discountOf, monthlyOf } from './monthly.ts';
 import { type SourceEvent, type SourceState, untried } from './state.ts';
 
 type Decided = Decision<SourceEvent>;
@@ -29,6 +35,7 @@ function decide(
   circumstances: Circumstances,
 ): Decided {
   const before = state ?? untried;
+  if (command.type === 'discount') return discounted(before, command, circumstances.id);
   if (command.type === 'closeMonth') return closeMonth(state, command.month, circumstances);
   if (command.type === 'tryAgain') {
     const { circuit } = before;
@@ -56,6 +63,15 @@ function decide(
     messages: [alarm(turned, circumstances)],
     dueSet: turned.type === 'CircuitOpened' ? [...months, dueRow(id, turned.until)] : months,
   };
+}
+
+/** What does not fit the month changes nothing; whoever orders it has seen that before. */
+function discounted(before: SourceState, discount: Discount, id: string): Decided {
+  const month = discountable(before, discount);
+  if (typeof month === 'string') return { verdict: 'received', events: [] };
+  const event = { type: 'TriesDiscounted', monthly: discountOf(month, discount) } as const;
+  const dueSet = newMonthRows(before.monthly, evolve(before, event).monthly, sourceKey(id));
+  return { verdict: 'received', events: [event], dueSet };
 }
 
 /** Whether a failure opens the circuit: at once where it was being tried, else where too much of late has failed. */
@@ -92,6 +108,8 @@ function evolve(state: SourceState | undefined, event: SourceEvent): SourceState
         ...(monthly === undefined ? {} : { monthly: withCounted(before.monthly, monthly) }),
       };
     }
+    case 'TriesDiscounted':
+      return { ...before, monthly: withCounted(before.monthly, event.monthly) };
     case 'MonthClosed':
       return { ...before, monthly: withTold(before.monthly, event.month) };
     case 'CircuitOpened':

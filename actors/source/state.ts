@@ -33,6 +33,8 @@ export type SourceEvent =
       /** What it counts for in its month; left out in what was journaled before months were counted. */
       readonly monthly?: Happened;
     }
+  /** The operator has taken tries out of a month. */
+  | { readonly type: 'TriesDiscounted'; readonly monthly: Happened }
   /** A month is over, and what was counted in it is told to the ledgers. */
   | { readonly type: 'MonthClosed'; readonly month: string }
   /** How often it has opened since it was closed last. */

@@ -11,6 +11,7 @@ const usage = `usage: onedoor credit fit DATA.csv --target COLUMN --bad VALUE --
                           [--replaces RECORD] [--kind KIND] [--basis TEXT] [--record FILE] [--told FILE] [--check]
                           [--wait-seconds N] [--home FOLDER]
        onedoor credit ledger ID --purpose "what for 查阅事由" [--on YYYY-MM-DD] [--home FOLDER]
+       onedoor credit discount SOURCE YYYY-MM --unanswered N | --garbage N --purpose "why 事由" [--organisation CODE] [--home FOLDER]
 `;
 
 const verbs: Readonly<Record<string, () => Promise<Run>>> = {
@@ -20,11 +21,12 @@ const verbs: Readonly<Record<string, () => Promise<Run>>> = {
   import: async () => (await import('./credit/import.ts')).run,
   list: async () => (await import('./credit/list.ts')).run,
   ledger: async () => (await import('./credit/ledger.ts')).run,
+  discount: async () => (await import('./credit/discount.ts')).run,
 };
 
 /**
- * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `ledger` reads one ledger, `list`
- * hands in a list from outside. Exit codes: 0, 1 something to mend,
+ * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `list` hands in a list from outside,
+ * `ledger` reads one ledger, `discount` takes out of a tally what was counted wrongly. Exit codes: 0, 1 something to mend,
  * 64 wrong words, 65 data that cannot be used, 66 a file that is not there.
  */
 export const run: Run = async (words) => {

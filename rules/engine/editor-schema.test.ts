@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import Schema from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
+import { shippedModelFiles } from '../credit/credit.fixture.ts';
 import {
   shippedCases,
   shippedCatalogue,
@@ -321,6 +322,31 @@ describe('the schema of sources', () => {
     const files = shippedSourceFiles();
     expect(files.filter(({ json }) => !Schema.Check(schema, json))).toEqual([]);
     expect(Schema.Check(schema, { ...files[0]?.json, colour: 1 })).toBe(false);
+  });
+});
+
+describe('the schema of credit models', () => {
+  const schema = editorSchema('models', matters);
+  const models = shippedModelFiles().map(({ json }) => json);
+
+  it('takes every model that is shipped, and refuses what the loader would', () => {
+    expect(models.filter((json) => !Schema.Check(schema, json))).toEqual([]);
+    expect(Schema.Check(schema, { ...models[0], colour: 1 })).toBe(false);
+  });
+
+  it.each([
+    [{ measure: 'share', tally: 'steps-overdue', months: 6, least: 20 }, true],
+    [{ measure: 'share', tally: 'steps-overdue', months: 6 }, false],
+    [{ measure: 'share', tally: 'lunch', months: 6, least: 20 }, false],
+    [{ measure: 'share', tally: 'steps-overdue', months: 6, least: 20, kinds: ['no-show'] }, false],
+    [{ measure: 'points', kinds: ['no-show'] }, true],
+    [{ measure: 'points', kinds: ['no-show'], months: 6 }, false],
+    [{ measure: 'count' }, false],
+  ])('knows what is read of a tally, and what of items: %j', (ledger, fits) => {
+    const [model] = models;
+    const [input] = model?.inputs ?? [];
+    const changed = { ...model, inputs: [{ ...input, ledger }] };
+    expect(Schema.Check(schema, changed)).toBe(fits);
   });
 });
 

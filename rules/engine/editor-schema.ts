@@ -3,11 +3,12 @@ import { sourceSchema } from '../sources/source.ts';
 import { noSources, type Sources } from '../sources/sources.ts';
 import { casesEditorSchema } from './editor/cases-schema.ts';
 import { type JsonSchema, withTexts } from './editor/json-schema.ts';
+import { modelEditorSchema } from './editor/model-schema.ts';
 import { packEditorSchema } from './editor/pack-schema.ts';
 import type { Phase } from './pack.ts';
 
 /** The kinds of files that rule authors write. */
-export const editorFiles = ['packs', 'cases', 'matters', 'sources'] as const;
+export const editorFiles = ['packs', 'cases', 'matters', 'sources', 'models'] as const;
 export type EditorFile = (typeof editorFiles)[number];
 
 /**
@@ -33,5 +34,7 @@ export function editorSchema(
       return { $schema: 'http://json-schema.org/draft-07/schema#', ...withTexts(matterSchema, {}) };
     case 'sources':
       return { $schema: 'http://json-schema.org/draft-07/schema#', ...withTexts(sourceSchema, {}) };
+    case 'models':
+      return modelEditorSchema();
   }
 }

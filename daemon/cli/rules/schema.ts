@@ -15,7 +15,7 @@ import { isFolder, isThere, missingFolder, readingOptions } from './folder.ts';
 import { misused } from './usage.ts';
 
 /**
- * `onedoor rules schema`: prints a JSON Schema of packs, cases, matters or sources for editors, or writes it to a file. The
+ * `onedoor rules schema`: prints a JSON Schema of packs, cases, matters, sources or credit models for editors, or writes it to a file. The
  * matters and sources of the folder are in it; packs are not read, so that one that is half written is no hindrance.
  */
 export const run: Run = async (words) => {
