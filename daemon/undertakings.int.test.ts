@@ -76,11 +76,11 @@ async function speaking<Result>(use: (voice: Voice, say: Say) => Promise<Result>
 type Say = (verb: string, id: string, data: object) => Promise<void>;
 
 /** Asks until everything that was said of it has left. */
-async function erase(id: string): Promise<string> {
+async function erase(id: string, kind = 'undertaking'): Promise<string> {
   let answer = '';
   await until('the effects', async () => {
-    answer = await ask('erase', { kind: 'undertaking', id: `hall.${id}` }).then(
-      () => 'erased',
+    answer = await ask('erase', { kind, id }).then(
+      (erased) => ['erased', ...(erased as { holding: readonly string[] }).holding].join(' '),
       (error: { code: string }) => error.code,
     );
     return answer !== 'EFFECTS_UNDER_WAY';
@@ -153,7 +153,7 @@ it('each is reminded of once and falls due once, though the daemon is killed aga
 }, async () => {
   daemon = await startDaemonProcess(home, port, simulated);
   await speaking(undertakeAll);
-  expect(await erase(ids('loan').at(-1) ?? '')).toBe('UNDERTAKING_UNDER_WAY');
+  expect(await erase(`hall.${ids('loan').at(-1)}`)).toBe('UNDERTAKING_UNDER_WAY');
   for (const day of ['2026-09-09', '2026-09-11', '2026-09-12', '2026-09-18']) {
     // The clock goes over what falls due; the power is cut somewhere on the way.
     const onItsWay = advance(`${day}T12:00:00+08:00`).catch(() => undefined);
@@ -174,8 +174,8 @@ it('each is reminded of once and falls due once, though the daemon is killed aga
   const shown = (await ask('get', { kind: 'undertaking', id: `hall.${late}` })) as { state: Record<string, unknown> };
   expect(shown.state).toMatchObject({ status: 'fulfilled', lateDays: 8, archive: `J012-${DONE}` });
   expect(shown.state).not.toHaveProperty('person');
-  expect(await erase(late)).toBe('CREDIT_IN_USE');
-  expect(await erase(ids('loan')[0] ?? '')).toBe('erased');
+  expect(await erase(`hall.${late}`)).toBe('CREDIT_IN_USE');
+  expect(await erase(`hall.${ids('loan')[0]}`)).toBe('erased');
   expect(await daemon.stop()).toBe(0);
   daemon = undefined;
 
@@ -194,4 +194,12 @@ it('each is reminded of once and falls due once, though the daemon is killed aga
       expect([id, ...seen]).toEqual([id, missed, missed, missed, [excused, came].includes(id) ? 1 : 0]);
     }
   expect([...states.values()].filter(({ status }) => status === 'lapsed')).toHaveLength(2 * (COUNT - DONE) - 3);
+
+  // What is held of somebody goes in order: the ledger, the file, the undertaking.
+  const person = states.get(`undertaking/hall.${excused}`)?.person ?? '';
+  daemon = await startDaemonProcess(home, port, simulated);
+  expect(await erase(person, 'ledger')).toBe(`erased credit/hall.U-${excused}`);
+  expect(await erase(`hall.${excused}`)).toBe('CREDIT_IN_USE');
+  expect(await erase(`hall.U-${excused}`, 'credit')).toBe(`erased undertaking/hall.${excused}`);
+  expect(await erase(`hall.${excused}`)).toBe('erased');
 });
