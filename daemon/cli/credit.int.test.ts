@@ -77,6 +77,18 @@ describe('onedoor credit', () => {
     expect(JSON.parse(await readFile(back, 'utf8'))).toEqual(JSON.parse(await readFile(shipped, 'utf8')));
   });
 
+  it('checks the settings of undertakings', async () => {
+    const settings = new URL('../../rules/credit/undertakings.json', import.meta.url).pathname;
+    expect(await said('check', settings)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^undertakings.json 2026/),
+    });
+    const faulty = join(folder, 'undertakings.json');
+    await writeFile(faulty, JSON.stringify({ ...JSON.parse(await readFile(settings, 'utf8')), version: 'new' }));
+    const told = await said('check', faulty);
+    expect([told.code, told.err]).toEqual([1, expect.stringContaining('undertakings.json#/version SCHEMA: ')]);
+  });
+
   it('checks models and the settings of periods together', async () => {
     const settings = new URL('../../rules/credit/periods.json', import.meta.url).pathname;
     const sound = await said('check', shipped, settings);

@@ -84,8 +84,15 @@ class Counter implements Post {
 
 const freshFile = () => join(mkdtempSync(join(folder, 'delivery-')), 'delivery.jsonl');
 
-async function handIn(post: Counter, who: readonly number[], validTo: string, path: string, replacing?: string) {
-  const delivery = deliveryOf(validTo);
+async function handIn(
+  post: Counter,
+  who: readonly number[],
+  validTo: string,
+  path: string,
+  replacing?: string,
+  rest: Partial<Delivery> = {},
+) {
+  const delivery = { ...deliveryOf(validTo), ...rest };
   const before = replacing === undefined ? undefined : readDeliveryRecord(replacing);
   const replaces = before?.head === undefined ? undefined : { head: before.head, delivered: before.delivered };
   const record = new DeliveryRecord(path, delivery, TODAY, replaces?.head);
@@ -176,22 +183,17 @@ describe('a list that is handed in', () => {
     expect(post.listed).toEqual(['R-2']);
   });
 
-  it('says what was refused, and sends it again when it is run again', async () => {
+  it('says what was refused, and sends it again when it is run again, also where the old item is gone by then', async () => {
     const post = new Counter();
-    const path = freshFile();
-    const delivery = { ...deliveryOf('2026-12-31'), region: '44' };
-    const lines = linesOf([0], delivery);
-    const attempt = async (own: readonly ListLine[]) => {
-      const record = new DeliveryRecord(path, delivery, TODAY);
-      const outcome = await deliver({ delivery, lines: own }, post, record, {
-        window: 3,
-        progress: () => undefined,
-      });
-      record.close(true);
-      return outcome;
-    };
-    expect((await attempt(lines)).refused).toMatchObject([{ line: 2, codes: ['RIGHT_REGION'] }]);
-    expect(await attempt(linesOf([0], { ...delivery, region: '3301' }))).toMatchObject({ entered: 1, refused: [] });
+    const [first, second] = [freshFile(), freshFile()];
+    const wrong = { region: '44' };
+    expect((await handIn(post, [0], '2026-11-30', first, undefined, wrong)).refused).toMatchObject([
+      { line: 2, codes: ['RIGHT_REGION'] },
+    ]);
+    expect(await handIn(post, [0], '2026-11-30', first)).toMatchObject({ entered: 1, refused: [] });
+    expect(await handIn(post, [0], '2026-12-31', second, first, wrong)).toMatchObject({ entered: 0, over: 0 });
+    expect(post.listed).toEqual([]);
+    expect(await handIn(post, [0], '2026-12-31', second, first)).toMatchObject({ entered: 1, over: 0, refused: [] });
     expect(post.listed).toEqual(['R-0']);
   });
 });
