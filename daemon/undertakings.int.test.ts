@@ -15,7 +15,7 @@ import { until } from './daemon-harness.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from './demo/child.ts';
 import { Ledger } from './demo/ledger.ts';
 import { makeCitizen } from './demo/population.ts';
-import { Random } from './demo/random.ts';
+import { Random } from '../rules/random.ts';
 import { openVoice, type Voice } from './demo/voice.ts';
 
 const examples = fileURLToPath(new URL('./examples/', import.meta.url));
