@@ -5,7 +5,8 @@
  * `notification`, `recipient` and `receipt` have actors too: a message to a person, somebody who is told things, and a
  * provider's receipt that waits for its message; `consent`, `verification` and `source`: what somebody allows, what other
  * departments are asked about them, and those departments' data sources; `sweep`: which cases are verified once more, and when;
- * `credit`: the file of one thing that counts for or against somebody, and `ledger` the credit ledger of one person.
+ * `credit`: the file of one thing that counts for or against somebody, and `ledger` the credit ledger of one person; `figures`
+ * keeps what was counted of all of them on one day, and has no actor.
  */
 export type EntityKind =
   | 'application'
@@ -20,6 +21,7 @@ export type EntityKind =
   | 'sweep'
   | 'credit'
   | 'ledger'
+  | 'figures'
   | 'refusal'
   | 'rule'
   | 'store'
@@ -30,7 +32,7 @@ export type EntityKind =
  * `refusal/<integrator>.<epoch>-<sequence>`, `rule/<kind>.<name>.<version>`, `rule/set.<id>`, `rule/register`, `user/<name>`,
  * `notification/<reference>`, `recipient/<keyed hash or filing>`, `receipt/<provider>-<its number>`,
  * `consent/<integrator>.<number>`, `verification/<integrator>.<number>[.case]`, `source/<code>`, `sweep/<name>`,
- * `credit/<integrator>.<number>`, `ledger/<role>-<key>`.
+ * `credit/<integrator>.<number>`, `ledger/<role>-<key>`, `figures/slot-<number>`.
  */
 export interface EntityKey {
   readonly kind: EntityKind;

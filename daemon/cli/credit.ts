@@ -8,6 +8,10 @@ const usage = `usage: onedoor credit fit DATA.csv --target COLUMN --bad VALUE --
        onedoor credit export MODEL.json [--out FILE.pmml]
        onedoor credit import FILE.pmml --name NAME | --like MODEL.json [--version N.N.N] [--out FILE.json]
        onedoor credit ledger ID --purpose "what for 查阅事由" [--on YYYY-MM-DD] [--home FOLDER]
+       onedoor credit snapshot --purpose TEXT [--home FOLDER]
+       onedoor credit ranking officers|organisations --measure NAME --purpose TEXT [--day YYYY-MM-DD]
+                              [--skip N] [--limit N] [--format table|json] [--home FOLDER]
+       onedoor credit fairness --purpose TEXT [--out REPORT.html] [--home FOLDER]
 `;
 
 const verbs: Readonly<Record<string, () => Promise<Run>>> = {
@@ -16,10 +20,14 @@ const verbs: Readonly<Record<string, () => Promise<Run>>> = {
   export: async () => (await import('./credit/export.ts')).run,
   import: async () => (await import('./credit/import.ts')).run,
   ledger: async () => (await import('./credit/ledger.ts')).run,
+  snapshot: async () => (await import('./credit/snapshot.ts')).run,
+  ranking: async () => (await import('./credit/ranking.ts')).run,
+  fairness: async () => (await import('./credit/fairness.ts')).run,
 };
 
 /**
- * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `ledger` reads one ledger. Exit codes: 0, 1 something to mend,
+ * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `ledger` reads one ledger,
+ * `snapshot` counts, and `ranking` and `fairness` tell what was counted. Exit codes: 0, 1 something to mend,
  * 64 wrong words, 65 data that cannot be used, 66 a file that is not there.
  */
 export const run: Run = async (words) => {
