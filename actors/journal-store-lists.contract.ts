@@ -59,7 +59,10 @@ export function listsContract(
       const person: EntityKey = { kind: 'person', id: 'officer-1' };
       // Of the last nothing but a reading was ever written.
       const turns = [bareTurn(OTHER, { state }), bareTurn(LONGER, { state }), bareTurn(APPLICATION, { state })];
-      await store.commit([...turns, bareTurn(person, { state }), bareTurn({ kind: 'application', id: 'hall.7-a' })], {});
+      await store.commit(
+        [...turns, bareTurn(person, { state }), bareTurn({ kind: 'application', id: 'hall.7-a' })],
+        {},
+      );
       await store.commit([bareTurn(OTHER, { version: 2, erases: true })], {});
       const opened = await harness.reopen();
       expect(await opened.ids('application', { limit: 100 })).toEqual(['hall.7', 'hall.7-a', 'hall.7.a', 'hall.8']);

@@ -132,7 +132,10 @@ export function stateOf({ region, idNumber, moves, submitted }: History): Applic
   return state;
 }
 
-function eventsOf({ action, officer, organisation, step, daysAgo, late }: Move, state: ApplicationState): ApplicationEvent[] {
+function eventsOf(
+  { action, officer, organisation, step, daysAgo, late }: Move,
+  state: ApplicationState,
+): ApplicationEvent[] {
   const on = daysBefore(TODAY, daysAgo);
   if (action === 'correct')
     return [{ type: 'ApplicationCorrected', channel: 'hall', people: {}, content: state.content, open: [] }];

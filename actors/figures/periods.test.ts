@@ -25,12 +25,18 @@ describe('the days that are counted together', () => {
   it('of two days are the same period, or have no day in common', () => {
     const day = fc.integer({ min: 0, max: 4000 }).map((number) => daysBefore('2036-01-01', number));
     fc.assert(
-      fc.property(day, day, fc.constantFrom(1, 2, 3, 4, 6, 12), fc.integer({ min: 0, max: 90 }), (a, b, months, settle) => {
-        const [one, other] = [a, b].sort().map((when) => fairnessPeriod(when, months, settle));
-        if (one === undefined || other === undefined) throw new Error('two days');
-        expect(one.to < daysBefore(a < b ? a : b, settle)).toBe(true);
-        expect(JSON.stringify(one) === JSON.stringify(other) || one.to < other.from).toBe(true);
-      }),
+      fc.property(
+        day,
+        day,
+        fc.constantFrom(1, 2, 3, 4, 6, 12),
+        fc.integer({ min: 0, max: 90 }),
+        (a, b, months, settle) => {
+          const [one, other] = [a, b].sort().map((when) => fairnessPeriod(when, months, settle));
+          if (one === undefined || other === undefined) throw new Error('two days');
+          expect(one.to < daysBefore(a < b ? a : b, settle)).toBe(true);
+          expect(JSON.stringify(one) === JSON.stringify(other) || one.to < other.from).toBe(true);
+        },
+      ),
     );
   });
 });

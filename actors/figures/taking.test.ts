@@ -6,7 +6,16 @@ import { bareTurn } from '../journal-store.contract.ts';
 import type { EntityKey } from '../protocol/entity.ts';
 import type { Json } from '../protocol/journal.ts';
 import type { Counts, Figures, SubjectFigures } from './figures.ts';
-import { alertOf, anyHistories, type History, isDeed, numberOf, ORGANISATIONS, stateOf, TODAY } from './histories-harness.ts';
+import {
+  alertOf,
+  anyHistories,
+  type History,
+  isDeed,
+  numberOf,
+  ORGANISATIONS,
+  stateOf,
+  TODAY,
+} from './histories-harness.ts';
 import { daysBefore } from './periods.ts';
 import { areWhole, type FiguresWanted, type TakingDependencies, TakingStopped, takeFigures } from './taking.ts';
 
@@ -29,7 +38,9 @@ const around = (store: TakingDependencies['store'], rest: Partial<TakingDependen
   ...rest,
 });
 
-async function storeOf(states: readonly (readonly [kind: EntityKey['kind'], id: string, state: object])[]): Promise<Store> {
+async function storeOf(
+  states: readonly (readonly [kind: EntityKey['kind'], id: string, state: object])[],
+): Promise<Store> {
   const store = createMemoryJournalStore();
   await store.commit(
     states.map(([kind, id, state]) => bareTurn({ kind, id }, { state: state as Json })),
@@ -139,10 +150,26 @@ describe('figures', () => {
   });
 
   it('count a disposal for a return once, and no more of them than there were returns', async () => {
-    const disposal = { verb: 'dispose', officer: 'D-1', organisation: ORGANISATIONS[0], on: TODAY, disposed: 'W-1' } as const;
+    const disposal = {
+      verb: 'dispose',
+      officer: 'D-1',
+      organisation: ORGANISATIONS[0],
+      on: TODAY,
+      disposed: 'W-1',
+    } as const;
     const alert = (code: string, application: string, rest: object) =>
-      ['alert', `${code}.application.${application}`, alertOf({ code, application, on: daysBefore(TODAY, 5) }, rest)] as const;
-    const move = { action: 'return', officer: 'W-1', organisation: ORGANISATIONS[0], step: 'acceptance', late: false } as const;
+      [
+        'alert',
+        `${code}.application.${application}`,
+        alertOf({ code, application, on: daysBefore(TODAY, 5) }, rest),
+      ] as const;
+    const move = {
+      action: 'return',
+      officer: 'W-1',
+      organisation: ORGANISATIONS[0],
+      step: 'acceptance',
+      late: false,
+    } as const;
     const returned = (id: string): History => ({
       id,
       region: '330182',
@@ -190,7 +217,13 @@ describe('figures', () => {
   });
 
   it('know officers by their filing', async () => {
-    const move = { action: 'accept', officer: 'W-1', organisation: ORGANISATIONS[0], step: 'acceptance', late: true } as const;
+    const move = {
+      action: 'accept',
+      officer: 'W-1',
+      organisation: ORGANISATIONS[0],
+      step: 'acceptance',
+      late: true,
+    } as const;
     const history: History = { id: 'hall.1', region: '330182', submitted: 20, moves: [{ ...move, daysAgo: 5 }] };
     const store = await storeOf([
       ['application', 'hall.1', stateOf(history)],

@@ -42,7 +42,11 @@ class WatchedClock extends StandingClock {
 
 async function live(
   store: JournalStore,
-  { reading = store, kept = 3, now = MORNING }: { reading?: Pick<JournalStore, 'ids' | 'load' | 'head'>; kept?: number; now?: number } = {},
+  {
+    reading = store,
+    kept = 3,
+    now = MORNING,
+  }: { reading?: Pick<JournalStore, 'ids' | 'load' | 'head'>; kept?: number; now?: number } = {},
 ): Promise<Life> {
   const clock = new WatchedClock(now);
   const fail = (error: unknown): never => {
@@ -140,43 +144,46 @@ describe('the figures of a day', () => {
     await next.taker.stop();
   });
 
-  it.each([0, 1, 2, 3, 4])('leave nothing of a taking that the process died in after %i looks; the next life takes them whole', async (looks) => {
-    const store = await filled(40);
-    const before = await live(store);
-    await before.taker.order(operator);
-    await before.taker.stop();
-    const commits = store.head().commit;
+  it.each([0, 1, 2, 3, 4])(
+    'leave nothing of a taking that the process died in after %i looks; the next life takes them whole',
+    async (looks) => {
+      const store = await filled(40);
+      const before = await live(store);
+      await before.taker.order(operator);
+      await before.taker.stop();
+      const commits = store.head().commit;
 
-    let seen = 0;
-    let die: () => void = () => undefined;
-    const died = new Promise<void>((resolve) => {
-      die = resolve;
-    });
-    let bury: (error: Error) => void = () => undefined;
-    const never = new Promise<never>((_resolve, reject) => {
-      bury = reject;
-    });
-    const ids: JournalStore['ids'] = (kind, part) => {
-      seen += 1;
-      if (seen <= looks) return store.ids(kind, part);
-      die();
-      // What a process that is dead would have read never comes.
-      return never;
-    };
-    const dying = await live(store, { reading: { ...store, ids }, now: MORNING + DAY_MS + 60_000 });
-    await died;
-    const rested = store.crash();
-    expect(rested.head().commit).toBe(commits);
-    const next = await live(rested, { now: MORNING + DAY_MS });
-    expect(next.newest()).toMatchObject({ day: '2026-09-21', walked: { applications: 40 } });
-    next.clock.set(MORNING + DAY_MS + 60_000);
-    await until(() => next.taken.length === 1);
-    expect(next.newest()).toMatchObject({ day: '2026-09-22', walked: { applications: 40 } });
-    await next.taker.stop();
-    bury(new TakingStopped());
-    await dying.taker.stop();
-    expect(dying.taken).toEqual([]);
-  });
+      let seen = 0;
+      let die: () => void = () => undefined;
+      const died = new Promise<void>((resolve) => {
+        die = resolve;
+      });
+      let bury: (error: Error) => void = () => undefined;
+      const never = new Promise<never>((_resolve, reject) => {
+        bury = reject;
+      });
+      const ids: JournalStore['ids'] = (kind, part) => {
+        seen += 1;
+        if (seen <= looks) return store.ids(kind, part);
+        die();
+        // What a process that is dead would have read never comes.
+        return never;
+      };
+      const dying = await live(store, { reading: { ...store, ids }, now: MORNING + DAY_MS + 60_000 });
+      await died;
+      const rested = store.crash();
+      expect(rested.head().commit).toBe(commits);
+      const next = await live(rested, { now: MORNING + DAY_MS });
+      expect(next.newest()).toMatchObject({ day: '2026-09-21', walked: { applications: 40 } });
+      next.clock.set(MORNING + DAY_MS + 60_000);
+      await until(() => next.taken.length === 1);
+      expect(next.newest()).toMatchObject({ day: '2026-09-22', walked: { applications: 40 } });
+      await next.taker.stop();
+      bury(new TakingStopped());
+      await dying.taker.stop();
+      expect(dying.taken).toEqual([]);
+    },
+  );
 
   it('are not waited for by a stop: what was counted so far is dropped', async () => {
     const store = await filled(400);

@@ -1,5 +1,5 @@
-import { html, type Markup } from '../../adapters/http/door/html.ts';
 import type { Answer } from '../../actors/protocol/questions.ts';
+import { html, type Markup } from '../../adapters/http/door/html.ts';
 
 /**
  * One table of a report of fairness as a picture: of each group its rate as a mark and the interval as a line, and the rate of
@@ -13,15 +13,14 @@ const width = 360;
 const rowHeight = 44;
 const top = 8;
 const axisHeight = 26;
-const side = 10;
+const side = 16;
 /** A point of the axis each so many percent. */
 const steps = [1, 2, 5, 10, 20] as const;
 const mostTicks = 6;
 
 export function fairnessChart({ groups, overall }: Table): Markup {
   const { low, high, step } = axisOf(groups);
-  const at = (rate: number): string =>
-    (side + ((100 * rate - low) / (high - low)) * (width - 2 * side)).toFixed(1);
+  const at = (rate: number): string => (side + ((100 * rate - low) / (high - low)) * (width - 2 * side)).toFixed(1);
   const bottom = top + groups.length * rowHeight;
   const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, index) => low + index * step);
   return html`<svg viewBox="0 0 ${width} ${bottom + axisHeight}" role="img" aria-label="比率与区间 rates and intervals">

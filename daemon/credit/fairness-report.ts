@@ -1,6 +1,7 @@
 import type { Answer } from '../../actors/protocol/questions.ts';
 import { html, Markup } from '../../adapters/http/door/html.ts';
 import type { Difference } from '../../rules/credit/proportion.ts';
+import { intervalMeaning } from '../../rules/credit/proportion-text.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { fairnessChart } from './fairness-chart.ts';
 
@@ -30,7 +31,7 @@ export function fairnessReport(report: Report): string {
 <title>公平性报告 Report of fairness ${period.from} – ${period.to}</title><style>${new Markup(style)}</style></head><body>
 <h1>公平性报告 ${period.from} – ${period.to}<span>Report of fairness</span></h1>
 <p class="note">统计日 counted on ${takenOn}；快照 snapshot ${day}；区划 divisions ${level}；显示的最小组 smallest group ${smallestGroup} 件 cases。规则集 rule set ${ruleSet.slice(0, 12)}…，摘要 digest ${digest.slice(0, 12)}…</p>
-${notes.toReversed().map(paragraphs)}
+${[...notes.slice(-1), ...notes.slice(0, -1), intervalMeaning].map(paragraphs)}
 ${tables.length === 0 ? paragraphs(nothing) : ''}
 ${tables.map(section)}
 </body></html>
@@ -52,13 +53,18 @@ ${groups.length === 0 ? '' : picture(table)}
 ${groups.length === 0 ? '' : tableOf(groups)}
 ${apart.map(({ title, text: words }) => html`<div class="mark"><p><strong>${title.zh}</strong> ${words.zh}</p><p class="en"><strong>${title.en}</strong> ${words.en}</p></div>`)}
 ${hidden > 0 && groups.length === 0 ? paragraphs(allHidden) : ''}
-${paragraphs(text)}`;
+${paragraphs(withoutMeaning(text))}`;
 }
 
 const allHidden: LocalizedText = {
   zh: '本表各组均未显示：件数过少。',
   en: 'No group of this table is shown: the cases are too few.',
 };
+
+/** What an interval means stands on the page once. */
+function withoutMeaning({ zh, en }: LocalizedText): LocalizedText {
+  return { zh: zh.replace(intervalMeaning.zh, ''), en: en.replace(intervalMeaning.en, '').trim() };
+}
 
 function picture(table: Table): Markup {
   const mark = table.groups.some(isApart) ? '；◆ 与其余各组分开 stands apart from the rest' : '';
@@ -90,7 +96,11 @@ function percent(rate: number): string {
 }
 
 function differenceOf({ value, low, high }: Difference): string {
-  const points = (one: number) => `${one < 0 ? '−' : '+'}${Math.abs(100 * one).toFixed(1)}`;
+  const points = (one: number): string => {
+    const digits = Math.abs(100 * one).toFixed(1);
+    if (Number(digits) === 0) return digits;
+    return `${one < 0 ? '−' : '+'}${digits}`;
+  };
   return `${points(value)} (${points(low)} – ${points(high)})`;
 }
 

@@ -32,7 +32,15 @@ export const run: Run = async (words) => {
   const [skip, limit] = [Number(values.skip), Number(values.limit)];
   if (of === undefined || more.length > 0 || measure === undefined || purpose === undefined) return 64;
   if (!['table', 'json'].includes(format) || !Number.isSafeInteger(skip) || !Number.isSafeInteger(limit)) return 64;
-  const question = { of, measure, skip, limit, by: userInfo().username, purpose, ...(day === undefined ? {} : { day }) };
+  const question = {
+    of,
+    measure,
+    skip,
+    limit,
+    by: userInfo().username,
+    purpose,
+    ...(day === undefined ? {} : { day }),
+  };
   const answer = await askDaemon(readConfig(home), 'operator.ranking', question, TIMEOUT_MS);
   const ranking = answer as Answer<'credit.ranking'>;
   process.stdout.write(format === 'json' ? `${JSON.stringify(ranking, undefined, 2)}\n` : tableOf(ranking));
@@ -46,7 +54,17 @@ const trends = {
   'not-told-apart': '无可断定 no change can be told',
 } as const;
 
-function tableOf({ day, measure, period, before, total, ranked, tooFew, text, counted }: Answer<'credit.ranking'>): string {
+function tableOf({
+  day,
+  measure,
+  period,
+  before,
+  total,
+  ranked,
+  tooFew,
+  text,
+  counted,
+}: Answer<'credit.ranking'>): string {
   const { title } = rankingMeasures[measure];
   const rows = ranked.map(({ place, placeBefore, subject, organisation, hits, of, rate, interval, trend }) =>
     [
@@ -62,7 +80,9 @@ function tableOf({ day, measure, period, before, total, ranked, tooFew, text, co
   const few = tooFew.map(({ subject, hits, of }) => `—\t—\t${subject}\t\t${hits}/${of}\t件数不足 too few cases`);
   return [
     `${title.zh} ${title.en}　${period.from} – ${period.to}（上期 before ${before.from} – ${before.to}；快照 snapshot ${day}）`,
-    ['名次 place', '上期 before', '对象 subject', '机构 organisation', '件数 cases', '比率 rate', '趋势 trend'].join('\t'),
+    ['名次 place', '上期 before', '对象 subject', '机构 organisation', '件数 cases', '比率 rate', '趋势 trend'].join(
+      '\t',
+    ),
     ...rows,
     ...(ranked.length < total ? [`… ${ranked.length} / ${total}`] : []),
     ...few,

@@ -29,9 +29,12 @@ describe('the groups of a case', () => {
     expect(of(undefined, '2026-06-15', '330100').region).toBe('3301');
   });
 
-  it.each([undefined, '', '330182199003074518', numberOf('20270101', '003')])('of who is not known are told as that: %s', (text) => {
-    expect(of(text)).toMatchObject({ sex: 'unknown', ageBand: 'unknown' });
-  });
+  it.each([undefined, '', '330182199003074518', numberOf('20270101', '003')])(
+    'of who is not known are told as that: %s',
+    (text) => {
+      expect(of(text)).toMatchObject({ sex: 'unknown', ageBand: 'unknown' });
+    },
+  );
 
   it('have names in both languages', () => {
     expect(ageBands.map((band) => groupTitle('ageBand', band).zh)).toEqual([
@@ -42,7 +45,7 @@ describe('the groups of a case', () => {
       '75 岁及以上',
     ]);
     expect(groupTitle('sex', 'unknown')).toEqual({ zh: '不详', en: 'not known' });
-    expect(groupTitle('region', '330182')).toEqual({ zh: '建德市', en: '建德市 330182' });
+    expect(groupTitle('region', '330182')).toEqual({ zh: '建德市 330182', en: '建德市 330182' });
     expect(groupTitle('region', '330182101').zh).toBe('建德市 330182101');
   });
 });

@@ -45,11 +45,14 @@ export function groupTitle(attribute: FairnessAttribute, group: string): Localiz
     case 'sex':
       return group === 'female' ? { zh: '女', en: 'female' } : { zh: '男', en: 'male' };
     case 'ageBand':
-      return { zh: `${group.replace('-', '–').replace('+', '')} 岁${group.endsWith('+') ? '及以上' : ''}`, en: group.replace('-', '–') };
+      return {
+        zh: `${group.replace('-', '–').replace('+', '')} 岁${group.endsWith('+') ? '及以上' : ''}`,
+        en: group.replace('-', '–'),
+      };
     case 'region': {
       const name = knowDivision(group.slice(0, 6).padEnd(6, '0')).name;
-      const text = group.length > 6 || name === undefined ? `${name ?? ''} ${group}`.trim() : name;
-      return { zh: text, en: name === undefined ? group : `${name} ${group}` };
+      const text = name === undefined ? group : `${name} ${group}`;
+      return { zh: text, en: text };
     }
     default: {
       const unknown: never = attribute;
