@@ -126,10 +126,11 @@ describe('a daemon', () => {
 });
 
 describe('a daemon whose groups fare alike', () => {
-  it(`does not tell of a difference by sex; seed ${SEED}`, async () => {
+  // Of twenty seeds one is marked by chance, as the report says; how often that is stands in figures.test.ts.
+  it('does not tell of a difference by sex; seed 1', async () => {
     await at.start();
     await at.stop();
-    await plant(alike, SEED);
+    await plant(alike, 1);
     await at.start();
     await at.ask('snapshot', {});
     const report = (await at.ask('fairness', {})) as Answer<'credit.fairness'>;
