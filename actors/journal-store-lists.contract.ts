@@ -53,5 +53,26 @@ export function listsContract(
         all.slice(1, 3).filter(({ entity }) => entity.id !== OTHER.id),
       );
     });
+
+    it('names the entities of a kind in the order of their characters, behind one of them, also what was erased', async () => {
+      const state = { any: true };
+      const person: EntityKey = { kind: 'person', id: 'officer-1' };
+      // Of the last nothing but a reading was ever written.
+      const turns = [bareTurn(OTHER, { state }), bareTurn(LONGER, { state }), bareTurn(APPLICATION, { state })];
+      await store.commit(
+        [...turns, bareTurn(person, { state }), bareTurn({ kind: 'application', id: 'hall.7-a' })],
+        {},
+      );
+      await store.commit([bareTurn(OTHER, { version: 2, erases: true })], {});
+      const opened = await harness.reopen();
+      expect(await opened.ids('application', { limit: 100 })).toEqual(['hall.7', 'hall.7-a', 'hall.7.a', 'hall.8']);
+      expect(await opened.ids('application', { limit: 2 })).toEqual(['hall.7', 'hall.7-a']);
+      expect(await opened.ids('application', { limit: 2, after: 'hall.7-a' })).toEqual(['hall.7.a', 'hall.8']);
+      expect(await opened.ids('application', { limit: 2, after: 'hall.7z' })).toEqual(['hall.8']);
+      expect(await opened.ids('person', { limit: 9 })).toEqual(['officer-1']);
+      expect(await opened.ids('alert', { limit: 9 })).toEqual([]);
+      expect(await opened.ids('application', { limit: 0 })).toEqual([]);
+      expect(await opened.load(OTHER)).toBeUndefined();
+    });
   });
 }

@@ -1,4 +1,4 @@
-import type { EntityKey } from './protocol/entity.ts';
+import type { EntityKey, EntityKind } from './protocol/entity.ts';
 import type { Incoming } from './protocol/incoming.ts';
 import type { DueRow, Entry, Json, MarkRow, OutboundMessage, SenderId, Turn } from './protocol/journal.ts';
 import type { ListName, ListPart } from './protocol/lists.ts';
@@ -81,6 +81,12 @@ export interface JournalStore {
 
   /** Rows of a list, in its order. */
   listed(list: ListName, part: ListPart): Promise<readonly DueRow[]>;
+
+  /**
+   * Ids of the entities of a kind, in the order of their characters, at most `limit`, behind `after`. Whatever was once
+   * written about is there, also where nothing of it can be read any more.
+   */
+  ids(kind: EntityKind, part: { readonly limit: number; readonly after?: string }): Promise<readonly string[]>;
 
   /**
    * The newest entries about an entity, of those before commit `before` where it is given; oldest first, at most `limit`.

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import Type from 'typebox';
 import { failpoints } from '../actors/protocol/failpoints.ts';
 import { schemaDefects } from '../rules/matters/schema-fault.ts';
+import { defaultFigures, figuresSchema } from './credit/figures-schema.ts';
 import { defaultNotify, notifySchema } from './notify-schema.ts';
 import { stalls } from './planted-stall.ts';
 import { findSecretFiles, type SecretFiles } from './secret-files.ts';
@@ -113,6 +114,7 @@ const schema = Type.Object(
       strict,
     ),
     notify: notifySchema,
+    figures: figuresSchema,
     stop: Type.Object(
       {
         intakeMs: count('Longest time in milliseconds until nothing new is taken', 100, 600_000),
@@ -188,6 +190,7 @@ export const defaultSettings: Settings = {
   retention: { afterDays: 0, newestEntries: 4096, unacknowledgedDays: 0 },
   rules: { folder: '', reload: 'change', quietMs: 1000 },
   notify: defaultNotify,
+  figures: defaultFigures,
   stop: { intakeMs: 5000, turnsMs: 5000, departuresMs: 5000, commitMs: 5000, closeMs: 10_000 },
   secrets: { masterKey: '', streamKey: '', daemonSeed: '' },
   log: { level: 'info' },

@@ -1,5 +1,6 @@
 import { governing } from '../actors/application/charge.ts';
 import { dayOf } from '../actors/day.ts';
+import type { Journal } from '../actors/journal.ts';
 import type { Clock, JournalStore } from '../actors/ports.ts';
 import type { AlertList } from '../actors/protocol/alert-lists.ts';
 import { type Defect, defect } from '../actors/protocol/defects.ts';
@@ -15,6 +16,7 @@ import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 import type { RuleSets } from '../rules/engine/evaluation.ts';
 import { listForIntegrator } from './alert-list-answers.ts';
+import { type FiguresAtHand, figuresAnswers } from './credit/figures-answers.ts';
 import { askingOf, found, pageOf, questionOf } from './question-reading.ts';
 import { consentAnswers, verificationAnswers } from './verification-answers.ts';
 
@@ -26,6 +28,8 @@ export interface IntegratorAnswersDependencies {
   readonly alertLists: AlertLists;
   readonly library: ReportLibrary;
   readonly verificationLists: VerificationLists;
+  readonly journal: Pick<Journal, 'append'>;
+  readonly figures: FiguresAtHand;
   /** The contract, answered as the schema `asyncapi`. */
   readonly document: unknown;
 }
@@ -35,7 +39,9 @@ type IntegratorService = Service & { readonly audience: 'integrators' };
 /** What integrators ask, on `onedoor.api.<service>.<verb>.<integrator>`: the contract itself, applications, persons, alerts. */
 export function integratorServices(
   dependencies: IntegratorAnswersDependencies,
-): Readonly<Record<'schema' | 'application' | 'person' | 'alert' | 'verification' | 'consent', IntegratorService>> {
+): Readonly<
+  Record<'schema' | 'application' | 'person' | 'alert' | 'verification' | 'consent' | 'credit', IntegratorService>
+> {
   return {
     schema: service('schema', '结构、事项与办事指南 Schemas, matters and what they need', schemaAnswers(dependencies)),
     application: service(
@@ -58,6 +64,11 @@ export function integratorServices(
       'consent',
       '核对授权查阅，逐次留痕 Consents to verify; every reading is journaled',
       consentAnswers(dependencies),
+    ),
+    credit: service(
+      'credit',
+      '信用统计查阅，逐次留痕 Figures of credit; every reading is journaled',
+      figuresAnswers(dependencies),
     ),
   };
 }

@@ -16,6 +16,7 @@ import type { LocalizedText } from '../rules/text.ts';
 import { listForOperator } from './alert-list-answers.ts';
 import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts';
 import type { ArchiveAnswers } from './archive-answers.ts';
+import { type FiguresAtHand, figuresForOperator } from './credit/figures-answers.ts';
 import { discountAtTerminal } from './credit-discount.ts';
 import { ledgerForOperator } from './operator-ledger.ts';
 import { reportForOperator, verificationsForOperator } from './operator-reports.ts';
@@ -53,6 +54,7 @@ export interface OperatorDependencies extends OperatorReadingDependencies, Erasu
   readonly verificationLists: VerificationLists;
   readonly archive: ArchiveAnswers;
   readonly screening: ScreeningDependencies;
+  readonly figures: FiguresAtHand;
   /** Lets time pass, where the clock is a simulated one. */
   readonly letPass?: (to: number) => Promise<Passed>;
   readonly isolation: Pick<Isolation, 'unfreeze'>;
@@ -93,6 +95,7 @@ const erasureRefusals: Readonly<Record<ErasureRefusal, LocalizedText>> = {
 
 /** What the operator's commands ask of the running daemon, on `onedoor.api.operator.<verb>`. */
 export function operatorService(dependencies: OperatorDependencies): Service & { audience: 'operator' } {
+  const figures = figuresForOperator(dependencies);
   return {
     audience: 'operator',
     description: '运维查询、销毁、封存与备份 Readings, erasures, archives and backups of the operator',
@@ -107,6 +110,9 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
       'report',
       'verifications',
       'screening',
+      'ranking',
+      'fairness',
+      'snapshot',
       'ledger',
       'discount',
     ],
@@ -137,6 +143,9 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         const wanted = questionOf('alert.list', { ...asked, purpose: 'supervision' });
         return listForOperator(dependencies.alertLists, wanted, operatorOf(question));
       },
+      ranking: (question) => figures.ranking(question, operatorOf(question)),
+      fairness: (question) => figures.fairness(operatorOf(question)),
+      snapshot: (question) => figures.snapshot(operatorOf(question)),
       ledger: (question) => ledgerForOperator(question, operatorOf(question), dependencies),
       discount: (question) => discountAtTerminal(question, operatorOf(question), dependencies.screening),
       report: (question) => reportForOperator(question, operatorOf(question), dependencies),

@@ -17,6 +17,7 @@ import { type RuleReloads, startRuleReloads } from './reload.ts';
 import { openDecisions } from './road/decisions.ts';
 import { startDepartures } from './road/departures.ts';
 import { openDoors } from './road/doors.ts';
+import { openFigures } from './road/figures.ts';
 import { openPanels } from './road/panels.ts';
 import { openReports } from './road/reports.ts';
 import { openRules, openStore, type Storage } from './road/storage.ts';
@@ -121,8 +122,9 @@ async function startParts(
   const alertLists = openAlertLists(storage, decisions, tables, surroundings);
   openPanels(storage, decisions, tables, surroundings);
   const reports = openReports(storage, decisions, tables, surroundings);
+  const figures = await openFigures(storage, decisions, surroundings);
   await phases.time('doors', () =>
-    openDoors(storage, transport, decisions, departures, alertLists, reports, surroundings),
+    openDoors(storage, transport, decisions, departures, alertLists, reports, figures, surroundings),
   );
   const doorPort = await openSupervision(storage, decisions, tables, alertLists, reports, surroundings);
   const reloads = startReloads(storage, decisions, surroundings);

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,13 @@ import { evolve } from '../actors/undertaking/evolve.ts';
 import type { UndertakingEvent, UndertakingState } from '../actors/undertaking/state.ts';
 import { ensureMasterKey } from '../adapters/level/master-key.ts';
 import { openLevelStore } from '../adapters/level/store.ts';
+import { Random } from '../rules/random.ts';
 import { askDaemon } from './cli/client.ts';
 import { readConfig } from './config.ts';
 import { until } from './daemon-harness.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from './demo/child.ts';
 import { Ledger } from './demo/ledger.ts';
 import { makeCitizen } from './demo/population.ts';
-import { Random } from '../rules/random.ts';
 import { openVoice, type Voice } from './demo/voice.ts';
 
 const examples = fileURLToPath(new URL('./examples/', import.meta.url));
@@ -35,10 +35,6 @@ let daemon: DaemonProcess | undefined;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'onedoor-undertakings-'));
   await cp(join(examples, 'integrators'), join(home, 'integrators'), { recursive: true });
-  const file = join(home, 'integrators', 'hall.json');
-  const hall = JSON.parse(await readFile(file, 'utf8')) as { kinds: string[]; purposes: string[] };
-  const more = { kinds: [...hall.kinds, 'credit', 'undertaking'], purposes: [...hall.purposes, 'credit'] };
-  await writeFile(file, JSON.stringify({ ...hall, ...more }));
   port = await freePort();
 });
 afterEach(async () => {

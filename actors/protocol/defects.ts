@@ -11,6 +11,7 @@ import {
   readAgain,
   readContract,
 } from './defect-entry.ts';
+import { figuresDefects } from './figures-defects.ts';
 import { kinshipDefects } from './kinship-defects.ts';
 import { materialDefects } from './material-defects.ts';
 import { undertakingDefects } from './undertaking-defects.ts';
@@ -235,6 +236,7 @@ export const defectCatalogue = {
   ...verificationDefects,
   ...creditDefects,
   ...undertakingDefects,
+  ...figuresDefects,
   STAFF_NUMBER_MISSING: entry(
     '备案经办人员须有工号和岗位',
     'To file an officer, a staff number and roles are needed',

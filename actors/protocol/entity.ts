@@ -6,7 +6,7 @@
  * provider's receipt that waits for its message; `consent`, `verification` and `source`: what somebody allows, what other
  * departments are asked about them, and those departments' data sources; `sweep`: which cases are verified once more, and when;
  * `credit`: the file of one thing that counts for or against somebody, and `ledger` the credit ledger of one person; `undertaking`:
- * what somebody has undertaken to do by a day.
+ * what somebody has undertaken to do by a day; `figures` keeps what was counted of all of them on one day, and has no actor.
  */
 export type EntityKind =
   | 'application'
@@ -22,6 +22,7 @@ export type EntityKind =
   | 'credit'
   | 'ledger'
   | 'undertaking'
+  | 'figures'
   | 'refusal'
   | 'rule'
   | 'store'
@@ -32,7 +33,7 @@ export type EntityKind =
  * `refusal/<integrator>.<epoch>-<sequence>`, `rule/<kind>.<name>.<version>`, `rule/set.<id>`, `rule/register`, `user/<name>`,
  * `notification/<reference>`, `recipient/<keyed hash or filing>`, `receipt/<provider>-<its number>`,
  * `consent/<integrator>.<number>`, `verification/<integrator>.<number>[.case]`, `source/<code>`, `sweep/<name>`,
- * `credit/<integrator>.<number>`, `ledger/<role>-<key>`, `undertaking/<integrator>.<number>`.
+ * `credit/<integrator>.<number>`, `ledger/<role>-<key>`, `undertaking/<integrator>.<number>`, `figures/slot-<number>`.
  */
 export interface EntityKey {
   readonly kind: EntityKind;

@@ -19,7 +19,8 @@ export interface JournalEvent {
  * `notifier`: what is made of the entry with the commit `sequence` when people are told of it, or the answer of a provider
  * to what that entry has begun. `asker`: the answer of a data source, to what the entry with the commit `sequence` has begun; of
  * one that came later, or to an earlier life, the newest entry of then. `screener`: what is found in the lists of cases for
- * the portion that the entry with the commit `sequence` has called for; how sweeps are arranged, the newest entry of then.
+ * the portion that the entry with the commit `sequence` has called for; how sweeps are arranged, the newest entry of then. `figures`: what was counted for credit,
+ * of all that the entries up to `sequence` have left.
  */
 export type Input =
   | {
@@ -42,7 +43,7 @@ export type Input =
     }
   | { readonly source: 'door'; readonly user: string; readonly officer?: string; readonly purpose: Purpose }
   | { readonly source: 'notifier'; readonly sequence: number }
-  | { readonly source: 'asker' | 'screener'; readonly sequence: number };
+  | { readonly source: 'asker' | 'screener' | 'figures'; readonly sequence: number };
 
 /** A command that one actor gives another: it travels only by being committed. */
 export interface JournalCommand {

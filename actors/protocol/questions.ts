@@ -3,6 +3,7 @@ import { matterSchema } from '../../rules/matters/matter.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { alertFilter, alertListed, alertPaging } from './alert-lists.ts';
 import { alertPage, alertView } from './alert-views.ts';
+import { figuresQuestions } from './credit-figures.ts';
 import { purposes } from './integrator.ts';
 import { actData, applicationId, submitData } from './messages.ts';
 import { alertId } from './outbound-alerts.ts';
@@ -220,6 +221,7 @@ export const questions = {
     question: Type.Object({ alert: alertId, ...asking, ...paging }, strict),
     answer: Type.Object({ alert: alertId, version, extent, ...alertPage }, strict),
   },
+  ...figuresQuestions,
 } as const satisfies Readonly<Record<string, QuestionKind>>;
 
 export type QuestionName = keyof typeof questions;

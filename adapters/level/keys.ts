@@ -1,4 +1,4 @@
-import type { EntityKey } from '../../actors/protocol/entity.ts';
+import type { EntityKey, EntityKind } from '../../actors/protocol/entity.ts';
 import type { DueRow } from '../../actors/protocol/journal.ts';
 import { type ListName, type ListPart, listPlaces } from '../../actors/protocol/lists.ts';
 
@@ -82,6 +82,13 @@ export const keyRange = {
     gte: rowKey.history(entity, from),
     lt: `${PARTITION}h!${entityPart(entity)}!a`,
   }),
+  /** The rows of a family that stand once for each entity of a kind, behind the one of an id. */
+  entities(letter: 's' | 'k', kind: EntityKind, after?: string): KeyRange {
+    const start = `${PARTITION}${letter}!${part(kind)}!`;
+    // The least key behind a key is that key with the least character added.
+    const gte = after === undefined ? start : `${start}${part(after)}\0`;
+    return { gte, lt: `${PARTITION}${letter}!${part(kind)}"` };
+  },
   /** The twins of the rows of a range. */
   twins: ({ gte, lt }: KeyRange): KeyRange => ({ gte: twinOf(gte), lt: twinOf(lt) }),
   /** Due rows up to and with `until`, behind the row `after`; undefined when none can be. */

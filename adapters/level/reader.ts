@@ -1,5 +1,5 @@
 import { type Head, type StoredEntity, type StoredSenderId, StoreFault } from '../../actors/ports.ts';
-import { type EntityKey, entityName } from '../../actors/protocol/entity.ts';
+import { type EntityKey, type EntityKind, entityName } from '../../actors/protocol/entity.ts';
 import { type DueRow, type Entry, receiptsOf } from '../../actors/protocol/journal.ts';
 import type { ListName, ListPart } from '../../actors/protocol/lists.ts';
 import { type Segment, segmentOf } from './archive.ts';
@@ -24,6 +24,7 @@ export interface Reader {
   lacksSenderId(entity: EntityKey, id: string): boolean;
   due(until: number, limit: number, after?: DueRow): Promise<readonly DueRow[]>;
   listed(list: ListName, part: ListPart): Promise<readonly DueRow[]>;
+  ids(kind: EntityKind, part: { readonly limit: number; readonly after?: string }): Promise<readonly string[]>;
   history(entity: EntityKey, limit: number, before?: number): Promise<readonly Entry[]>;
   attachment(entity: EntityKey, commit: number, head: Head): Promise<Uint8Array | undefined>;
 }
@@ -133,6 +134,26 @@ export function createReader(
 
     due: async (until, limit, after) => dueRows(keyRange.dueUntil(until, after), limit),
     listed: async (list, { limit, ...part }) => dueRows(keyRange.listed(list, part), limit),
+
+    async ids(kind, { limit, after }) {
+      if (!(limit > 0)) return [];
+      const snapshot = database.snapshot();
+      try {
+        // An iterator may pass over rows or end early in silence. Every entity has a row of its key, and most have a state:
+        // what the one does not tell the other does, since they lie elsewhere.
+        const [keyed, resting] = await Promise.all(
+          (['k', 's'] as const).map((family) =>
+            database
+              .keys({ ...keyRange.entities(family, kind, after), limit, highWaterMarkBytes: ITERATOR_BYTES, snapshot })
+              .all(),
+          ),
+        );
+        const ids = [...(keyed ?? []), ...(resting ?? [])].map((key) => keyParts(key)[2] ?? '');
+        return [...new Set(ids)].sort().slice(0, limit);
+      } finally {
+        await snapshot.close();
+      }
+    },
 
     async history(entity, limit, before) {
       const first = await keyring.newest(entity);

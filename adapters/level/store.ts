@@ -337,6 +337,7 @@ export function createLevelStore({
     marks: () => read('the marks', async () => resolvedMarks),
     due: (until, limit, after) => read('the due rows', () => reader.due(until, limit, after)),
     listed: (list, part) => read('a list', () => reader.listed(list, part)),
+    ids: (kind, part) => read('names of entities', () => reader.ids(kind, part)),
     history: (entity, limit, before) => read('a history', () => reader.history(entity, limit, before)),
     attachment: (entity, commit) => read('an attachment', () => reader.attachment(entity, commit, resolved)),
     scrubber: () =>

@@ -169,6 +169,15 @@ export function createMemoryJournalStore(options: MemoryStoreOptions = {}): Memo
       read(() => Object.fromEntries([...resting.marks].map(([source, text]) => [source, JSON.parse(text) as MarkRow]))),
     due: (until, limit, after) => read(() => dueRows(keyRange.dueUntil(until, after), limit)),
     listed: (list, { limit, ...part }) => read(() => dueRows(keyRange.listed(list, part), limit)),
+    ids: (kind, { limit, after }) =>
+      read(() =>
+        [...resting.history.keys()]
+          .filter((name) => name.startsWith(`${kind}/`))
+          .map((name) => name.slice(kind.length + 1))
+          .filter((id) => after === undefined || id > after)
+          .sort()
+          .slice(0, Math.max(0, limit)),
+      ),
     history: (entity, limit, before) =>
       read(() => {
         if (!(limit > 0)) return [];

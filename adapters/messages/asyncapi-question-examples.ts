@@ -1,6 +1,7 @@
 import { withdrawData } from '../../actors/protocol/messages.ts';
 import type { FoundMembers } from '../../actors/protocol/outbound-alerts.ts';
 import type { Answer, Question, QuestionName } from '../../actors/protocol/questions.ts';
+import { figuresQuestionExamples } from './asyncapi-figures-examples.ts';
 import { verificationQuestionExamples } from './asyncapi-verification-question-examples.ts';
 
 /** The questions of integrators and their answers, by example. Nobody in them exists. */
@@ -53,6 +54,7 @@ const foundAlert: FoundMembers = {
 
 /** Every question by `<service>.<verb>`. */
 export const questionExamples: Examples = {
+  ...figuresQuestionExamples,
   ...verificationQuestionExamples,
   'schema.list': {
     question: {},

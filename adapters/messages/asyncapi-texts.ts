@@ -55,8 +55,8 @@ export const tags = {
   receipt: tag('receipt 回执', '每条消息必有回执。', 'Every message is answered.'),
   question: tag(
     'question 查询',
-    '读取结构、事项、办件、备案、预警、核对报告和核对授权。',
-    'Schemas, matters, applications, filings, alerts, reports of verification and consents are read.',
+    '读取结构、事项、办件、备案、预警、核对报告、核对授权和信用统计。',
+    'Schemas, matters, applications, filings, alerts, reports of verification, consents and figures of credit are read.',
   ),
   event: tag('event 进度', '办理进度。', 'What happens to an application or a filing.'),
   result: tag(

@@ -15,6 +15,7 @@ const usage = `usage: onedoor bench rules [--engine NAME]… [--rounds N] [--cac
        onedoor bench linkage [--data DIR] [--model FILE] [--scale PART] [--count N] [--seed S] [--json]
        onedoor bench sources [--rounds N] [--seconds N] [--rate N] [--count N] [--seed S] [--folder DIR]
        onedoor bench credit [--data FILE] [--rounds N]
+       onedoor bench snapshot [--count N] [--rate N] [--seconds N] [--seed S] [--folder DIR]
 `;
 
 /** The benches that are commands of their own. */
@@ -30,11 +31,13 @@ const others: Readonly<Record<string, () => Promise<Run>>> = {
   linkage: async () => (await import('../bench/linkage/linkage-run.ts')).run,
   sources: async () => (await import('../bench/sources-run.ts')).run,
   credit: async () => (await import('../bench/credit.ts')).run,
+  snapshot: async () => (await import('../bench/snapshot-run.ts')).run,
 };
 const mostDifferencesShown = 20;
 
 /**
- * `onedoor bench rules | hostile | differential | road | peers | start | due | move | archive | linkage | sources | credit`. The first times our
+ * `onedoor bench rules | hostile | differential | road | peers | start | due | move | archive | linkage | sources | credit |
+ * snapshot`. The first times our
  * rule engine beside others on the workload that is kept for it. The last line is JSON; exit code 1 when an
  * engine has a verdict otherwise than json-rules-engine.
  */

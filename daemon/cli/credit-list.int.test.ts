@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -20,10 +20,6 @@ let children: ChildProcess[];
 beforeEach(async () => {
   children = [];
   at = await createDaemonHome();
-  const file = join(at.home, 'integrators', 'hall.json');
-  const hall = JSON.parse(await readFile(file, 'utf8')) as { kinds: string[]; purposes: string[] };
-  const more = { kinds: [...hall.kinds, 'credit'], purposes: [...hall.purposes, 'credit'] };
-  await writeFile(file, JSON.stringify({ ...hall, ...more }));
 });
 afterEach(async () => {
   for (const child of children) child.kill('SIGKILL');

@@ -12,6 +12,10 @@ const usage = `usage: onedoor credit fit DATA.csv --target COLUMN --bad VALUE --
                           [--wait-seconds N] [--home FOLDER]
        onedoor credit ledger ID --purpose "what for 查阅事由" [--on YYYY-MM-DD] [--home FOLDER]
        onedoor credit discount SOURCE YYYY-MM --unanswered N | --garbage N --purpose "why 事由" [--organisation CODE] [--home FOLDER]
+       onedoor credit snapshot --purpose TEXT [--home FOLDER]
+       onedoor credit ranking officers|organisations --measure NAME --purpose TEXT [--day YYYY-MM-DD]
+                              [--skip N] [--limit N] [--format table|json] [--home FOLDER]
+       onedoor credit fairness --purpose TEXT [--out REPORT.html] [--home FOLDER]
 `;
 
 const verbs: Readonly<Record<string, () => Promise<Run>>> = {
@@ -22,11 +26,15 @@ const verbs: Readonly<Record<string, () => Promise<Run>>> = {
   list: async () => (await import('./credit/list.ts')).run,
   ledger: async () => (await import('./credit/ledger.ts')).run,
   discount: async () => (await import('./credit/discount.ts')).run,
+  snapshot: async () => (await import('./credit/snapshot.ts')).run,
+  ranking: async () => (await import('./credit/ranking.ts')).run,
+  fairness: async () => (await import('./credit/fairness.ts')).run,
 };
 
 /**
  * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `list` hands in a list from outside,
- * `ledger` reads one ledger, `discount` takes out of a tally what was counted wrongly. Exit codes: 0, 1 something to mend,
+ * `ledger` reads one ledger, `discount` takes out of a tally what was counted wrongly, `snapshot` counts, and `ranking` and
+ * `fairness` tell what was counted. Exit codes: 0, 1 something to mend,
  * 64 wrong words, 65 data that cannot be used, 66 a file that is not there.
  */
 export const run: Run = async (words) => {

@@ -10,6 +10,7 @@ import { trimStreams } from '../../adapters/nats/stream-retention.ts';
 import { startStreamWatch } from '../../adapters/nats/stream-watch.ts';
 import { purgeMessages, StreamFault } from '../../adapters/nats/streams.ts';
 import { archiveAnswers } from '../archive-answers.ts';
+import type { FiguresAtHand } from '../credit/figures-answers.ts';
 import { integratorServices } from '../integrator-answers.ts';
 import { operatorService } from '../operator-answers.ts';
 import { readProgramVersion } from '../program-version.ts';
@@ -28,9 +29,10 @@ export async function openDoors(
   departures: Departures,
   alertLists: AlertLists,
   reports: Reports,
+  figures: FiguresAtHand,
   surroundings: Surroundings,
 ): Promise<void> {
-  openQuestions(storage, transport, decisions, departures, { alertLists, ...reports }, surroundings);
+  openQuestions(storage, transport, decisions, departures, { alertLists, figures, ...reports }, surroundings);
   const inbox = await openInbox(transport, decisions, departures, surroundings);
   surroundings.progress.watch({
     name: 'intake',
@@ -45,7 +47,7 @@ function openQuestions(
   { broker, manager }: Transport,
   { journal, registry, isolation }: Decisions,
   { letPass, screener }: Departures,
-  lists: Reports & { readonly alertLists: AlertLists },
+  lists: Reports & { readonly alertLists: AlertLists; readonly figures: FiguresAtHand },
   { config, integrators, log, meter, stoppers, time: { clock } }: Surroundings,
 ): void {
   const { limits } = config.settings;

@@ -78,6 +78,7 @@ export class Disk {
       lacksSenderId: (entity, id) => this.#with.random.chance(0.7) && store.lacksSenderId(entity, id),
       marks: reading(store.marks),
       due: reading(store.due),
+      ids: reading(store.ids),
       listed: reading(store.listed),
       history: reading(store.history),
       attachment: reading(store.attachment),
