@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { applicationBehaviour } from '../actors/application/application.ts';
 import type { ApplicationState } from '../actors/application/state.ts';
+import { ledgerBehaviour } from '../actors/ledger/ledger.ts';
 import { personBehaviour } from '../actors/person/specimens-harness.ts';
 import type { Command } from '../actors/protocol/commands.ts';
 import type { EntityKey } from '../actors/protocol/entity.ts';
@@ -52,7 +53,13 @@ describe('an application', () => {
   const start = async (library: RuleLibrary) => {
     rules = await publishRules(library, { store, clock: { now: () => 0 } });
     const application = applicationBehaviour({ rules, personKeys: { keyOf: () => 'key' } }) as AnyBehaviour;
-    road = await startRoad(store, { behaviours: { application, person: personBehaviour as AnyBehaviour } });
+    road = await startRoad(store, {
+      behaviours: {
+        application,
+        person: personBehaviour as AnyBehaviour,
+        ledger: ledgerBehaviour({ rules }) as AnyBehaviour,
+      },
+    });
   };
   const restart = async (library: RuleLibrary) => {
     await road.end();

@@ -11,9 +11,9 @@ import { decidingCharges } from './extend.ts';
 import { parentKey } from './kinship.ts';
 import { lists } from './lists.ts';
 import { entitiesOf, peopleOf } from './people.ts';
-import { ledgersOf } from './restricted.ts';
+import { ledgersOf, meetsMeasures } from './restricted.ts';
 import { readsOfScreening } from './screening.ts';
-import type { ApplicationEvent, ApplicationState } from './state.ts';
+import type { ApplicationEvent, ApplicationState, People } from './state.ts';
 import { contentOf } from './state.ts';
 import { departmentsIn } from './step-command.ts';
 import { decideSupervised } from './supervision.ts';
@@ -29,7 +29,7 @@ export function applicationBehaviour(
         case 'submit':
         case 'correct':
           return [
-            ...entitiesOf(peopleOf(contentOf(command.data), dependencies.personKeys, today)),
+            ...readsOfPeople(peopleOf(contentOf(command.data), dependencies.personKeys, today)),
             ...parentKey(command.type === 'submit' ? command.data.parent : state?.parent),
           ];
         case 'act':
@@ -37,7 +37,8 @@ export function applicationBehaviour(
           return [
             officerKey(command.data.officer),
             ...organisationInCharge(dependencies, state, command.data),
-            ...(command.data.action === 'accept' ? [...entitiesOf(state.people), ...ledgersOf(state)] : []),
+            ...(command.data.action === 'accept' ? entitiesOf(state.people) : []),
+            ...(meetsMeasures(state, command.data.action) ? ledgersOf(state.people) : []),
           ];
         case 'extend':
           if (state === undefined) return [];
@@ -92,6 +93,11 @@ export function applicationBehaviour(
     evolve,
     lists,
   };
+}
+
+/** Who applies, for what is known of them, and the ledger whose measures the window must hear of. */
+function readsOfPeople(people: People): readonly EntityKey[] {
+  return [...entitiesOf(people), ...ledgersOf(people)];
 }
 
 /** The organisations that decide on an application. */

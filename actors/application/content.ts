@@ -14,6 +14,7 @@ import type { Examination } from './examination.ts';
 import { defectOf, restsOnHistory } from './findings.ts';
 import { reused } from './held-materials.ts';
 import { defectsOfCorrectedKin, defectsOfParent } from './kinship.ts';
+import { measuresAhead } from './restricted.ts';
 import { results } from './results.ts';
 import type { ApplicationEvent, ApplicationState, People } from './state.ts';
 import { contentOf } from './state.ts';
@@ -125,7 +126,8 @@ function examined(
     }
     const forWindow = assigned(state.open, { matter, examination, circumstances, history });
     const all = notes.map(defectOf) as unknown as Json;
-    messages.push(...forWindow.map((message) => ({ ...message, data: { ...message.data, warnings: all } })));
+    const ahead = measuresAhead(state, circumstances) as Readonly<Record<string, Json>>;
+    messages.push(...forWindow.map((message) => ({ ...message, data: { ...message.data, ...ahead, warnings: all } })));
     messages.push(...unattended(state.open, { state, examination, matter, circumstances }));
   }
   return { verdict: 'received', events, messages, commands };

@@ -48,9 +48,9 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
         event.by === 'rules' ? undefined : event.by,
       );
     case 'ApplicationAccepted': {
-      const { open, joining, history, restrictions } = event;
+      const { open, joining, history } = event;
       const accepted = { ...state, status: 'accepted', acceptedOn: event.deed.on, open, joining, history } as const;
-      return withDeed({ ...accepted, ...(restrictions === undefined ? {} : { restrictions }) }, event.deed);
+      return withDeed({ ...accepted, ...metIn(event) }, event.deed);
     }
     case 'StepApproved':
     case 'StepObjected':
@@ -61,7 +61,7 @@ function evolved(state: ApplicationState | undefined, event: ApplicationEvent): 
       return event.deed.action === 'accept' ? approved : withDeed(approved, event.deed);
     }
     case 'ApplicationRefused':
-      return withDeed({ ...state, ...standstill, status: 'refused' }, event.deed);
+      return withDeed({ ...state, ...standstill, status: 'refused', ...metIn(event) }, event.deed);
     case 'ApplicationDelivered': {
       const visits = state.visits + (event.handover === 'inPerson' ? 1 : 0);
       return withDeed({ ...state, ...standstill, status: 'delivered', visits }, event.deed);
@@ -150,4 +150,8 @@ function visitsBy(channel: ApplicationState['channel']): number {
 
 function returnsAfter({ returns }: ApplicationState, by: 'rules' | Deed): NonNullable<ApplicationState['returns']> {
   return { all: (returns?.all ?? 0) + 1, byOfficers: (returns?.byOfficers ?? 0) + (by === 'rules' ? 0 : 1) };
+}
+
+function metIn({ restrictions }: Pick<ApplicationState, 'restrictions'>): Pick<ApplicationState, 'restrictions'> {
+  return restrictions === undefined ? {} : { restrictions };
 }

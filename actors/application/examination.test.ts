@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicationCommand } from '../protocol/commands.ts';
+import { ledgerKey } from '../protocol/credit.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
 import type { Action } from '../protocol/messages.ts';
 import { applicationBehaviour } from './application.ts';
@@ -14,6 +15,7 @@ import {
   finding,
   histories,
   matter,
+  people,
   RULE_SET,
   ruleSet,
   setsOf,
@@ -111,7 +113,8 @@ describe('the examination', () => {
     const { behaviour } = asking();
     const reads = (status: keyof typeof histories, action: Action) =>
       behaviour.reads(application(...histories[status]).state, act(action, { officer: 'W-1' }), '2026-08-03');
-    expect(reads('received', 'refuse')).toEqual([officerKey('W-1'), organisationKey(ARCHIVES)]);
+    const ledger = ledgerKey(people.applicant ?? '');
+    expect(reads('received', 'refuse')).toEqual([officerKey('W-1'), organisationKey(ARCHIVES), ledger]);
     expect(reads('accepted', 'approve')).toEqual([officerKey('W-1'), organisationKey(CIVIL_AFFAIRS)]);
     expect(reads('refused', 'close')).toEqual([officerKey('W-1'), organisationKey(ARCHIVES)]);
     expect(behaviour.reads(undefined, act('accept'), '2026-08-03')).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryJournalStore } from '../../adapters/memory/journal-store.ts';
+import { ledgerBehaviour } from '../ledger/ledger.ts';
 import { createPersonBehaviour } from '../person/person.ts';
 import type { ApplicationCommand } from '../protocol/commands.ts';
 import type { Entry } from '../protocol/journal.ts';
@@ -12,7 +13,11 @@ import type { ApplicationEvent, ApplicationState } from './state.ts';
 const rules = specimens.ruleSet({ catalogue: specimens.catalogue, evaluate: () => specimens.evaluation() });
 const personKeys = { keyOf: (number: string) => `key${number.slice(-4)}` };
 const application = applicationBehaviour({ rules: specimens.setsOf(rules), personKeys }) as AnyBehaviour;
-const behaviours = { application, person: createPersonBehaviour({ personKeys }) as AnyBehaviour };
+const behaviours = {
+  application,
+  person: createPersonBehaviour({ personKeys }) as AnyBehaviour,
+  ledger: ledgerBehaviour({ rules: specimens.setsOf(rules) }) as AnyBehaviour,
+};
 const { submission } = specimens;
 const another = { kind: 'citizen', name: '李秀英', idNumber: '330106199003074517' } as const;
 

@@ -88,7 +88,7 @@ describe('the history of the people (R2)', () => {
         },
       },
     ]);
-    expect(desk.looked).toEqual(['person/citizen-of002X', 'person/citizen-of4517']);
+    expect(desk.looked).toEqual(['person/citizen-of002X', 'person/citizen-of4517', 'ledger/citizen-of002X']);
   });
 
   it('is looked up again for a correction and for the acceptance, without the application itself; later steps keep it', async () => {

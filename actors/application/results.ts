@@ -2,6 +2,7 @@ import { stepOf } from '../../rules/matters/matter.ts';
 import type { Defect } from '../protocol/defects.ts';
 import type { OutboundMessage } from '../protocol/journal.ts';
 import { announcement, type Surroundings } from './announcements.ts';
+import { measuresTold } from './restricted.ts';
 import type { ApplicationEvent, Deed } from './state.ts';
 
 /** What has come of an application, for the people around it. */
@@ -12,6 +13,8 @@ interface Outcome {
   /** The deed that it came by; undefined where it came by the rules or by the applicant. */
   readonly deed?: Deed;
   readonly defects?: readonly Defect[];
+  /** Measures of credit that were met: for the applicant alone. */
+  readonly measures?: ReturnType<typeof measuresTold>;
 }
 
 /**
@@ -36,11 +39,11 @@ function outcomeOf(event: ApplicationEvent): Outcome | undefined {
     case 'ApplicationReturned':
       return { result: 'returned', defects: event.defects, ...(event.by === 'rules' ? {} : { deed: event.by }) };
     case 'ApplicationAccepted':
-      return { result: 'accepted', deed: event.deed };
+      return { result: 'accepted', deed: event.deed, measures: measuresTold(event) };
     case 'ApplicationApproved':
       return { result: 'approved', deed: event.deed };
     case 'ApplicationRefused':
-      return { result: 'refused', deed: event.deed };
+      return { result: 'refused', deed: event.deed, measures: measuresTold(event) };
     case 'ApplicationDelivered':
       return { result: 'delivered', deed: event.deed };
     case 'ApplicationWithdrawn':
@@ -74,7 +77,7 @@ function toApplicant(outcome: Outcome, surroundings: Surroundings): readonly Out
   const tell = (audience: string, data: Readonly<Record<string, unknown>>) =>
     announcement(state.integrator, circumstances.id, `result-${audience}`, data);
   return [
-    tell('applicant', { ...told, opinion: deed?.opinion }),
+    tell('applicant', { ...told, opinion: deed?.opinion, ...outcome.measures }),
     ...(state.content.agent === undefined ? [] : [tell('agent', told)]),
   ];
 }

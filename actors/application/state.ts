@@ -296,7 +296,8 @@ export type ApplicationEvent =
   | (Advance & { readonly type: 'StepApproved' })
   | (Advance & { readonly type: 'StepObjected' })
   | (Advance & { readonly type: 'ApplicationApproved' })
-  | { readonly type: 'ApplicationRefused'; readonly deed: Deed }
+  /** With the measures of credit that were met, where it was refused before it was accepted. */
+  | { readonly type: 'ApplicationRefused'; readonly deed: Deed; readonly restrictions?: readonly MetRestriction[] }
   | { readonly type: 'ApplicationDelivered'; readonly deed: Deed; readonly handover: Handover }
   | {
       readonly type: 'ApplicationClosed';

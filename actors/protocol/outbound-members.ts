@@ -41,6 +41,43 @@ export const defects = Type.Array(defect, {
 });
 export const warnings = Type.Array(defect, said('提示，不影响办理', 'What is told and hinders nothing'));
 
+const text = Type.Object({ zh: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, strict);
+const measure = {
+  measure: Type.String({
+    pattern: '^[a-z][a-z0-9-]{0,63}$',
+    ...said('信用措施', 'Measure of credit, as the list has it'),
+  }),
+  title: text,
+  effect: Type.Enum(
+    ['review', 'deny'],
+    said('人工审核；建议不予受理，仍由人员决定', 'An officer looks; acceptance is advised against, an officer decides'),
+  ),
+  basis: Type.String({ minLength: 1, ...said('法律依据', 'The law that the rule names') }),
+  until: Type.String({ ...day, ...said('最后一天', 'Its last day') }),
+};
+
+/** A measure of credit that a case meets (D5), without what it rests on. */
+export const measures = Type.Array(
+  Type.Object(measure, strict),
+  said('信用措施，受理须写明审核意见', 'Measures of credit: accepting needs the words of the officer who has looked'),
+);
+
+/** The same for who applies: the item that it rests on, and how to be rid of it. */
+export const measuresOfApplicant = Type.Array(
+  Type.Object(
+    {
+      ...measure,
+      item: Type.String({
+        pattern: '^[a-z][a-z0-9-]{0,31}\\.[A-Za-z0-9_-]{1,64}$',
+        ...said('所依据的信用记录', 'The credit item that it rests on'),
+      }),
+      notice: text,
+    },
+    strict,
+  ),
+  said('办理中遇到的信用措施及救济途径', 'Measures of credit that were met, and what can be done about them'),
+);
+
 /** What is known of a person from before (R2). */
 export const known = Type.Object(
   {

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { actData, registerData, submitData } from './messages.ts';
-import { defects, step, version } from './outbound-members.ts';
+import { defects, measuresOfApplicant, step, version } from './outbound-members.ts';
 
 /** What each class of person is told of a result (R5), as TypeBox schemas: no more than it may see. */
 
@@ -44,6 +44,7 @@ export const applicantResult = Type.Object(
     opinion: Type.Optional(
       Type.String({ minLength: 1, maxLength: 2000, ...said('理由或意见', 'Words of the officer: the reason') }),
     ),
+    measures: Type.Optional(measuresOfApplicant),
   },
   strict,
 );

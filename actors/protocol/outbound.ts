@@ -14,7 +14,7 @@ import {
 } from './outbound-collaboration.ts';
 import { toldOfCredit } from './outbound-credit.ts';
 import { childEnded, childLinked, parentDropped } from './outbound-kinship.ts';
-import { clocksTold, count, defects, due, known, step, version, warnings } from './outbound-members.ts';
+import { clocksTold, count, defects, due, known, measures, step, version, warnings } from './outbound-members.ts';
 import { noticeUndelivered } from './outbound-notices.ts';
 import { agentResult, applicantResult, departmentResult, supervisorResult } from './outbound-results.ts';
 import { toldOfUndertaking } from './outbound-undertaking.ts';
@@ -165,6 +165,7 @@ export const outboundMessages = {
             },
           ),
         ),
+        measures: Type.Optional(measures),
         warnings: Type.Optional(warnings),
       },
       strict,

@@ -12,6 +12,7 @@ import {
   submitData,
 } from './messages.ts';
 import { ends } from './outbound-kinship.ts';
+import { measures } from './outbound-members.ts';
 import { shownVerification } from './outbound-verification.ts';
 
 /** What integrators are shown of entities, as TypeBox schemas: closed, so that nothing is shown that nobody has named. */
@@ -233,6 +234,7 @@ export const applicationView = Type.Object(
       Type.Object({ code: Type.String(), pointer: Type.Optional(Type.String()), message: Type.Optional(text) }, strict),
       said('待补正的缺陷', 'What must be corrected'),
     ),
+    measures: Type.Optional(measures),
     content: Type.Optional(Type.Object({ applicant, agent, form, materials }, strict)),
     history: Type.Optional(
       Type.Record(

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryJournalStore, type MemoryJournalStore } from '../../adapters/memory/journal-store.ts';
 import { applicationBehaviour } from '../application/application.ts';
 import { personal, ruleSet, setsOf, submission } from '../application/specimens-harness.ts';
+import { ledgerBehaviour } from '../ledger/ledger.ts';
 import { personBehaviour } from '../person/specimens-harness.ts';
 import type { EntityKey } from '../protocol/entity.ts';
 import type { AnyBehaviour } from '../registry.ts';
@@ -26,7 +27,13 @@ describe('a question about an entity', () => {
   beforeEach(async () => {
     store = createMemoryJournalStore();
     const application = applicationBehaviour({ rules, personKeys: { keyOf: () => 'key' } }) as AnyBehaviour;
-    road = await startRoad(store, { behaviours: { application, person: personBehaviour as AnyBehaviour } });
+    road = await startRoad(store, {
+      behaviours: {
+        application,
+        person: personBehaviour as AnyBehaviour,
+        ledger: ledgerBehaviour({ rules }) as AnyBehaviour,
+      },
+    });
     road.send({ integrator: 'hall', entity, command: { type: 'submit', data: submission }, id: 'm-1' });
     await road.settle();
   });

@@ -3,6 +3,7 @@ import { createMemoryJournalStore, type MemoryJournalStore } from '../../adapter
 import { applicationBehaviour } from '../application/application.ts';
 import { evolve } from '../application/evolve.ts';
 import { everyone, people, received, ruleSet, sender, setsOf, submission } from '../application/specimens-harness.ts';
+import { ledgerBehaviour } from '../ledger/ledger.ts';
 import { personBehaviour } from '../person/specimens-harness.ts';
 import type { JournalStore } from '../ports.ts';
 import type { EntityKey } from '../protocol/entity.ts';
@@ -61,7 +62,13 @@ beforeEach(async () => {
   const application = applicationBehaviour({ rules, personKeys: { keyOf: () => 'key' } }) as AnyBehaviour;
   const { commit } = store;
   const slow: JournalStore = { ...store, commit: (...turns) => gate.then(() => commit(...turns)) };
-  road = await startRoad(slow, { behaviours: { application, person: personBehaviour as AnyBehaviour } });
+  road = await startRoad(slow, {
+    behaviours: {
+      application,
+      person: personBehaviour as AnyBehaviour,
+      ledger: ledgerBehaviour({ rules }) as AnyBehaviour,
+    },
+  });
   reader = createReader({
     journal: road.journal,
     clock: road.clock,

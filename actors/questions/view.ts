@@ -11,6 +11,7 @@ import { maskName } from '../../rules/identity/mask.ts';
 import { chargeIn, waitingAt } from '../application/charge.ts';
 import { restsOnHistory } from '../application/findings.ts';
 import { maskApplication } from '../application/mask.ts';
+import { withoutItems } from '../application/restricted.ts';
 import type { ApplicationState, Consultation, Content, Deed } from '../application/state.ts';
 import { dayOf } from '../day.ts';
 import { countWithin } from '../person/sliding-count.ts';
@@ -74,6 +75,10 @@ export function viewOfApplication(
       ...(extent === 'whole' ? { because: [...because] } : {}),
     })),
     defects: state.defects.map(({ code, pointer, message }) => (process ? { code } : { code, pointer, message })),
+    // Whoever only hands it in, or is asked about it, has no need to know how the applicant stands.
+    ...(state.restrictions === undefined || extent === 'masked'
+      ? {}
+      : { measures: withoutItems(state.restrictions).map((measure) => ({ ...measure })) }),
     ...(extent === 'whole' ? { content: shownContent(state.content), history: { ...state.history } } : {}),
     ...(extent === 'masked' ? { content: shownContent(maskApplication(state, rules.catalogue).content) } : {}),
   };

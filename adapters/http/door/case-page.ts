@@ -44,6 +44,7 @@ export function casePage(file: CaseFile, titles: Titles, frame: Frame): Markup {
 ${shownContent(state.content, (field) => titles.titleOf('field', field, matter)?.[language] ?? field, language)}
 <h2>${say('clocks')}</h2>
 ${state.clocks.length === 0 ? html`<p>${say('noClocks')}</p>` : table(clockColumns(stepTitle, language), state.clocks, language)}
+${shownMeasures(state.measures, language)}
 <h2>${say('alertsOfCase')}</h2>
 ${alertLinks(file.alerts, language)}
 <h2>${say('findings')}</h2>
@@ -61,6 +62,17 @@ ${timeline<Deed>(
 )}`,
     frame,
   );
+}
+
+/** Measures of credit that the officer has met who took the case in or turned it away. */
+function shownMeasures(measures: CaseFile['state']['measures'], language: Language): Markup | undefined {
+  if (measures === undefined) return undefined;
+  const say = (word: keyof typeof words): string => words[word][language];
+  return html`<h2>${say('measures')}</h2>
+<ul class="plain">${measures.map(
+    ({ measure, title, basis, until }) =>
+      html`<li>${title[language]} <span class="mild">${measure}</span><br>${say('basis')}${say('colon')}${basis}<br><span class="mild">${say('inForceUntil')} ${until}</span></li>`,
+  )}</ul>`;
 }
 
 function shownContent(

@@ -153,6 +153,8 @@ export const words = {
   doneOn: text('终止于', 'done on'),
   overdueDays: text('超期工作日', 'working days overdue'),
   noClocks: text('没有计时。', 'No clock runs.'),
+  measures: { zh: '遇到的信用措施', en: 'Measures of credit that were met' },
+  inForceUntil: { zh: '有效至', en: 'In force until' },
   alertsOfCase: text('未终结的预警', 'Open alerts'),
   noAlertsOfCase: text('没有未终结的预警。', 'No alert is open.'),
   alert: text('预警', 'Alert'),
