@@ -7,7 +7,7 @@ import type { FakePerson } from '../adapters/sources/fake/people.ts';
 import { askDaemon } from './cli/client.ts';
 import { run as credit } from './cli/credit.ts';
 import { readConfig } from './config.ts';
-import { example, until } from './daemon-harness.ts';
+import { example, type Message, until } from './daemon-harness.ts';
 import { type DaemonProcess, freePort, startDaemonProcess } from './demo/child.ts';
 import { Ledger } from './demo/ledger.ts';
 import { type Departments, openDepartments } from './demo/verification/departments.ts';
@@ -218,4 +218,55 @@ it('rates come of the journal: M becomes a band with its reasons when the month 
   // A month in which nothing was asked is told of by nobody.
   await advance(Date.parse('2026-10-02T09:00:00+08:00'));
   expect((await ledgerOf(police)).entries).toHaveLength(3);
+});
+
+it('a step that ended late is tallied for its officer, until two have dismissed the alert about it', {
+  timeout: 60_000,
+}, async () => {
+  const { natsUrl } = await start();
+  const heard = new Ledger();
+  const seedFile = join(home, 'secrets', 'nats', 'hall.nk');
+  const speaker = await openVoice('hall', { url: natsUrl, seedFile }, heard);
+  voice = speaker;
+  const sayAll = async (messages: readonly Message[]) => {
+    for (const message of messages) {
+      const { type, data } = await speaker.say(message.subject, message.id, JSON.stringify(message));
+      expect(type, JSON.stringify(data)).toMatch(/received$/);
+    }
+  };
+  const supervisors = await example('supervisor');
+  const leaders = supervisors.map((filing) => ({
+    ...filing,
+    id: 'filing-leader',
+    subject: 'person.officer-LD-001',
+    data: { ...(filing['data'] as object), staffNumber: 'LD-001', officerRoles: ['leader'] },
+  }));
+  await sayAll([...(await example('filings')), ...supervisors, ...leaders]);
+  await sayAll([...(await example('application')), ...(await example('acceptance'))]);
+  // Two working days for the search end on Thursday, and it is done on Monday.
+  await advance(Date.parse('2026-08-31T09:00:00+08:00'));
+  const { version } = (await ask('get', { kind: 'application', id: 'hall.HY-2026-1' })) as { version: number };
+  const [acceptance] = await example('acceptance');
+  const search = { expectedVersion: version, officer: 'DA-001', action: 'approve', step: 'search' };
+  await sayAll([{ ...(acceptance as Message), id: 'search-1', data: search }]);
+  await advance(Date.parse('2026-09-01T09:00:00+08:00'));
+
+  const tallies = async () => {
+    const ledger = await ledgerOf('officer-DA-001').catch(() => undefined);
+    return (ledger?.entries ?? []).map((one) =>
+      one.entry === 'tally' ? `${one.tally} ${one.month} ${one.hits}/${one.of}` : one.entry,
+    );
+  };
+  await until('the tally', async () => (await tallies()).length > 0);
+  expect(await tallies()).toEqual(['steps-overdue 2026-08 1/2']);
+  const order = (verb: string, data: object) =>
+    ask('alert', { id: 'STEP_OVERDUE.application.hall.HY-2026-1.search', verb, data });
+  await order('dismiss', { officer: 'JD-001', reason: '系统停机' });
+  await order('countersign', { officer: 'LD-001' });
+  await until('the correction', async () => (await tallies()).length > 1);
+  expect(await tallies()).toEqual(['steps-overdue 2026-08 1/2', 'steps-overdue 2026-08 0/2']);
+  await until('the word of it', () => {
+    const told = heard.announced('hall', 'person.officer-DA-001');
+    return told.filter(({ type, data }) => type.endsWith('.credit-tallied') && data['corrects'] === true).length === 1;
+  });
 });
