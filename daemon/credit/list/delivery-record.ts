@@ -6,8 +6,9 @@ import type { Delivery } from './list-line.ts';
 export interface Delivered {
   readonly record: string;
   readonly item: string;
-  /** `taken`: it is on the list that is in force. `refused`: not yet, and may be sent again. `gone`: taken off. `kept`: over by a decision, and not entered again. */
-  readonly outcome: 'taken' | 'refused' | 'gone' | 'kept';
+  /** `taken`: it is on the list that is in force. `refused`: not yet, and may be sent again. `gone`: taken off. `kept`: over by a decision, and not entered again. `stays`: of a
+   * delivery before this one, and not taken off yet. */
+  readonly outcome: 'taken' | 'refused' | 'gone' | 'kept' | 'stays';
   readonly codes?: readonly string[];
 }
 
@@ -69,7 +70,8 @@ export class DeliveryRecord {
 
   #note(one: Delivered): void {
     this.#known.set(one.item, one);
-    if (one.outcome === 'refused') this.#refusals.set(one.item, this.refusalsOf(one.item) + 1);
+    if (one.outcome === 'refused' || one.outcome === 'stays')
+      this.#refusals.set(one.item, this.refusalsOf(one.item) + 1);
   }
 }
 
