@@ -118,6 +118,8 @@ export interface RoadOptions {
       readonly undertaking?: AnyBehaviour;
     }
   >;
+  /** Left out: `hall` and `mobile`. */
+  readonly integrators?: readonly Integrator[];
   readonly liveActors?: number;
   readonly batchTurns?: number;
   readonly courierWindow?: number;
@@ -168,7 +170,7 @@ export async function startRoad(bare: JournalStore, options: RoadOptions = {}): 
           { journal, store, clock, meter, onQuarantine: () => undefined },
         );
   const system = startActorSystem(fatal);
-  const integrators = new Map([hall, mobile].map((one) => [one.integrator, one]));
+  const integrators = new Map((options.integrators ?? [hall, mobile]).map((one) => [one.integrator, one]));
   const registry = new Registry(
     { liveActors },
     {

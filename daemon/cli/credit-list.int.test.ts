@@ -67,7 +67,9 @@ const linesIn = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8')
 const count = (entries: readonly Entry[], type: string) =>
   entries.flatMap(({ events }) => events).filter((event) => event.type === type).length;
 
-it('a thousand lines, killed in the middle, are entered once each; a newer list takes their place', async () => {
+it('a thousand lines, killed in the middle, are entered once each; a newer list takes their place', {
+  timeout: 120_000,
+}, async () => {
   await at.start();
   const file = join(at.home, 'list.csv');
   const indices = Array.from({ length: COUNT }, (_, index) => index);
@@ -111,7 +113,7 @@ it('a thousand lines, killed in the middle, are entered once each; a newer list 
   expect(people.filter(({ idNumber }) => written.includes(idNumber.slice(6)))).toEqual([]);
 });
 
-it('what cannot be handed in is told, and the rest is handed in', async () => {
+it('what cannot be handed in is told, and the rest is handed in', { timeout: 120_000 }, async () => {
   await at.start();
   const file = join(at.home, 'list.csv');
   const wrong = row(1).replace(/^.{18}/, (number) => number.slice(0, 17) + (number.endsWith('1') ? '2' : '1'));

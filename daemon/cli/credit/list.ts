@@ -141,7 +141,7 @@ async function handIn(
     const connection = await connectAs(delivery.integrator, readConfig(home));
     const post = await openPost(connection, delivery.integrator, { toldFile, silenceMs });
     try {
-      const plan = { delivery, lines, ...(replaces === undefined ? {} : { replaces }) };
+      const plan = { lines, ...(replaces === undefined ? {} : { replaces }) };
       const outcome = await deliver(plan, post, record, { window: WINDOW, progress });
       whole = outcome.unanswered === 0;
       return outcome;

@@ -43,6 +43,7 @@ function linesOf(who: readonly number[], delivery: Delivery): readonly ListLine[
 /** The daemon, as far as a sender sees it: it remembers what it has answered by the id, and may stay silent from some message on. */
 class Counter implements Post {
   readonly world = new CreditWorld(TODAY);
+  sender = recorder;
   readonly ids = new Map<string, { readonly content: string; readonly codes: readonly string[] }>();
   underWay = 0;
   most = 0;
@@ -62,7 +63,7 @@ class Counter implements Post {
     if (known !== undefined) expect(known.content).toBe(content);
     const verb = type.slice(type.lastIndexOf('.') + 1);
     const entity = creditKey(subject.slice('credit.'.length));
-    const codes = known?.codes ?? this.world.send(entity, { type: verb, data } as Command);
+    const codes = known?.codes ?? this.world.send(entity, { type: verb, data } as Command, this.sender);
     this.ids.set(id, { content, codes });
     return this.left < 0 ? undefined : { received: codes.length === 0, codes };
   }
@@ -96,12 +97,13 @@ async function handIn(
   const before = replacing === undefined ? undefined : readDeliveryRecord(replacing);
   const replaces = before?.head === undefined ? undefined : { head: before.head, delivered: before.delivered };
   const record = new DeliveryRecord(path, delivery, TODAY, replaces?.head);
-  const plan = { delivery, lines: linesOf(who, delivery), ...(replaces === undefined ? {} : { replaces }) };
+  const plan = { lines: linesOf(who, delivery), ...(replaces === undefined ? {} : { replaces }) };
   const outcome = await deliver(plan, post, record, { window: 3, progress: () => undefined });
   record.close(outcome.unanswered === 0);
   return outcome;
 }
 
+const recordOf = (who: number) => linesOf([who], deliveryOf('2026-12-31'))[0]?.record;
 const names = (who: readonly number[]) => who.map((one) => `R-${one}`).sort();
 
 describe('a list that is handed in', () => {
@@ -181,6 +183,40 @@ describe('a list that is handed in', () => {
     expect(await handIn(post, [0, 1, 2], '2026-12-31', third, second)).toMatchObject({ entered: 2, over: 1 });
     expect(await handIn(post, [0, 2], '2026-12-31', fourth, third)).toMatchObject({ known: 1, over: 1, withdrawn: 1 });
     expect(post.listed).toEqual(['R-2']);
+  });
+
+  it('does not forget what stayed of an earlier delivery: a later one takes its place, or takes it off', async () => {
+    for (const who of [[0], [1]]) {
+      const post = new Counter();
+      const [first, second, third] = [freshFile(), freshFile(), freshFile()];
+      await handIn(post, [0, 1], '2026-10-31', first);
+      const item = readDeliveryRecord(first).delivered.find(({ record }) => record === recordOf(0))?.item ?? '';
+      post.world.send(creditKey(item), { type: 'object', data: { statement: '有误' } });
+      expect((await handIn(post, [0, 1], '2026-11-30', second, first)).refused).toHaveLength(1);
+      post.world.send(creditKey(item), {
+        type: 'decide',
+        data: {
+          ...{ expectedVersion: 2, officer: 'A-7', decision: 'reject', reason: '经核' },
+          organisation: recorder.organisations[0] ?? '',
+        },
+      });
+      expect((await handIn(post, who, '2026-12-31', third, second)).refused).toEqual([]);
+      expect(post.listed).toEqual(names(who));
+    }
+  });
+
+  it('takes off at last whom it could not take off at first', async () => {
+    const post = new Counter();
+    const [first, second, third] = [freshFile(), freshFile(), freshFile()];
+    await handIn(post, [0, 1], '2026-10-31', first);
+    post.sender = { ...recorder, organisations: [] };
+    const refused = await handIn(post, [1], '2026-10-31', second, first);
+    expect(refused).toMatchObject({ withdrawn: 0, known: 1, refused: [{ codes: ['RIGHT_ORGANISATION'] }] });
+    post.sender = recorder;
+    // By a later delivery, or by the same one, run again.
+    expect(await handIn(post, [1], '2026-10-31', third, second)).toMatchObject({ withdrawn: 1 });
+    expect(post.listed).toEqual(['R-1']);
+    expect(await handIn(post, [1], '2026-10-31', second, first)).toMatchObject({ withdrawn: 1, refused: [] });
   });
 
   it('says what was refused, and sends it again when it is run again, also where the old item is gone by then', async () => {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RetractData } from '../../../actors/protocol/credit-messages.ts';
 import type { Delivered, DeliveryHead, DeliveryRecord } from './delivery-record.ts';
-import type { Delivery, ListLine } from './list-line.ts';
+import type { ListLine } from './list-line.ts';
 import type { Post, Receipt } from './list-post.ts';
 
 /** An earlier delivery of the same list. */
@@ -11,7 +11,6 @@ export interface Replaced {
 }
 
 export interface DeliveryPlan {
-  readonly delivery: Delivery;
   readonly lines: readonly ListLine[];
   readonly replaces?: Replaced;
 }
@@ -63,8 +62,9 @@ function itemOf({ integrator, delivery }: DeliveryHead, record: string): string 
 function errandsOf({ lines, replaces }: DeliveryPlan, head: DeliveryHead): readonly Errand[] {
   const before = new Map<string, Delivered>();
   for (const one of replaces?.delivered ?? []) {
-    if (one.outcome === 'taken' || one.outcome === 'kept') before.set(one.record, one);
-    else if (one.outcome === 'gone') before.delete(one.record);
+    // What was refused has changed nothing.
+    if (one.outcome === 'gone') before.delete(one.record);
+    else if (one.outcome !== 'refused') before.set(one.record, one);
   }
   const entering = lines.map((line): Errand => {
     const { record } = line;
@@ -77,7 +77,7 @@ function errandsOf({ lines, replaces }: DeliveryPlan, head: DeliveryHead): reado
       : { item, record, line, before: old.item };
   });
   const listed = new Set(lines.map(({ record }) => record));
-  const leaving = [...before.values()].filter(({ record, outcome }) => outcome === 'taken' && !listed.has(record));
+  const leaving = [...before.values()].filter(({ record, outcome }) => outcome !== 'kept' && !listed.has(record));
   return [...leaving.map(({ item, record }): Errand => ({ item, record, off: true })), ...entering];
 }
 
@@ -104,7 +104,7 @@ export async function deliver(
       if (errand === undefined || silent) return;
       next += 1;
       const known = record.outcomeOf(errand.item);
-      if (known !== undefined && known.outcome !== 'refused') {
+      if (known !== undefined && known.outcome !== 'refused' && known.outcome !== 'stays') {
         if (known.outcome === 'kept') outcome.over += 1;
         else if (errand.off !== true) outcome.known += 1;
       } else if (errand.stands === true) {
@@ -113,7 +113,7 @@ export async function deliver(
       } else if (errand.line !== undefined && overBefore.has(errand.record)) {
         record.add({ record: errand.record, item: errand.item, outcome: 'kept' });
         outcome.over += 1;
-      } else if (!(await runErrand(errand, plan, { post, record, outcome }))) silent = true;
+      } else if (!(await runErrand(errand, { post, record, outcome }))) silent = true;
       progress(next, errands.length);
     }
   };
@@ -129,7 +129,7 @@ interface Desk {
 }
 
 /** @returns whether there was an answer at all */
-async function runErrand(errand: Errand, plan: DeliveryPlan, { post, record, outcome }: Desk): Promise<boolean> {
+async function runErrand(errand: Errand, { post, record, outcome }: Desk): Promise<boolean> {
   const { item, line, before, off } = errand;
   const attempt = record.refusalsOf(item);
   const note = (what: Delivered['outcome'], codes: readonly string[] = []): true => {
@@ -144,12 +144,15 @@ async function runErrand(errand: Errand, plan: DeliveryPlan, { post, record, out
   const taken = off === true ? item : before;
   if (taken !== undefined) {
     const isDone = record.outcomeOf(taken)?.outcome === 'gone';
-    const receipt = isDone ? taking : await retract(taken, plan, { post, head: record.head }, attempt, off === true);
+    const receipt = isDone ? taking : await retract(taken, post, record.head, attempt, off === true);
     if (receipt === undefined) return unanswered();
     const isOver = receipt.codes.includes('CREDIT_OVER');
     if (off === true) {
       // Over already: nothing of it is in force.
-      if (!receipt.received && !isOver) return note('refused', receipt.codes);
+      if (!receipt.received && !isOver) {
+        outcome.refused.push({ item, codes: receipt.codes });
+        return note('stays', receipt.codes);
+      }
       outcome.withdrawn += 1;
       return note('gone');
     }
@@ -157,11 +160,15 @@ async function runErrand(errand: Errand, plan: DeliveryPlan, { post, record, out
       outcome.over += 1;
       return note('kept');
     }
-    if (!receipt.received) return note('refused', receipt.codes);
+    if (!receipt.received) {
+      // Else the next delivery would not know of it.
+      record.add({ record: errand.record, item: taken, outcome: 'stays' });
+      return note('refused', receipt.codes);
+    }
     if (!isDone) record.add({ record: errand.record, item: taken, outcome: 'gone' });
   }
   if (line === undefined) return true;
-  const receipt = await post.send(`credit.${item}`, eventOf('record', item, attempt, line.data, plan.delivery));
+  const receipt = await post.send(`credit.${item}`, eventOf('record', item, attempt, line.data, record.head));
   if (receipt === undefined) return unanswered();
   if (!receipt.received) return note('refused', receipt.codes);
   outcome.entered += 1;
@@ -173,15 +180,15 @@ const taking: Receipt = { received: true, codes: [] };
 /** Of who stays on the list nothing is replaced about which somebody asks just now. */
 function retract(
   item: string,
-  { delivery }: DeliveryPlan,
-  { post, head }: { readonly post: Post; readonly head: DeliveryHead },
+  post: Post,
+  head: DeliveryHead,
   attempt: number,
   isOff: boolean,
 ): Promise<Receipt | undefined> {
   // The newer delivery is the document by which somebody is taken off.
   const document = { number: `${head.name} ${head.validTo}`, day: head.begunOn };
   const data: RetractData = { document, ...(isOff ? {} : { unlessAsked: true }) };
-  return post.send(`credit.${item}`, eventOf('retract', item, attempt, data, delivery));
+  return post.send(`credit.${item}`, eventOf('retract', item, attempt, data, head));
 }
 
 function eventOf(
@@ -189,12 +196,12 @@ function eventOf(
   item: string,
   attempt: number,
   data: object,
-  { integrator, validTo }: Delivery,
+  { integrator, validTo, delivery }: DeliveryHead,
 ) {
   return {
     specversion: '1.0',
     // Made of nothing that is anybody's: it is kept, and told again.
-    id: `list-${item.slice(item.indexOf('.') + 1)}-${verb}-${validTo}-${attempt}`,
+    id: `list-${item.slice(item.indexOf('.') + 1)}-${verb}-${validTo}-${delivery.slice(0, NUMBER_LENGTH)}-${attempt}`,
     source: `urn:onedoor:list:${integrator}`,
     type: `onedoor.credit.${verb}`,
     data,

@@ -6,8 +6,9 @@ import type { Delivery } from './list-line.ts';
 export interface Delivered {
   readonly record: string;
   readonly item: string;
-  /** `taken`: it is on the list that is in force. `refused`: not yet, and may be sent again. `gone`: taken off. `kept`: over by a decision, and not entered again. */
-  readonly outcome: 'taken' | 'refused' | 'gone' | 'kept';
+  /** `taken`: it is on the list that is in force. `refused`: not yet, and may be sent again. `gone`: taken off. `kept`: over by a decision, and not entered again. `stays`: of a
+   * delivery before this one, and not taken off yet. */
+  readonly outcome: 'taken' | 'refused' | 'gone' | 'kept' | 'stays';
   readonly codes?: readonly string[];
 }
 
@@ -34,7 +35,7 @@ export class DeliveryRecord {
   /** @throws OtherDelivery where the file is about another list, or another validity of it */
   constructor(path: string, delivery: Delivery, today: string, replaces?: DeliveryHead) {
     let head = headOf(delivery, today, replaces);
-    const isNew = !existsSync(path);
+    const isNew = !existsSync(path) || readFileSync(path).length === 0;
     if (!isNew) {
       const read = readDeliveryRecord(path);
       head = { ...head, begunOn: read.head?.begunOn ?? today };
@@ -43,8 +44,8 @@ export class DeliveryRecord {
     }
     this.head = head;
     this.#file = openSync(path, 'a', 0o600);
-    // A line that a kill has cut short is ended, and read by nobody.
-    writeSync(this.#file, isNew ? `${JSON.stringify(head)}\n` : '\n');
+    // A line that a kill has cut short is ended, and read by nobody; until the end nothing is whole.
+    writeSync(this.#file, isNew ? `${JSON.stringify(head)}\n` : `\n${JSON.stringify({ whole: false })}\n`);
   }
 
   outcomeOf(item: string): Delivered | undefined {
@@ -63,17 +64,16 @@ export class DeliveryRecord {
 
   /** @param whole every record has its answer */
   close(whole: boolean): void {
-    if (whole) writeSync(this.#file, `${JSON.stringify(wholeMark)}\n`);
+    writeSync(this.#file, `${JSON.stringify({ whole })}\n`);
     closeSync(this.#file);
   }
 
   #note(one: Delivered): void {
     this.#known.set(one.item, one);
-    if (one.outcome === 'refused') this.#refusals.set(one.item, this.refusalsOf(one.item) + 1);
+    if (one.outcome === 'refused' || one.outcome === 'stays')
+      this.#refusals.set(one.item, this.refusalsOf(one.item) + 1);
   }
 }
-
-const wholeMark = { whole: true };
 
 /** What was delivered, in the order of the answers; `isWhole` where nothing is unanswered. */
 export function readDeliveryRecord(path: string): {
@@ -91,11 +91,10 @@ export function readDeliveryRecord(path: string): {
       }
     });
   const [head, ...rest] = parsed;
-  const isMark = (one: object | undefined): boolean => one !== undefined && 'whole' in one;
   return {
     head: head as DeliveryHead | undefined,
-    delivered: rest.filter((one) => !isMark(one)) as Delivered[],
-    isWhole: isMark(rest.at(-1)),
+    delivered: rest.filter((one) => !('whole' in one)) as Delivered[],
+    isWhole: (rest.at(-1) as { readonly whole?: boolean } | undefined)?.whole === true,
   };
 }
 
