@@ -3,7 +3,7 @@ import type { Clock, JournalStore } from '../ports.ts';
 import type { EntityKey } from '../protocol/entity.ts';
 import type { Input, Json } from '../protocol/journal.ts';
 import type { Figures, FiguresTaken } from './figures.ts';
-import { areWhole } from './taking.ts';
+import { areWhole, unreadableOr } from './taking.ts';
 
 export interface ShelfDependencies {
   readonly journal: Pick<Journal, 'append'>;
@@ -34,7 +34,9 @@ export async function openShelf(kept: number, { journal, store, clock }: ShelfDe
   let newest: Figures | undefined;
   for (let number = 0; number < kept; number += 1) {
     const key: EntityKey = { kind: 'figures', id: `slot-${number}` };
-    const stored = await store.load(key);
+    const stored = await store.load(key).catch(unreadableOr);
+    // Nothing is written over damage that a person should look at.
+    if (stored === 'unreadable') continue;
     const figures = stored?.state as Figures | undefined;
     const sound = figures !== undefined && areWhole(figures);
     slots.push({ key, version: stored?.version ?? 0, day: sound ? figures.day : '' });

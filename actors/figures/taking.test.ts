@@ -144,6 +144,14 @@ describe('figures', () => {
     for (const word of ['SECRET', idNumber, '示例']) expect(JSON.stringify(figures)).not.toContain(word);
   });
 
+  it('take the number of whoever speaks for an organisation for nobody’s', async () => {
+    const state = stateOf({ id: 'hall.1', region: '330182', submitted: 100, moves: [] });
+    const applicant = { ...state.content.applicant, idNumber: numberOf('1990-05-17', 7) };
+    const store = await storeOf([['application', 'hall.1', { ...state, content: { ...state.content, applicant } }]]);
+    const { counts } = (await takeFigures(wanted, around(store))).fairness;
+    expect(counts.map(({ group }) => group)).toEqual(['unknown', '330182', 'unknown']);
+  });
+
   it('tell an empty store as empty', async () => {
     const figures = await takeFigures(wanted, around(createMemoryJournalStore()));
     expect(figures).toMatchObject({ officers: [], organisations: [], fairness: { counts: [] } });

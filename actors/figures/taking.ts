@@ -146,7 +146,8 @@ async function walkEntities(
   }
 }
 
-function unreadableOr(error: unknown): 'unreadable' {
+/** A row that is damaged is the scrubber's business: figures go on without it. */
+export function unreadableOr(error: unknown): 'unreadable' {
   if (error instanceof StoreFault && error.code === 'CORRUPT') return 'unreadable';
   throw error;
 }

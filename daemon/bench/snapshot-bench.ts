@@ -54,7 +54,10 @@ export interface SnapshotBenchOptions {
 export async function benchSnapshot(options: SnapshotBenchOptions): Promise<SnapshotBenchResult> {
   const { folder, applications, turnsASecond, seconds, seed, tell } = options;
   const place = { folder, masterKey: new Uint8Array(32).fill(7) };
-  const filled = await fillStore({ ...place, applications, seed, effects: false });
+  const filled = await fillStore({
+    ...{ ...place, applications, seed, effects: false },
+    tell: (written) => tell(`${written} …`),
+  });
   tell(`${applications} applications in ${filled.seconds.toFixed(1)} s 已写入办件`);
   const store = await openLevelStore(place);
   const fatal = (error: unknown): never => {

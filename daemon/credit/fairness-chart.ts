@@ -17,8 +17,11 @@ const side = 16;
 /** A point of the axis each so many percent. */
 const steps = [1, 2, 5, 10, 20] as const;
 const mostTicks = 6;
+/** So many groups are drawn at most, those with the most cases and those that stand apart; the table has them all. */
+export const mostDrawn = 40;
 
-export function fairnessChart({ groups, overall }: Table): Markup {
+export function fairnessChart({ groups: all, overall }: Table): Markup {
+  const groups = drawnOf(all);
   const { low, high, step } = axisOf(groups);
   const at = (rate: number): string => (side + ((100 * rate - low) / (high - low)) * (width - 2 * side)).toFixed(1);
   const bottom = top + groups.length * rowHeight;
@@ -28,6 +31,14 @@ ${ticks.map((tick) => html`<line x1="${at(tick / 100)}" x2="${at(tick / 100)}" y
 ${overall === undefined ? '' : html`<line x1="${at(overall.rate)}" x2="${at(overall.rate)}" y1="${top}" y2="${bottom}" class="overall"/>`}
 ${groups.map((group, index) => rowOf(group, top + index * rowHeight, at))}
 </svg>`;
+}
+
+function drawnOf(groups: Table['groups']): Table['groups'] {
+  if (groups.length <= mostDrawn) return groups;
+  const weight = ({ standing, of }: Table['groups'][number]): number =>
+    standing === 'above' || standing === 'below' ? Number.MAX_SAFE_INTEGER : of;
+  const first = new Set(groups.toSorted((one, other) => weight(other) - weight(one)).slice(0, mostDrawn));
+  return groups.filter((group) => first.has(group));
 }
 
 function rowOf(

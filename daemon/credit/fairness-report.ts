@@ -3,7 +3,7 @@ import { html, Markup } from '../../adapters/http/door/html.ts';
 import type { Difference } from '../../rules/credit/proportion.ts';
 import { intervalMeaning } from '../../rules/credit/proportion-text.ts';
 import type { LocalizedText } from '../../rules/text.ts';
-import { fairnessChart } from './fairness-chart.ts';
+import { fairnessChart, mostDrawn } from './fairness-chart.ts';
 
 type Report = Answer<'credit.fairness'>;
 type Table = Report['tables'][number];
@@ -68,7 +68,11 @@ function withoutMeaning({ zh, en }: LocalizedText): LocalizedText {
 
 function picture(table: Table): Markup {
   const mark = table.groups.some(isApart) ? '；◆ 与其余各组分开 stands apart from the rest' : '';
-  return html`<figure>${fairnessChart(table)}<figcaption>● 比率 rate，横线 95% 置信区间 interval，虚线 合计 all${mark}</figcaption></figure>`;
+  const more =
+    table.groups.length > mostDrawn
+      ? `；只画 ${mostDrawn} 组，全部见下表 ${mostDrawn} groups are drawn, the table has all`
+      : '';
+  return html`<figure>${fairnessChart(table)}<figcaption>● 比率 rate，横线 95% 置信区间 interval，虚线 合计 all${mark}${more}</figcaption></figure>`;
 }
 
 function tableOf(groups: readonly Group[]): Markup {

@@ -1,5 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, type QuestionName, questions } from '../../actors/protocol/questions.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
@@ -11,6 +14,7 @@ import { fairnessReport } from './fairness-report.ts';
 import type { SnapshotTold } from './figures-answers.ts';
 import { alike, type Planted, plantedTurns } from './figures-harness.ts';
 
+const program = fileURLToPath(new URL('../onedoor.mjs', import.meta.url));
 const SEED = 20_260_921;
 let at: DaemonHome;
 beforeEach(async () => {
@@ -43,6 +47,15 @@ async function ask<Name extends QuestionName>(name: Name, question: object): Pro
   } finally {
     await connection.close();
   }
+}
+
+/** `onedoor credit …` at the terminal. */
+async function terminal(...words: readonly string[]): Promise<string> {
+  const env = { ...process.env, NATS_URL: at.config.settings.nats.url };
+  const { stdout } = await promisify(execFile)(program, ['credit', ...words, '--purpose', 'look', '--home', at.home], {
+    env,
+  });
+  return stdout;
 }
 
 async function plant(planted: Planted, seed: number, count = 1200): Promise<void> {
@@ -108,6 +121,18 @@ describe('a daemon', () => {
     ] as const)
       expect(await ask('credit.ranking', question)).toBe(code);
     expect(await ask('credit.fairness', { purpose: 'ownership' })).toBe('RIGHT_PURPOSE');
+    const table = await terminal('ranking', 'officers', '--measure', 'stepsInTime');
+    expect(table.split('\n').filter((line) => /^[0-9]+\t/.test(line))).toHaveLength(all.ranked.length);
+    expect(table).toContain('环节按期办结 Steps ended in time');
+    expect(JSON.parse(await terminal('ranking', 'officers', '--measure', 'stepsInTime', '--format', 'json'))).toEqual(
+      all,
+    );
+    const page = join(at.home, 'report.html');
+    expect(await terminal('fairness', '--out', page)).toContain('女（受理率低于其余）');
+    expect(await readFile(page, 'utf8')).toContain('<svg');
+    await expect(terminal('ranking', 'persons', '--measure', 'stepsInTime')).rejects.toThrow(
+      'Persons are never ranked',
+    );
     await at.stop();
 
     const read = (await at.entriesAtRest()).filter(({ events }) => events[0]?.type === 'FiguresRead');
@@ -115,6 +140,9 @@ describe('a daemon', () => {
       ['integrator.hall', { figures: 'fairness', day: told.day }],
       ['integrator.hall', { figures: 'ranking', of: 'officers', day: told.day }],
       ['operator.terminal', { figures: 'ranking', by: 'test' }],
+      ['operator.terminal', { figures: 'ranking', purpose: 'look' }],
+      ['operator.terminal', { figures: 'ranking', purpose: 'look' }],
+      ['operator.terminal', { figures: 'fairness', purpose: 'look' }],
     ]);
     // The next life knows what the last one counted.
     await at.start();

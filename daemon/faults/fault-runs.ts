@@ -70,4 +70,9 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 200,
     load: async () => (await import('./power-cut.ts')).powerCuts,
   },
+  snapshot: {
+    title: { zh: '统计信用数据时强行终止进程', en: 'Processes killed while figures of credit are taken' },
+    count: 20,
+    load: async () => (await import('./snapshot.ts')).snapshotKills,
+  },
 };
