@@ -10,7 +10,7 @@ import { fillStore } from '../bench/filled-store.ts';
 import { askDaemon } from '../cli/client.ts';
 import { readConfig } from '../config.ts';
 import type { SnapshotTold } from '../credit/figures-answers.ts';
-import { Random } from '../demo/random.ts';
+import { Random } from '../../rules/random.ts';
 import type { FaultRun } from './fault-run.ts';
 import { House } from './house.ts';
 
