@@ -12,6 +12,7 @@ import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.
 import { answerLate } from './answer-late.ts';
 import { decideRequest } from './decision.ts';
 import { evolve } from './evolve.ts';
+import { lists } from './lists.ts';
 import { object, type RequestSettings, repair } from './request.ts';
 import type { CreditFileEvent, CreditFileState } from './state.ts';
 import { applicationOf, personOf } from './subject.ts';
@@ -55,6 +56,7 @@ export function creditFileBehaviour({
     },
     decide,
     evolve,
+    lists,
   };
 }
 
