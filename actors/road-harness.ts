@@ -123,6 +123,8 @@ export interface RoadOptions {
   /** Waited for before every decision, as the reading of what it looks at would be; with the amount of the command. */
   readonly before?: (amount: number) => Promise<void>;
   readonly clock?: StandingClock;
+  /** Who may speak; left out, the hall and the mobile front. */
+  readonly integrators?: readonly Integrator[];
   /** Inputs by name, and how often the process has ended at each. */
   readonly ends?: ReadonlyMap<string, number>;
 }
@@ -167,7 +169,7 @@ export async function startRoad(bare: JournalStore, options: RoadOptions = {}): 
           { journal, store, clock, meter, onQuarantine: () => undefined },
         );
   const system = startActorSystem(fatal);
-  const integrators = new Map([hall, mobile].map((one) => [one.integrator, one]));
+  const integrators = new Map((options.integrators ?? [hall, mobile]).map((one) => [one.integrator, one]));
   const registry = new Registry(
     { liveActors },
     {

@@ -118,9 +118,12 @@ function dayAsked(
   { purpose, service }: Asking,
   today: string,
 ): string {
-  const defects: Defect[] = [];
+  const [first, ...others] = Object.keys(subject);
+  const defects: Defect[] = others.map((other) => defect('SCHEMA_UNEXPECTED', `/subject/${other}`));
+  if (first === undefined) defects.push(defect('SCHEMA_REQUIRED', '/subject/application'));
   const byApplication = subject.application !== undefined;
-  if (purpose === 'handling' && !byApplication) defects.push(defect('SCHEMA_REQUIRED', '/subject/application'));
+  if (purpose === 'handling' && first !== undefined && !byApplication)
+    defects.push(defect('SCHEMA_REQUIRED', '/subject/application'));
   if (purpose === 'credit' && byApplication) defects.push(defect('SCHEMA_UNEXPECTED', '/subject/application'));
   if (service === 'credit.ledger' && purpose === 'supervision' && reason === undefined)
     defects.push(defect('SCHEMA_REQUIRED', '/reason'));

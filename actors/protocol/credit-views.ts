@@ -19,8 +19,6 @@ const name = (zh: string, en: string) => Type.String({ minLength: 1, maxLength: 
 /** Whose index or ledger is asked for. */
 export const creditSubject = Type.Object(subject.properties, {
   ...strict,
-  minProperties: 1,
-  maxProperties: 1,
   ...said(
     '信用主体，四者取一：办理目的只用办件编号；本人查询（信用目的）用证件号码、信用代码或工号，即声明受本人委托',
     'Whose; one of the four. To handle, an application. For the person itself (purpose credit) its number: whoever gives it declares that the person asks',

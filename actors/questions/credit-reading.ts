@@ -142,7 +142,9 @@ export function createCreditReader(dependencies: CreditReaderDependencies): Cred
       const refusing = application?.entity ?? ledgerKey(person ?? '');
       await read<unknown, CreditExtent>(refusing, asking, seen, () => extent);
       if (extent !== undefined) return { refused: 'CREDIT_SUBJECT' };
-      const reason = application && reasonForOwner(claim, application.state, governing(rules, application.state));
+      // An officer who would see the band has nothing wrong with it: the ledger is simply not for those who handle.
+      if (weighed !== undefined || application === undefined) return undefined;
+      const reason = reasonForOwner(claim, application.state, governing(rules, application.state));
       return reason === undefined ? undefined : { refused: reason };
     }
     const said = { on, ...(application === undefined ? {} : { through: application.entity.id }) };
