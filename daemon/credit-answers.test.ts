@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ARCHIVES } from '../actors/application/specimens-harness.ts';
+import { ledgerKey } from '../actors/protocol/credit.ts';
 import { officerKey } from '../actors/protocol/entity.ts';
 import type { Integrator, Purpose } from '../actors/protocol/integrator.ts';
 import {
   APPLICATION,
-  ARCHIVES,
   CITIZEN,
   type CreditRoad,
   hall,
   ID_NUMBER,
-  ledgerKey,
   OTHER_NUMBER,
   startCreditRoad,
   TODAY,

@@ -2,9 +2,9 @@ import { applicationBehaviour } from '../actors/application/application.ts';
 import { evolve } from '../actors/application/evolve.ts';
 import {
   ARCHIVES,
-  CIVIL_AFFAIRS,
   everyone,
   people,
+  person,
   received,
   ruleSet,
   sender,
@@ -15,8 +15,8 @@ import { creditRules } from '../actors/credit/world-harness.ts';
 import { ledgerBehaviour } from '../actors/ledger/ledger.ts';
 import { personBehaviour } from '../actors/person/specimens-harness.ts';
 import type { Command } from '../actors/protocol/commands.ts';
-import { creditKey, ledgerKey, type Occurrence } from '../actors/protocol/credit.ts';
-import type { EntityKey } from '../actors/protocol/entity.ts';
+import { creditKey, type Occurrence } from '../actors/protocol/credit.ts';
+import { type EntityKey, officerKey } from '../actors/protocol/entity.ts';
 import { type Integrator, purposes } from '../actors/protocol/integrator.ts';
 import type { Entry, Json } from '../actors/protocol/journal.ts';
 import type { Answer } from '../actors/protocol/questions.ts';
@@ -49,10 +49,12 @@ export interface CreditRoad {
   readonly store: MemoryJournalStore;
   readonly road: Road;
   /** Something upheld by somebody's document, entered by the shipped rules. */
-  occur(item: string, rest?: Partial<Occurrence>, person?: string): Promise<void>;
+  occur(item: string, rest?: Partial<Occurrence>, about?: string): Promise<void>;
   send(entity: EntityKey, command: Command): Promise<void>;
   /** The hall says for the person that an item is wrong. */
   object(item: string, statement: string): Promise<void>;
+  /** An officer of the archives answers. */
+  decide(item: string, decision: 'grant' | 'reject', expectedVersion: number): Promise<void>;
   ask<Name extends Verb>(verb: Name, question: object, integrator?: Integrator): Promise<Answer<`credit.${Name}`>>;
   /** The refusal of a question, with everything that who asked is told. */
   refusal(
@@ -75,6 +77,7 @@ export async function startCreditRoad(rest: { readonly withoutModel?: true } = {
       resting({ kind: 'application', id: APPLICATION }, evolve(undefined, received)),
       resting({ kind: 'application', id: 'hall.2' }, { ...evolve(undefined, received), people: {} }),
       ...everyone.map(([entity, state]) => resting(entity, state)),
+      resting(officerKey('L-1'), person({ officerRoles: ['leader'] })),
     ],
     {},
   );
@@ -115,22 +118,23 @@ export async function startCreditRoad(rest: { readonly withoutModel?: true } = {
     registry.deliver({ entity, command, input: operator });
     await road.settle();
   };
+  const say = async (item: string, command: Command) => {
+    messages += 1;
+    road.send({ integrator: hall.integrator, entity: creditKey(item), command, id: `m-${messages}` });
+    await road.settle();
+  };
   return {
     store,
     road,
     send,
-    occur: (item, occurrence = {}, person = CITIZEN) =>
-      send(creditKey(item), { type: 'openFile', person, occurrence: { ...upheld, ...occurrence } }),
-    object: async (item, statement) => {
-      messages += 1;
-      road.send({
-        integrator: hall.integrator,
-        entity: creditKey(item),
-        command: { type: 'object', data: { statement } },
-        id: `m-${messages}`,
-      });
-      await road.settle();
-    },
+    occur: (item, occurrence = {}, about = CITIZEN) =>
+      send(creditKey(item), { type: 'openFile', person: about, occurrence: { ...upheld, ...occurrence } }),
+    object: (item, statement) => say(item, { type: 'object', data: { statement } }),
+    decide: (item, decision, expectedVersion) =>
+      say(item, {
+        type: 'decide',
+        data: { expectedVersion, officer: 'L-1', organisation: ARCHIVES, decision, reason: '经核' },
+      }),
     ask: ask as CreditRoad['ask'],
     refusal: async (verb, question, integrator) => {
       const answer = await ask(verb, question, integrator).catch((error: unknown) => error);
@@ -171,5 +175,3 @@ const resting = (entity: EntityKey, state: unknown) => ({
   commands: [],
   readings: [],
 });
-
-export { ARCHIVES, CIVIL_AFFAIRS, ledgerKey };
