@@ -16,7 +16,7 @@ import type { LocalizedText } from '../rules/text.ts';
 import { listForOperator } from './alert-list-answers.ts';
 import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts';
 import type { ArchiveAnswers } from './archive-answers.ts';
-import { ledgerForOperator } from './operator-ledger.ts';
+import { indexForOperator, ledgerForOperator } from './operator-ledger.ts';
 import { reportForOperator, verificationsForOperator } from './operator-reports.ts';
 import { questionOf } from './question-reading.ts';
 import { answerScreening, type ScreeningDependencies } from './screening/screening-answers.ts';
@@ -102,6 +102,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
       'verifications',
       'screening',
       'ledger',
+      'index',
     ],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
@@ -131,6 +132,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
         return listForOperator(dependencies.alertLists, wanted, operatorOf(question));
       },
       ledger: (question) => ledgerForOperator(question, operatorOf(question), dependencies),
+      index: (question) => indexForOperator(question, operatorOf(question), dependencies),
       report: (question) => reportForOperator(question, operatorOf(question), dependencies),
       verifications: (question) => {
         const { by: _by, purpose: _purpose, ...asked } = question;

@@ -7,7 +7,9 @@ const usage = `usage: onedoor credit fit DATA.csv --target COLUMN --bad VALUE --
        onedoor credit check MODEL.json… | periods.json
        onedoor credit export MODEL.json [--out FILE.pmml]
        onedoor credit import FILE.pmml --name NAME | --like MODEL.json [--version N.N.N] [--out FILE.json]
-       onedoor credit ledger ID --purpose "what for 查阅事由" [--on YYYY-MM-DD] [--home FOLDER]
+       onedoor credit index SUBJECT --purpose "what for 查阅事由" [--on YYYY-MM-DD] [--lang zh|en] [--json] [--home FOLDER]
+       onedoor credit ledger SUBJECT --purpose "what for 查阅事由" [--on YYYY-MM-DD] [--lang zh|en] [--json] [--out FILE.json] [--home FOLDER]
+       SUBJECT: the id of a ledger, or of an application whose applicant is meant
 `;
 
 const verbs: Readonly<Record<string, () => Promise<Run>>> = {
@@ -15,11 +17,13 @@ const verbs: Readonly<Record<string, () => Promise<Run>>> = {
   check: async () => (await import('./credit/check.ts')).run,
   export: async () => (await import('./credit/export.ts')).run,
   import: async () => (await import('./credit/import.ts')).run,
+  index: async () => (await import('./credit/scored.ts')).run,
   ledger: async () => (await import('./credit/ledger.ts')).run,
 };
 
 /**
- * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `ledger` reads one ledger. Exit codes: 0, 1 something to mend,
+ * `onedoor credit fit | check | export | import`: tools of whoever makes credit models; `index` and `ledger` read
+ * those of one subject. Exit codes: 0, 1 something to mend,
  * 64 wrong words, 65 data that cannot be used, 66 a file that is not there.
  */
 export const run: Run = async (words) => {
