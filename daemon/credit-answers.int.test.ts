@@ -76,6 +76,8 @@ it('credit of one subject is asked for on the real road: who sees what, what is 
     extent: 'band',
     on: whole.on,
     model: whole.model,
+    version: whole.version,
+    title: whole.title,
     band: whole.band,
     measures: whole.measures.map(({ item: _item, ...measure }) => measure),
   });

@@ -31,11 +31,12 @@ describe('the index of a subject', () => {
   it('is for who handles an application the band and the measures, and nothing else', async () => {
     await at.occur('hall.C-1');
     const answer = await at.ask('index', handling);
-    expect(Object.keys(answer).sort()).toEqual(['band', 'extent', 'measures', 'model', 'on']);
+    expect(Object.keys(answer).sort()).toEqual(['band', 'extent', 'measures', 'model', 'on', 'title', 'version']);
     expect(answer).toMatchObject({
       extent: 'band',
       on: TODAY,
-      model: { model: 'person-index', version: '2026.1.0' },
+      model: 'person-index',
+      version: '2026.1.0',
       band: 'B',
       measures: [{ measure: 'manual-review', effect: 'review', until: '2027-08-01' }],
     });

@@ -272,7 +272,9 @@ describe('the contract', () => {
     const asked = await hall?.requestMany('$SRV.INFO', '', { strategy: 'stall', stall: 300, maxWait: 5000 });
     for await (const message of asked ?? []) found.push(message.json());
     expect(found.map(({ name }) => name).sort()).toEqual(
-      ['alert', 'application', 'consent', 'person', 'schema', 'verification'].map((service) => `onedoor-${service}`),
+      ['alert', 'application', 'consent', 'credit', 'person', 'schema', 'verification'].map(
+        (service) => `onedoor-${service}`,
+      ),
     );
     const endpoints = found.flatMap((service) => service.endpoints);
     expect(endpoints.map(({ subject }) => subject).sort()).toEqual(

@@ -92,7 +92,9 @@ const reason = Type.Object(
 
 /** An index; everything but model and band is for those alone who may see all of it. */
 const indexMembers = {
-  model: Type.Object({ model: slug('模型', 'Model'), version: Type.String(), title: text }, strict),
+  model: slug('模型', 'Model'),
+  version: Type.String(said('模型版本', 'Version of the model')),
+  title: Type.Object(text.properties, { ...strict, ...said('模型名称', 'Title of the model') }),
   band: Type.Enum(['A', 'B', 'C', 'D', 'M'], said('优、良、中、差、信息不足', 'Band; M: too little is known')),
 };
 const scoredMembers = {

@@ -24,13 +24,13 @@ export function viewOfBand(
   on: string,
   model: PreparedModel,
   { matter, region }: { readonly matter: string; readonly region: string },
-): Pick<ShownIndex, 'model' | 'band' | 'measures'> {
+): Pick<ShownIndex, 'model' | 'version' | 'title' | 'band' | 'measures'> {
   const met = measuresOn(known, on).filter(
     ({ matters, regions }) =>
       (matters === undefined || matters.includes(matter)) &&
       (regions === undefined || regions.some((area) => within(region, area))),
   );
-  return { model: nameOf(model), band: model.indexOn(known.entries, on).band, measures: withoutItems(met) };
+  return { ...nameOf(model), band: model.indexOn(known.entries, on).band, measures: withoutItems(met) };
 }
 
 /** Everything about the index of a day. */
@@ -38,7 +38,7 @@ export function viewOfIndex(known: KnownLedger, on: string, model: PreparedModel
   const index: CreditIndex = model.indexOn(known.entries, on);
   const inputs = model.inputsOn(known.entries, on);
   return {
-    model: nameOf(model),
+    ...nameOf(model),
     band: index.band,
     score: index.score,
     partials: index.partials.map((partial) => ({ ...partial })),
@@ -160,7 +160,7 @@ const requestOf = ({ kind, on, answerBy, late }: OpenRequest) => ({
   ...(late === true ? { late } : {}),
 });
 
-function nameOf({ file: { model, version, title } }: PreparedModel): ShownIndex['model'] {
+function nameOf({ file: { model, version, title } }: PreparedModel): Pick<ShownIndex, 'model' | 'version' | 'title'> {
   return { model, version, title: { ...title } };
 }
 

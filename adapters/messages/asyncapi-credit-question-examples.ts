@@ -38,7 +38,7 @@ const item = {
   lastDay: '2027-08-03',
 } as const;
 const index: Answer<'credit.ledger'>['index'] = {
-  model,
+  ...model,
   band: 'A',
   score: 980,
   partials: [{ characteristic: 'overdueReturn', points: -20 }],
@@ -60,7 +60,7 @@ const itself = { citizen: { idNumber: '11010519491231002X' } };
 export const creditQuestionExamples: Examples = {
   'credit.index': {
     question: { subject: { application: 'hall.HY-2026-1' }, purpose: 'handling', officer: 'DA-001' },
-    answer: { extent: 'band', on: '2026-11-10', model, band: 'A', measures: [measure] },
+    answer: { extent: 'band', on: '2026-11-10', ...model, band: 'A', measures: [measure] },
   },
   'credit.ledger': {
     question: { subject: itself, purpose: 'credit', reason: '本人申请查询' },

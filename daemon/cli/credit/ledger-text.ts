@@ -21,9 +21,12 @@ export function textOfLedger({ ledger, on, items, index, rights, total }: Operat
   return `${lines.join('\n')}\n`;
 }
 
-function indexLines({ model, band, score, reasons, measures, digest }: ShownIndex, language: Language): string[] {
+function indexLines(
+  { title: name, version, band, score, reasons, measures, digest }: ShownIndex,
+  language: Language,
+): string[] {
   return [
-    `${words.index[language]}\t${score}\t${band} ${bands[band][language]}\t${model.title[language]} ${model.version}`,
+    `${words.index[language]}\t${score}\t${band} ${bands[band][language]}\t${name[language]} ${version}`,
     ...reasons.flatMap(({ title, points, improve, best }) => [
       `  - ${title[language]} (${points})`,
       `    ${words.improve[language]} ${improve[language]}${best === undefined ? '' : ` — ${best[language]}`}`,
