@@ -59,6 +59,10 @@ it('credit of one subject is asked for on the real road: who sees what, what is 
   const own = { subject: { citizen: { idNumber: ID_NUMBER } }, purpose: 'credit' };
   expect(await ask('credit.index', handling)).toMatchObject({ extent: 'band', band: 'M', measures: [] });
 
+  // Of this person there is nothing but that somebody has asked.
+  const another = { ...own, subject: { citizen: { idNumber: '440524188001010014' } } };
+  expect(await ask('credit.index', another)).toMatchObject({ extent: 'whole', band: 'M', items: [] });
+
   const record = {
     subject: { application: APPLICATION },
     kind: 'overdue-return',
@@ -134,6 +138,9 @@ it('credit of one subject is asked for on the real road: who sees what, what is 
 
   await at.stop();
   await voice.stop();
+  const verified = await terminal(['audit', 'verify', '--home', at.home]);
+  expect(verified.code).toBe(0);
+  expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, damagedFiles: [] });
   const readings = (await at.entriesAtRest()).filter(
     ({ entity, input }) => entity.kind === 'ledger' && input.source === 'question',
   );

@@ -295,6 +295,7 @@ describe('the own data of a person', () => {
     expect(second.rows).toMatchObject([{ item: 'hall.C-3', standing: 'repaired' }]);
     expect(second.rows[0]).not.toHaveProperty('repairFrom');
     expect(second).not.toHaveProperty('next');
+    expect(second).not.toHaveProperty('index');
     expect(await at.ask('ledger', { subject: itself, ...supervision, limit: 2 })).toEqual(first);
     expect(await at.newest()).toMatchObject({
       entity: ledgerKey(CITIZEN),

@@ -61,7 +61,8 @@ export function creditAnswers(dependencies: CreditAnswersDependencies): Answers 
       const { page, total, next } = pageOfLedger(known, on, { after, limit });
       const { periods } = rules.current.credit;
       const around = { periods, requests: on === today ? await requestsAbout(page, store) : new Map() };
-      const model = modelFor(person, rules);
+      // The same on every page, and long where there are many items: it stands on the first.
+      const model = after === 0 ? modelFor(person, rules) : undefined;
       return {
         extent: 'whole',
         on,

@@ -36,7 +36,7 @@ export interface OperatorsLedger {
   /** `after` of the next page. */
   readonly next?: number;
   readonly rights: CreditRights;
-  /** Left out where no model is published for the role. */
+  /** On the first page; left out where no model is published for the role. */
   readonly index?: ShownIndex;
 }
 
@@ -63,7 +63,7 @@ export async function ledgerForOperator(
   const { page, total, next } = pageOfLedger(known, on, part);
   const { periods } = rules.current.credit;
   const requests = on === dayOf(clock.now()) ? await requestsAbout(page, store) : new Map();
-  const model = modelFor(id, rules);
+  const model = part.after === 0 ? modelFor(id, rules) : undefined;
   const shown = new Set(page.map(({ item }) => item.item));
   return {
     ledger: id,

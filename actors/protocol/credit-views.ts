@@ -206,7 +206,12 @@ export const ledgerAnswer = {
     Type.Integer({ minimum: 1, ...said('下一页的 after', '`after` of the next page; left out on the last') }),
   ),
   rights: creditRights,
-  index: Type.Optional(shownIndex),
+  index: Type.Optional(
+    Type.Object(shownIndex.properties, {
+      ...strict,
+      ...said('当日指数，仅在第一页', 'The index of the day; on the first page'),
+    }),
+  ),
 };
 
 /** Which page of a ledger. */

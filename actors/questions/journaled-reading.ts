@@ -18,7 +18,8 @@ export interface JournaledReading {
    * @param seen what else the right rests on
    * @param weigh how much may be read, undefined: nothing
    * @param said what else the entry says
-   * @param nothing what is read where there is no such entity; left out, nothing is
+   * @param nothing what is read where there is no such entity, for those who may; left out, nothing is read and nothing is
+   * journaled, so that whoever tries ids leaves no entities behind
    */
   read<State, Reach extends string = Extent>(
     entity: EntityKey,
@@ -89,8 +90,6 @@ export function createJournaledReading({
         const state = json === undefined ? nothing : (json as Json as State);
         if (state === undefined) return undefined;
         const extent = weigh(state);
-        // Of what is not there nothing is refused: whoever tries ids leaves no entities behind.
-        if (json === undefined && extent === undefined) return undefined;
         const event: JournalEvent & { extent?: Reach } =
           extent === undefined ? { type: 'EntityReadRefused' } : { type: 'EntityRead', extent, ...said };
         return { state, version, extent, committed: journaled(entity, version, seen, event, asking) };
