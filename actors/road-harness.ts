@@ -118,14 +118,14 @@ export interface RoadOptions {
       readonly undertaking?: AnyBehaviour;
     }
   >;
-  /** Left out: `hall` and `mobile`. */
-  readonly integrators?: readonly Integrator[];
   readonly liveActors?: number;
   readonly batchTurns?: number;
   readonly courierWindow?: number;
   /** Waited for before every decision, as the reading of what it looks at would be; with the amount of the command. */
   readonly before?: (amount: number) => Promise<void>;
   readonly clock?: StandingClock;
+  /** Who may speak; left out, the hall and the mobile front. */
+  readonly integrators?: readonly Integrator[];
   /** Inputs by name, and how often the process has ended at each. */
   readonly ends?: ReadonlyMap<string, number>;
 }

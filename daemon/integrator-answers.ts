@@ -17,10 +17,11 @@ import type { Service } from '../adapters/nats/questions.ts';
 import type { RuleSets } from '../rules/engine/evaluation.ts';
 import { listForIntegrator } from './alert-list-answers.ts';
 import { type FiguresAtHand, figuresAnswers } from './credit/figures-answers.ts';
+import { type CreditAnswersDependencies, creditAnswers } from './credit-answers.ts';
 import { askingOf, found, pageOf, questionOf } from './question-reading.ts';
 import { consentAnswers, verificationAnswers } from './verification-answers.ts';
 
-export interface IntegratorAnswersDependencies {
+export interface IntegratorAnswersDependencies extends Pick<CreditAnswersDependencies, 'creditReader' | 'openCredit'> {
   readonly reader: Reader;
   readonly store: JournalStore;
   readonly clock: Clock;
@@ -67,8 +68,8 @@ export function integratorServices(
     ),
     credit: service(
       'credit',
-      '信用统计查阅，逐次留痕 Figures of credit; every reading is journaled',
-      figuresAnswers(dependencies),
+      '信用指数、信用记录与信用统计查阅，逐次留痕 Credit of one subject, what waits for an answer, and figures; every reading is journaled',
+      { ...creditAnswers(dependencies), ...figuresAnswers(dependencies) },
     ),
   };
 }

@@ -18,7 +18,7 @@ import { type AlertOrderDependencies, orderAtTerminal } from './alert-orders.ts'
 import type { ArchiveAnswers } from './archive-answers.ts';
 import { type FiguresAtHand, figuresForOperator } from './credit/figures-answers.ts';
 import { discountAtTerminal } from './credit-discount.ts';
-import { ledgerForOperator } from './operator-ledger.ts';
+import { indexForOperator, ledgerForOperator } from './operator-ledger.ts';
 import { reportForOperator, verificationsForOperator } from './operator-reports.ts';
 import { questionOf } from './question-reading.ts';
 import { answerScreening, type ScreeningDependencies } from './screening/screening-answers.ts';
@@ -115,6 +115,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
       'snapshot',
       'ledger',
       'discount',
+      'index',
     ],
     timeoutMs: BACKUP_TIMEOUT_MS,
     answers: {
@@ -148,6 +149,7 @@ export function operatorService(dependencies: OperatorDependencies): Service & {
       snapshot: (question) => figures.snapshot(operatorOf(question)),
       ledger: (question) => ledgerForOperator(question, operatorOf(question), dependencies),
       discount: (question) => discountAtTerminal(question, operatorOf(question), dependencies.screening),
+      index: (question) => indexForOperator(question, operatorOf(question), dependencies),
       report: (question) => reportForOperator(question, operatorOf(question), dependencies),
       verifications: (question) => {
         const { by: _by, purpose: _purpose, ...asked } = question;

@@ -1,6 +1,7 @@
 import { withdrawData } from '../../actors/protocol/messages.ts';
 import type { FoundMembers } from '../../actors/protocol/outbound-alerts.ts';
 import type { Answer, Question, QuestionName } from '../../actors/protocol/questions.ts';
+import { creditQuestionExamples } from './asyncapi-credit-question-examples.ts';
 import { figuresQuestionExamples } from './asyncapi-figures-examples.ts';
 import { verificationQuestionExamples } from './asyncapi-verification-question-examples.ts';
 
@@ -56,6 +57,7 @@ const foundAlert: FoundMembers = {
 export const questionExamples: Examples = {
   ...figuresQuestionExamples,
   ...verificationQuestionExamples,
+  ...creditQuestionExamples,
   'schema.list': {
     question: {},
     answer: {

@@ -6,11 +6,11 @@ import { areWhole } from '../../actors/figures/taking.ts';
 import type { JournalStore } from '../../actors/ports.ts';
 import { ensureMasterKey } from '../../adapters/level/master-key.ts';
 import { openLevelStore } from '../../adapters/level/store.ts';
+import { Random } from '../../rules/random.ts';
 import { fillStore } from '../bench/filled-store.ts';
 import { askDaemon } from '../cli/client.ts';
 import { readConfig } from '../config.ts';
 import type { SnapshotTold } from '../credit/figures-answers.ts';
-import { Random } from '../../rules/random.ts';
 import type { FaultRun } from './fault-run.ts';
 import { House } from './house.ts';
 
