@@ -3,7 +3,7 @@ import type { ApplicationEvent } from '../../../actors/application/state.ts';
 import type { CreditFileEvent, CreditFileState } from '../../../actors/credit/state.ts';
 import type { LedgerEvent, LedgerState } from '../../../actors/ledger/state.ts';
 import type { EntityKey } from '../../../actors/protocol/entity.ts';
-import type { DueRow, Entry } from '../../../actors/protocol/journal.ts';
+import type { DueRow, Entry, OutboundMessage } from '../../../actors/protocol/journal.ts';
 import { ensureMasterKey } from '../../../adapters/level/master-key.ts';
 import { openLevelStore } from '../../../adapters/level/store.ts';
 import { verifyChain } from '../../../adapters/level/verify.ts';
@@ -20,17 +20,17 @@ export interface CreditJournal {
   readonly entries: number;
   readonly files: ReadonlyMap<string, CreditHistory<CreditFileEvent, CreditFileState>>;
   readonly ledgers: ReadonlyMap<string, CreditHistory<LedgerEvent, LedgerState>>;
-  /** What was met when each application was accepted, as item and measure. */
-  readonly met: ReadonlyMap<string, readonly string[]>;
+  /** By application: the entry of its acceptance, and the measures that were met, as item and measure. */
+  readonly accepted: ReadonlyMap<string, Acceptance>;
   /** Rows of files and ledgers that wait for their time. */
   readonly rows: readonly DueRow[];
-  /** The id of every message that the journal wants told about credit, once for each time. */
-  readonly messages: readonly {
-    readonly id: string;
-    readonly topic: string;
-    readonly event: string;
-    readonly integrator: string;
-  }[];
+  /** Every message that the journal wants told about credit. */
+  readonly messages: readonly OutboundMessage[];
+}
+
+export interface Acceptance {
+  readonly entry: Entry;
+  readonly met: readonly string[];
 }
 
 /** All entries of an entity, the oldest first, and its state as it rests. */
@@ -45,8 +45,8 @@ export async function readCreditJournal(home: string): Promise<CreditJournal> {
   const verdict = await verifyChain(folder, { masterKey });
   const files = new Map<string, CreditHistory<CreditFileEvent, CreditFileState>>();
   const ledgers = new Map<string, CreditHistory<LedgerEvent, LedgerState>>();
-  const met = new Map<string, readonly string[]>();
-  const messages: CreditJournal['messages'][number][] = [];
+  const accepted = new Map<string, Acceptance>();
+  const messages: OutboundMessage[] = [];
   const store = await openLevelStore({ folder, masterKey });
   try {
     const { commit: last } = store.head();
@@ -55,11 +55,8 @@ export async function readCreditJournal(home: string): Promise<CreditJournal> {
         const { kind, id } = entry.entity;
         if (kind === 'credit') add(files, id, entry);
         if (kind === 'ledger') add(ledgers, id, entry);
-        if (kind === 'application') meet(met, id, entry);
-        if (kind === 'credit' || kind === 'ledger')
-          entry.messages.forEach(({ topic, event, integrator }, index) => {
-            messages.push({ id: `${entry.commit}:${index}`, topic, event, integrator });
-          });
+        if (kind === 'application') meet(accepted, id, entry);
+        if (kind === 'credit' || kind === 'ledger') messages.push(...entry.messages);
       }
     for (const [kind, histories] of [
       ['credit', files],
@@ -72,7 +69,7 @@ export async function readCreditJournal(home: string): Promise<CreditJournal> {
     const rows = (await store.due(Number.MAX_SAFE_INTEGER, MOST_ROWS)).filter(
       ({ entity: { kind } }) => kind === 'credit' || kind === 'ledger',
     );
-    return { sound: verdict.ok, entries: verdict.entries, files, ledgers, met, rows, messages };
+    return { sound: verdict.ok, entries: verdict.entries, files, ledgers, accepted, rows, messages };
   } finally {
     await store.close();
   }
@@ -84,13 +81,11 @@ function add<Event, State>(histories: Map<string, CreditHistory<Event, State>>, 
   history.turns.push({ entry, events: entry.events as unknown as readonly Event[] });
 }
 
-function meet(met: Map<string, readonly string[]>, id: string, { events }: Entry): void {
-  const accepted = (events as unknown as readonly ApplicationEvent[]).find(
+function meet(acceptances: Map<string, Acceptance>, id: string, entry: Entry): void {
+  const accepted = (entry.events as unknown as readonly ApplicationEvent[]).find(
     (event): event is Accepted => event.type === 'ApplicationAccepted',
   );
-  if (accepted !== undefined)
-    met.set(
-      id,
-      (accepted.restrictions ?? []).map(({ item, measure }) => `${item} ${measure}`),
-    );
+  if (accepted === undefined) return;
+  const met = (accepted.restrictions ?? []).map(({ item, measure }) => `${item} ${measure}`);
+  acceptances.set(id, { entry, met });
 }

@@ -3,12 +3,16 @@ import { type Citizen, makeCitizen } from '../population.ts';
 import type { Random } from '../random.ts';
 import { type Deed, days, type Plant, plants } from './plants.ts';
 
-/** Somebody who does not exist, with the history that was planted. */
-export interface Subject {
-  readonly number: string;
-  readonly plant: Plant;
+/** Two people who do not exist; the first one applies for the record of their marriage. */
+export interface Pair {
   readonly citizen: Citizen;
   readonly spouse: Citizen;
+}
+
+/** Somebody with the history that was planted. */
+export interface Subject extends Pair {
+  readonly number: string;
+  readonly plant: Plant;
 }
 
 /** The organisation of the hall, and its officers: the second one signs what is serious. */
@@ -19,14 +23,20 @@ const evidence = { hash: { algorithm: 'sm3', value: 'ab'.repeat(32) }, size: 102
 /** So many people, the plants in turn. */
 export function makeSubjects(random: Random, count: number): readonly Subject[] {
   return Array.from({ length: count }, (_, index) => {
-    const age = { bornFrom: 1950, bornTo: 1980 };
     return {
       number: `XY-${String(index + 1).padStart(4, '0')}`,
       plant: plants[index % plants.length] as Plant,
-      citizen: makeCitizen(random, { ...age, sex: 'male' }),
-      spouse: makeCitizen(random, { ...age, sex: 'female' }),
+      ...makePair(random),
     };
   });
+}
+
+export function makePair(random: Random): Pair {
+  const age = { bornFrom: 1950, bornTo: 1980 };
+  return {
+    citizen: makeCitizen(random, { ...age, sex: 'male' }),
+    spouse: makeCitizen(random, { ...age, sex: 'female' }),
+  };
 }
 
 /** The file of an item. */
@@ -68,7 +78,8 @@ export function creditDataOf(
   }
 }
 
-export function applicationOf({ citizen, spouse }: Subject, example: { readonly form: object }): object {
+/** Of the first one, in the form of the examples. */
+export function applicationOf({ citizen, spouse }: Pair, example: { readonly form: object }): object {
   const { name, idNumber, phone, birthDate } = citizen;
   return {
     ...example,

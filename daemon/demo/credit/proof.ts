@@ -82,7 +82,7 @@ export function faultsOfJournal(
 ): readonly string[] {
   const faults = journal.sound ? [] : ['the journal does not verify'];
   for (const [application, met] of acceptances) {
-    const came = journal.met.get(application);
+    const came = journal.accepted.get(application)?.met;
     if (came?.join() !== met.join())
       faults.push(`${application}: has met ${came?.join() ?? 'no acceptance'}, planted was ${met.join() || 'nothing'}`);
   }

@@ -91,6 +91,10 @@ export class Telling {
     if (met.length > 0) this.#hold(await this.#say(topic, 'application.act', act), refusal, what);
     const signed = met.length > 0 ? { ...act, opinion: '已核对材料原件' } : act;
     this.#hold(await this.#say(topic, 'application.act', signed), 'received', what);
+    // What stays open is told every day that it is late; so nobody wants it any more, and it is closed.
+    this.#hold(await this.#say(topic, 'application.withdraw', { expectedVersion: 2 }), 'received', what);
+    const closing = { expectedVersion: 3, officer: 'DA-001', action: 'close' };
+    this.#hold(await this.#say(topic, 'application.act', closing), 'received', what);
     this.acceptances.set(
       `hall.${application}`,
       met.map(([item, measure]) => `${fileOf(subject, item)} ${measure}`),
