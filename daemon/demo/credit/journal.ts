@@ -22,6 +22,8 @@ export interface CreditJournal {
   readonly ledgers: ReadonlyMap<string, CreditHistory<LedgerEvent, LedgerState>>;
   /** By application: the entry of its acceptance, and the measures that were met, as item and measure. */
   readonly accepted: ReadonlyMap<string, Acceptance>;
+  /** The commits at which sets of rules came into force. */
+  readonly activated: readonly number[];
   /** Rows of files and ledgers that wait for their time. */
   readonly rows: readonly DueRow[];
   /** Every message that the journal wants told about credit. */
@@ -46,6 +48,7 @@ export async function readCreditJournal(home: string): Promise<CreditJournal> {
   const files = new Map<string, CreditHistory<CreditFileEvent, CreditFileState>>();
   const ledgers = new Map<string, CreditHistory<LedgerEvent, LedgerState>>();
   const accepted = new Map<string, Acceptance>();
+  const activated: number[] = [];
   const messages: OutboundMessage[] = [];
   const store = await openLevelStore({ folder, masterKey });
   try {
@@ -55,6 +58,8 @@ export async function readCreditJournal(home: string): Promise<CreditJournal> {
         const { kind, id } = entry.entity;
         if (kind === 'credit') add(files, id, entry);
         if (kind === 'ledger') add(ledgers, id, entry);
+        if (kind === 'rule' && entry.events.some(({ type }) => type === 'RuleSetActivated'))
+          activated.push(entry.commit);
         if (kind === 'application') meet(accepted, id, entry);
         if (kind === 'credit' || kind === 'ledger') messages.push(...entry.messages);
       }
@@ -69,7 +74,7 @@ export async function readCreditJournal(home: string): Promise<CreditJournal> {
     const rows = (await store.due(Number.MAX_SAFE_INTEGER, MOST_ROWS)).filter(
       ({ entity: { kind } }) => kind === 'credit' || kind === 'ledger',
     );
-    return { sound: verdict.ok, entries: verdict.entries, files, ledgers, accepted, rows, messages };
+    return { sound: verdict.ok, entries: verdict.entries, files, ledgers, accepted, activated, rows, messages };
   } finally {
     await store.close();
   }
