@@ -21,6 +21,8 @@ const YEAR_DAYS = 360;
 /** How often everybody's batch runs before any is timed. */
 const warmUp = 10;
 const batch = 10;
+/** A median of fewer is none. */
+const fewest = 7;
 
 /** Times the whole index (ledger to score, band and reasons) of persons with so many items, half as many entries about them. */
 export function timeCreditIndex(rounds: number, items = usualItems): CreditIndexTiming {
@@ -40,7 +42,7 @@ export function timeCreditIndex(rounds: number, items = usualItems): CreditIndex
   // What is longer is warm sooner.
   const warm = Math.ceil(warmUp * Math.min(1, usualItems / items));
   for (let done = 0; done < warm * ledgers.length; done += 1) some(done % ledgers.length);
-  const batches = Math.max(1, Math.ceil(rounds / ledgers.length / batch));
+  const batches = Math.max(fewest, Math.ceil(rounds / ledgers.length / batch));
   const medians = ledgers.map((_, person) => {
     const took = Array.from({ length: batches }, () => {
       const began = performance.now();
