@@ -4,63 +4,26 @@ import { createMemoryJournalStore } from '../../adapters/memory/journal-store.ts
 import { shippedCredit } from '../../rules/credit/credit.fixture.ts';
 import { dayOfNumber, numberOfDay } from '../../rules/credit/credit-day.ts';
 import { monthBefore, monthOf } from '../../rules/credit/tally.ts';
-import { CreditWorld, FILE, PERSON, recordOf } from '../credit/world-harness.ts';
-import type { Command } from '../protocol/commands.ts';
-import { creditKey, ledgerKey } from '../protocol/credit.ts';
+import { CreditWorld, FILE, PERSON } from '../credit/world-harness.ts';
+import { ledgerKey } from '../protocol/credit.ts';
 import type { JournalEvent, Turn } from '../protocol/journal.ts';
 import { entriesOf, openEntries } from './entries.ts';
+import { firstDay, history, play } from './histories-harness.ts';
 import { readLedger } from './reading.ts';
 import type { LedgerState } from './state.ts';
 
 const model = shippedCredit().modelFor('person');
 if (model === undefined) throw new Error('no model of persons');
-const day0 = numberOfDay('2026-03-01');
-
-/** What happens, and how many days after what came before. */
-const step = fc.record({
-  what: fc.constantFrom('record', 'record', 'object', 'repair', 'grant', 'reject', 'again'),
-  which: fc.nat(4),
-  days: fc.integer({ min: 0, max: 150 }),
-  kind: fc.constantFrom('false-material', 'no-show', 'overdue-return', 'broken-commitment', 'commitment-kept'),
-});
-const history = fc.array(step, { minLength: 1, maxLength: 25 });
-type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
-
-function play(world: CreditWorld, steps: readonly Step[], each: (day: string) => void): void {
-  let today = day0;
-  for (const { what, which, days, kind } of steps) {
-    today += days;
-    const day = dayOfNumber(today);
-    world.passTo(day);
-    const file = creditKey(`hall.C-${which}`);
-    const about = (command: object) => world.send(file, command as Command);
-    const evidence = { hash: { algorithm: 'sm3', value: '1'.repeat(64) }, size: 1, mediaType: 'a/b' };
-    const answer = (decision: string, officer: string) =>
-      about({
-        type: 'decide',
-        data: {
-          ...{ expectedVersion: world.versionOf(file), officer, decision, reason: '理由' },
-          organisation: recordOf().organisation,
-        },
-      });
-    if (what === 'record') world.record({ kind, document: { number: String(which), day } }, `hall.C-${which}`);
-    else if (what === 'object') about({ type: 'object', data: { statement: '有误' } });
-    else if (what === 'repair') about({ type: 'repair', data: { dutiesDone: evidence, commitment: evidence } });
-    else
-      for (const officer of what === 'again' ? ['A-7', 'A-8'] : ['A-7'])
-        answer(what === 'reject' ? 'reject' : 'grant', officer);
-    each(day);
-  }
-}
-
 describe('the score of a day', () => {
-  it('is the same out of the journal, whenever it is asked for, as it was out of the state on that day', () => {
+  it('is the same out of the journal, whenever it is asked for, as it was out of the state on that day', async () => {
     let reached = 0;
-    fc.assert(
-      fc.property(history, (steps) => {
-        const world = new CreditWorld(dayOfNumber(day0));
+    await fc.assert(
+      fc.asyncProperty(history, async (steps) => {
+        const world = new CreditWorld(firstDay);
         const then = new Map<string, number>();
-        play(world, steps, (day) => then.set(day, model.indexOn(openEntries(world.ledger), day).score));
+        await play(world, steps, (day) => {
+          then.set(day, model.indexOn(openEntries(world.ledger), day).score);
+        });
         const ledger = entriesOf(
           world.events.filter(({ entity }) => entity.kind === 'ledger').map(({ event }) => event),
         );
@@ -99,9 +62,9 @@ describe('the score of an organisation', () => {
     let [corrected, banded] = [0, 0];
     fc.assert(
       fc.property(fc.array(told, { minLength: 20, maxLength: 120 }), (steps) => {
-        const world = new CreditWorld(dayOfNumber(day0));
+        const world = new CreditWorld(firstDay);
         const then = new Map<string, object>();
-        let today = day0;
+        let today = numberOfDay(firstDay);
         for (const [at, { what, tally, source, monthsAgo, of, share, days }] of steps.entries()) {
           today += days;
           const day = dayOfNumber(today);

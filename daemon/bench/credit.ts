@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fitScorecard } from '../../rules/credit/fit/fit-scorecard.ts';
@@ -10,12 +11,17 @@ import { writePmml } from '../../rules/credit/pmml/write-pmml.ts';
 import { prepareScorecard, type Scorecard } from '../../rules/credit/scorecard.ts';
 import { forgiveClosedPipe } from '../cli/closed-pipe.ts';
 import type { Run } from '../cli/commands.ts';
-import { timeCreditIndex } from './credit-index-timing.ts';
+import { type CreditIndexTiming, timeCreditIndex } from './credit-index-timing.ts';
+import { benchCreditRoad } from './credit-road.ts';
 import committedSplits from './credit-splits.json' with { type: 'json' };
 import { type CreditSplits, splitsOf } from './credit-splits.ts';
 import { rounded } from './ranking.ts';
 
-const usage = 'usage: onedoor bench credit [--data FILE] [--rounds N]\n';
+const usage = 'usage: onedoor bench credit [--data FILE] [--rounds N] [--road [--ledgers N] [--seconds N]]\n';
+/** Items of the ledgers whose index is timed besides. */
+const sizes = [5, 50, 500] as const;
+/** Items of each ledger on the road. */
+const ROAD_ITEMS = 3;
 export const germanCreditFile = fileURLToPath(new URL('../../../shared/data/credit/germancredit.csv', import.meta.url));
 
 export interface CreditBenchResult {
@@ -39,19 +45,32 @@ export interface CreditBenchResult {
 export const run: Run = async (words) => {
   const { values, positionals } = parseArgs({
     args: [...words],
-    options: { data: { type: 'string' }, rounds: { type: 'string', default: '20000' } },
+    options: {
+      data: { type: 'string' },
+      rounds: { type: 'string', default: '20000' },
+      road: { type: 'boolean', default: false },
+      ledgers: { type: 'string', default: '200' },
+      seconds: { type: 'string', default: '10' },
+    },
     allowPositionals: true,
   });
-  const rounds = Number(values.rounds);
-  if (positionals.length > 0 || !Number.isSafeInteger(rounds) || rounds < 100) {
+  const [rounds, ledgers, seconds] = [Number(values.rounds), Number(values.ledgers), Number(values.seconds)];
+  const wrong = [rounds, ledgers, seconds].some((one) => !Number.isSafeInteger(one) || one < 1);
+  if (positionals.length > 0 || wrong || rounds < 100) {
     process.stderr.write(usage);
     return 64;
   }
   forgiveClosedPipe();
+  if (values.road) return tellRoad(ledgers, seconds);
   const index = timeCreditIndex(rounds);
   process.stdout.write(
     `Index of one person 一人信用指数: ${index.items} items 条; median 中位 ${rounded(index.medianMicroseconds)} µs, slowest person 最慢一人 ${rounded(index.slowestPersonMicroseconds)} µs\n`,
   );
+  const bySize = sizes.map((items) => timeCreditIndex(Math.max(100, rounds / items), items));
+  for (const { items, medianMicroseconds, slowestPersonMicroseconds } of bySize)
+    process.stdout.write(
+      `  ${items} items 条: median 中位 ${rounded(medianMicroseconds)} µs, slowest person 最慢一人 ${rounded(slowestPersonMicroseconds)} µs\n`,
+    );
   const file = values.data ?? germanCreditFile;
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -62,9 +81,37 @@ export const run: Run = async (words) => {
   }
   const result = text === undefined ? undefined : benchGermanCredit(text, committedSplits);
   if (result !== undefined) process.stdout.write(resultText(result));
-  process.stdout.write(`${JSON.stringify(summaryOf(result, index))}\n`);
+  process.stdout.write(`${JSON.stringify({ ...summaryOf(result, index), ...figuresBySize(bySize) })}\n`);
   return result === undefined || result.differing === 0 ? 0 : 1;
 };
+
+/** What ledgers cost at acceptance, and what another version of a model costs: nothing may happen because of it. */
+async function tellRoad(ledgers: number, seconds: number): Promise<number> {
+  const tell = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
+  const result = await benchCreditRoad({ ledgers, items: ROAD_ITEMS, seconds, seed: 1, tell });
+  const { without, withLedgers, switching, after, ...counts } = result;
+  const ratio = (one: number, other: number): number => Number((one / other).toFixed(3));
+  const figures = {
+    withoutLedgersPerSecond: Math.round(without.perSecond),
+    withLedgersPerSecond: Math.round(withLedgers.perSecond),
+    withLedgersRatio: ratio(withLedgers.perSecond, without.perSecond),
+    withLedgersP99Ratio: ratio(withLedgers.p99Ms, without.p99Ms),
+    switchRatio: ratio(switching.perSecond, withLedgers.perSecond),
+    switchP99Ratio: ratio(switching.p99Ms, withLedgers.p99Ms),
+    afterSwitchRatio: ratio(after.perSecond, withLedgers.perSecond),
+    afterSwitchP99Ratio: ratio(after.p99Ms, withLedgers.p99Ms),
+    ...counts,
+    load: loadavg()[0],
+  };
+  tell(JSON.stringify(figures));
+  return result.ledgerTurnsAfterSwitch === 0 && result.acceptedAfterSwitch > 0 && result.refused === 0 ? 0 : 1;
+}
+
+function figuresBySize(bySize: readonly CreditIndexTiming[]): Record<string, number> {
+  return Object.fromEntries(
+    bySize.map(({ items, medianMicroseconds }) => [`indexMicrosecondsOf${items}`, rounded(medianMicroseconds)]),
+  );
+}
 
 /** @throws Error where the rows are not those that the splits were made for */
 export function benchGermanCredit(text: string, splits: CreditSplits): CreditBenchResult {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Run } from '../cli/commands.ts';
 import { integrators } from './county.ts';
+import { tellCredit } from './credit/telling.ts';
 import { runDays } from './days/days.ts';
 import { type MorningResult, runMorning } from './days/run-morning.ts';
 import { announceDays, dayProgress, tellDays } from './days/telling.ts';
@@ -23,6 +24,7 @@ export const run: Run = async (words) => {
       applications: { type: 'string', default: '200' },
       days: { type: 'string' },
       verification: { type: 'string' },
+      credit: { type: 'string' },
       seed: { type: 'string', default: '1' },
       keep: { type: 'boolean', default: false },
     },
@@ -36,9 +38,12 @@ export const run: Run = async (words) => {
   }
   const cases = values.verification === undefined ? 1 : Number(values.verification);
   if (!Number.isSafeInteger(cases) || cases < 1) return usage();
+  const people = values.credit === undefined ? 1 : Number(values.credit);
+  if (!Number.isSafeInteger(people) || people < 1) return usage();
   const home = mkdtempSync(join(tmpdir(), 'onedoor-demo-'));
-  if (values.days !== undefined || values.verification !== undefined) {
+  if (values.days !== undefined || values.verification !== undefined || values.credit !== undefined) {
     try {
+      if (values.credit !== undefined) return await tellCredit({ home, people, seed });
       if (values.verification !== undefined) return await tellVerification({ home, cases, seed });
       return await tellManyDays(home, Number(values.days), applications, seed);
     } finally {
@@ -71,7 +76,9 @@ export const run: Run = async (words) => {
 };
 
 function usage(): number {
-  process.stderr.write('usage: onedoor demo [--applications N] [--days N | --verification N] [--seed S] [--keep]\n');
+  process.stderr.write(
+    'usage: onedoor demo [--applications N] [--days N | --verification N | --credit N] [--seed S] [--keep]\n',
+  );
   return 64;
 }
 

@@ -65,6 +65,14 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     count: 2000,
     load: async () => (await import('./sources.ts')).sourceRun,
   },
+  credit: {
+    title: {
+      zh: '信用记录、异议、修复与到期之际强行终止（条数）',
+      en: 'Credit items, objections, repairs and ends, killed on the way, so many',
+    },
+    count: 500,
+    load: async () => (await import('./credit.ts')).creditRun,
+  },
   'power-cut': {
     title: { zh: '断电', en: 'Power cuts' },
     count: 200,
