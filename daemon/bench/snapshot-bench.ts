@@ -28,6 +28,8 @@ export interface SnapshotBenchResult {
   readonly sharePercent: number;
   /** Of the snapshot with nothing else going on. */
   readonly idleSeconds: number;
+  /** Processor time of that, all threads: what a busy machine tells as well as a quiet one. */
+  readonly idleProcessorSeconds: number;
   /** Of the snapshot while turns are committed. */
   readonly loadedSeconds: number;
   /** What the process holds more at its highest while it is taken; on an idle road. */
@@ -84,7 +86,9 @@ export async function benchSnapshot(options: SnapshotBenchOptions): Promise<Snap
   try {
     const load = new TurnLoad(journal, await someState(store), turnsASecond);
     const before = memoryOf(process.pid).anonymousMb;
+    const processor = process.cpuUsage();
     const idle = await watched(order, () => memoryOf(process.pid).anonymousMb);
+    const { user, system } = process.cpuUsage(processor);
     tell(`idle 空闲 ${idle.seconds.toFixed(1)} s`);
     if (idle.value.walked.applications < applications) throw new Error('not all applications were counted');
     const without = await load.during(() => new Promise((resolve) => setTimeout(resolve, seconds * 1000)));
@@ -94,6 +98,7 @@ export async function benchSnapshot(options: SnapshotBenchOptions): Promise<Snap
     return {
       ...{ applications, turnsASecond, sharePercent: counting.sharePercent },
       idleSeconds: rounded(idle.seconds),
+      idleProcessorSeconds: rounded((user + system) / 1e6),
       loadedSeconds: rounded(during.seconds),
       memoryMb: rounded(Math.max(0, idle.most - before)),
       without: without.latency,
@@ -105,6 +110,9 @@ export async function benchSnapshot(options: SnapshotBenchOptions): Promise<Snap
     await store.close();
   }
 }
+
+/** The load goes on with so many applications: a snapshot that new ones come in front of would count these, too. */
+const LOADED = 1000;
 
 /** Appends turns at a steady rate, whatever becomes of those before. */
 class TurnLoad {
@@ -156,9 +164,9 @@ class TurnLoad {
   #turn(): Turn {
     this.#number += 1;
     return {
-      entity: { kind: 'application', id: `hall.L-${this.#number}` },
+      entity: { kind: 'application', id: `hall.L-${this.#number % LOADED}` },
       at: systemClock.now(),
-      version: 1,
+      version: Math.ceil(this.#number / LOADED),
       input: { source: 'operator', by: 'bench', purpose: 'bench' },
       events: [{ type: 'ApplicationExamined' }],
       messages: [],

@@ -47,11 +47,19 @@ export const run: Run = async (words) => {
   }
 };
 
-function tableOf({ idleSeconds, loadedSeconds, memoryMb, sharePercent, without, during }: SnapshotBenchResult): string {
+function tableOf({
+  idleSeconds,
+  idleProcessorSeconds,
+  loadedSeconds,
+  memoryMb,
+  sharePercent,
+  without,
+  during,
+}: SnapshotBenchResult): string {
   const line = (name: string, { p50Ms, p99Ms, mostMs, loopP99Ms, loopMostMs }: SnapshotBenchResult['without']) =>
     `  ${name}   turn 办理 p50 ${p50Ms} ms, p99 ${p99Ms} ms, most 最长 ${mostMs} ms; loop 循环 p99 ${loopP99Ms} ms, most 最长 ${loopMostMs} ms`;
   return [
-    `  snapshot 快照   ${idleSeconds} s idle 空闲, ${loadedSeconds} s with the load 有负载, of ${sharePercent} % of the time 占时; memory 内存 +${memoryMb} MB`,
+    `  snapshot 快照   ${idleSeconds} s idle 空闲 (processor 处理器 ${idleProcessorSeconds} s), ${loadedSeconds} s with the load 有负载, of ${sharePercent} % of the time 占时; memory 内存 +${memoryMb} MB`,
     line('without 无快照', without),
     line('during 快照中', during),
   ].join('\n');

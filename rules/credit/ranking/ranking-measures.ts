@@ -18,8 +18,8 @@ export const rankingMeasures = {
     better: 'higher',
     title: { zh: '环节按期办结', en: 'Steps ended in time' },
     counted: {
-      zh: '各办理环节（受理、退回、审核、审批、送达等）计入完成该环节的人员及其机构；在环节时限之内完成的为按期。接手时已超时的环节同样计入接手者。',
-      en: 'Steps (acceptance, return, review, decision, delivery) count for who ended them and for the organisation; in time is what ended within the days of the step. A step that was late already when it was taken over counts for who took it over.',
+      zh: '各办理环节（受理、退回、审核、审批、送达等）计入完成该环节的人员及其机构；在环节时限之内完成的为按期。接手时已超时的环节同样计入接手者；尚未完成的环节，无论超时多久，完成之日才计。',
+      en: 'Steps (acceptance, return, review, decision, delivery) count for who ended them and for the organisation; in time is what ended within the days of the step. A step that was late already when it was taken over counts for who took it over; one that is still open, however late, counts on the day on which it ends.',
     },
   },
   wrongReturns: {
