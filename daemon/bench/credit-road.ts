@@ -18,6 +18,7 @@ import { Ledger, quantile } from '../demo/ledger.ts';
 import { makeCitizen } from '../demo/population.ts';
 import { openVoice, type Voice } from '../demo/voice.ts';
 import { admitCredit } from '../faults/credit-load.ts';
+import { cpuTimeOf } from './processes.ts';
 
 export interface CreditRoadOptions {
   /** People with a ledger, each with so many items. */
@@ -33,6 +34,8 @@ export interface CreditRoadOptions {
 interface Stretch {
   readonly perSecond: number;
   readonly p99Ms: number;
+  /** Processor time of the daemon's first thread for each message: what a busy neighbour spoils least. */
+  readonly processorMicroseconds: number;
 }
 
 export interface CreditRoadResult {
@@ -111,7 +114,7 @@ async function run(home: string, { ledgers, items, seconds, seed, tell }: Credit
   };
   try {
     const { data } = JSON.parse(await readFile(join(examples, 'application.json'), 'utf8')) as Example;
-    const hall = new Hall(voice, data);
+    const hall = new Hall(voice, data, daemon.pid);
     await hall.file(random);
     const known = Array.from({ length: ledgers }, () => makePair(random));
     const strangers = Array.from({ length: ledgers }, () => makePair(random));
@@ -149,7 +152,12 @@ interface Example {
 }
 
 function mean(one: Stretch, other: Stretch): Stretch {
-  return { perSecond: (one.perSecond + other.perSecond) / 2, p99Ms: (one.p99Ms + other.p99Ms) / 2 };
+  const half = (of: (stretch: Stretch) => number): number => (of(one) + of(other)) / 2;
+  return {
+    perSecond: half(({ perSecond }) => perSecond),
+    p99Ms: half(({ p99Ms }) => p99Ms),
+    processorMicroseconds: half(({ processorMicroseconds }) => processorMicroseconds),
+  };
 }
 
 /** The model of persons under another version, with another initial score: everybody's index would be another. */
@@ -191,10 +199,12 @@ class Hall {
   refused = 0;
   readonly #voice: Voice;
   readonly #example: { readonly form: object };
+  readonly #daemon: number;
   #messages = 0;
 
-  constructor(voice: Voice, example: { readonly form: object }) {
+  constructor(voice: Voice, example: { readonly form: object }, daemon: number) {
     this.#voice = voice;
+    this.#daemon = daemon;
     this.#example = example;
   }
 
@@ -222,6 +232,7 @@ class Hall {
   /** Applications of these people in turn, each handed in and accepted, for so many seconds. */
   async stretch(people: readonly Pair[], seconds: number): Promise<Stretch> {
     const began = performance.now();
+    const before = cpuTimeOf(this.#daemon).mainThread;
     const took: number[] = [];
     let next = 0;
     const worker = async (): Promise<void> => {
@@ -240,13 +251,11 @@ class Hall {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    const perSecond = took.length / ((performance.now() - began) / 1000);
+    const sorted = took.sort((one, other) => one - other);
     return {
-      perSecond,
-      p99Ms: quantile(
-        took.sort((one, other) => one - other),
-        0.99,
-      ),
+      perSecond: took.length / ((performance.now() - began) / 1000),
+      p99Ms: quantile(sorted, 0.99),
+      processorMicroseconds: (cpuTimeOf(this.#daemon).mainThread - before) / took.length,
     };
   }
 

@@ -100,6 +100,9 @@ async function tellRoad(ledgers: number, seconds: number): Promise<number> {
     switchP99Ratio: ratio(switching.p99Ms, withLedgers.p99Ms),
     afterSwitchRatio: ratio(after.perSecond, withLedgers.perSecond),
     afterSwitchP99Ratio: ratio(after.p99Ms, withLedgers.p99Ms),
+    withLedgersProcessorRatio: ratio(withLedgers.processorMicroseconds, without.processorMicroseconds),
+    switchProcessorRatio: ratio(switching.processorMicroseconds, withLedgers.processorMicroseconds),
+    afterSwitchProcessorRatio: ratio(after.processorMicroseconds, withLedgers.processorMicroseconds),
     ...counts,
     load: loadavg()[0],
   };
