@@ -131,7 +131,6 @@ describe('what a source was asked in a month', () => {
     expect(life.tallies).toEqual([
       'ledger verification-answers 2026-01 0/1',
       'ledger verification-answers 2026-01 0/0',
-      'ledger data-rejects 2026-01 0/0',
     ]);
   });
 

@@ -65,7 +65,9 @@ export function closeMonth(
               command: { type: 'tally', tally, month, hits, of, evidence, organisation },
             },
           ];
-    return [...tell('verification-answers', answered, asked), ...tell('data-rejects', garbage, answered)];
+    // Answers are never taken out: where there is none, nothing was told of them before either.
+    const data = answered === 0 ? [] : tell('data-rejects', garbage, answered);
+    return [...tell('verification-answers', answered, asked), ...data];
   });
   return { verdict: 'received', events: [{ type: 'MonthClosed', month }], commands };
 }

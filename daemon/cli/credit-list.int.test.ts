@@ -86,7 +86,8 @@ it('a thousand lines, killed in the middle, are entered once each; a newer list 
   const first = await list([file, '--valid-to', lasting]).ended;
   expect(first).toMatchObject({ code: 0, counts: { refused: 0, faulty: 0, unanswered: 0 } });
   expect((first.counts['entered'] ?? 0) + (first.counts['known'] ?? 0)).toBe(COUNT);
-  expect(first.counts['known']).toBeGreaterThan(500);
+  // The first line of the record is its head.
+  expect(first.counts['known']).toBeGreaterThanOrEqual(500);
   expect(await list([file, '--valid-to', lasting]).ended).toMatchObject({
     code: 0,
     counts: { entered: 0, known: COUNT },

@@ -3,8 +3,10 @@ import type { OpenRequest } from '../../actors/credit/state.ts';
 import { dayOf } from '../../actors/day.ts';
 import { endRow } from '../../actors/ledger/ledger.ts';
 import type { OpenItem } from '../../actors/ledger/state.ts';
+import { creditKey } from '../../actors/protocol/credit.ts';
 import { entityName } from '../../actors/protocol/entity.ts';
 import type { DueRow } from '../../actors/protocol/journal.ts';
+import { listRow } from '../../actors/protocol/lists.ts';
 import type { CreditJournal } from '../demo/credit/journal.ts';
 import type { CreditLoad } from './credit-load.ts';
 
@@ -174,6 +176,9 @@ class Account {
         if (opened.item.lastDay < today) this.failures.push(`${opened.item.item}: is in use after its last day`);
       }
     }
+    for (const [id, { request }] of this.#files)
+      if (request !== undefined)
+        rows.add(nameOf(listRow(creditKey(id), { list: 'openCreditRequests', on: request.answerBy })));
     for (const [id, { request, late }] of this.#files)
       if (request !== undefined && !late) {
         rows.add(nameOf(answerRow(id, request)));

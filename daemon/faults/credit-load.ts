@@ -158,7 +158,7 @@ class Hall implements CreditLoad {
     const file: FileBook = { id: `hall.X-${this.files.length + 1}`, refused: undefined, received: [] };
     this.files.push(file);
     const applies = random.chance(0.4) ? this.#apply(person, file.id) : undefined;
-    file.refused = await this.#tell(file, 'record', this.#recordOf(person));
+    file.refused = await this.#tell(file, 'record', this.#recordOf(person, file.id));
     if (file.refused === undefined) await this.#told(file, ['credit-recorded', 'credit-not-recorded']);
     const rounds = random.between(0, 3);
     for (let round = 0; round < rounds; round += 1) {
@@ -175,14 +175,17 @@ class Hall implements CreditLoad {
     await applies;
   }
 
-  #recordOf({ citizen }: Pair): object {
+  #recordOf({ citizen }: Pair, file: string): object {
     const { random } = this.#with;
     return {
       subject: { citizen: { idNumber: citizen.idNumber } },
       kind: random.weigh<string>(kinds),
       organisation: ARCHIVES,
       region: COUNTY,
-      document: { number: '建档信决〔2026〕1号', day: dayOf(this.now - random.pick(ages) * DAY_MS) },
+      document: {
+        number: `建档信决〔2026〕${file.slice(file.indexOf('.') + 1)}号`,
+        day: dayOf(this.now - random.pick(ages) * DAY_MS),
+      },
       basis: '样例',
     };
   }

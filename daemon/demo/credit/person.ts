@@ -55,7 +55,7 @@ export function creditDataOf(
         kind: deed.kind,
         organisation: ARCHIVES,
         region: COUNTY,
-        document: { number: '建档信决〔2026〕1号', day: days.document },
+        document: { number: `建档信决〔2026〕${deed.item}号`, day: days.document },
         basis: '样例',
         ...(deed.listedTo === undefined
           ? {}
