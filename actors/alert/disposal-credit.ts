@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Severity } from '../../rules/credit/ledger.ts';
 import type { Circumstances } from '../behaviour.ts';
 import type { Measure } from '../protocol/alerts.ts';
-import { creditKey } from '../protocol/credit.ts';
+import { creditKey, ownFiles } from '../protocol/credit.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
 import type { JournalCommand } from '../protocol/journal.ts';
 import type { AlertDeed, AlertState } from './state.ts';
@@ -31,7 +31,7 @@ export function disposalCredit(
   const number = hash('sha256', `${id} ${version}`, 'hex').slice(0, NUMBER_LENGTH);
   return [
     {
-      to: creditKey(`${integrator}.D-${number}`),
+      to: creditKey(`${integrator}.${ownFiles.disposal}${number}`),
       command: {
         type: 'openFile',
         person: (disposed === undefined ? organisationKey(finding.accountable.organisation) : officerKey(disposed)).id,

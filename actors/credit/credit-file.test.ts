@@ -59,6 +59,8 @@ describe('a credit file', () => {
     const { purposes: _none, ...without } = recorder;
     expect(world.send(creditKey(FILE), record, without)).toEqual(['RIGHT_PURPOSE']);
     expect(world.send(creditKey('court.C-1'), record)).toEqual(['RIGHT_CREDIT']);
+    for (const own of ['U-1', 'V-HD20260803-1', 'D-1'])
+      expect(world.send(creditKey(`hall.${own}`), record), own).toEqual(['RIGHT_CREDIT']);
     expect(world.record()).toEqual([]);
     expect(world.record()).toEqual(['CREDIT_EXISTS']);
   });

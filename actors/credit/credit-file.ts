@@ -5,11 +5,10 @@ import type { ApplicationState } from '../application/state.ts';
 import type { Behaviour, Circumstances, Decision } from '../behaviour.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { PersonKeys } from '../ports.ts';
-import { type CreditFileCommand, ledgerKey, type Occurrence } from '../protocol/credit.ts';
+import { type CreditFileCommand, isOwnFile, ledgerKey, type Occurrence } from '../protocol/credit.ts';
 import type { CreditOrder, RecordData } from '../protocol/credit-messages.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
-import { undertakingOfFile } from '../protocol/undertaking.ts';
 import { answerLate } from './answer-late.ts';
 import { decideRequest } from './decision.ts';
 import { defectsOfDay } from './document-day.ts';
@@ -148,8 +147,7 @@ function record(
   { id, sender, today }: Circumstances,
 ): Decided {
   if (sender === undefined) return { verdict: 'refused', defects: [defect('INTEGRATOR_UNKNOWN', '')] };
-  // Numbers of undertakings' files are theirs: else what comes of one would find its file taken.
-  if (!id.startsWith(`${sender.integrator}.`) || undertakingOfFile(id) !== undefined)
+  if (!id.startsWith(`${sender.integrator}.`) || isOwnFile(id))
     return { verdict: 'refused', defects: [defect('RIGHT_CREDIT', '')], unseen: true };
   if (sender.purposes?.includes('credit') !== true)
     return { verdict: 'refused', defects: [defect('RIGHT_PURPOSE', '')] };

@@ -3,8 +3,8 @@ import { askOperator, correctAndRepeat, entry, readAgain } from './defect-entry.
 /** Why something about credit is not taken. See `defects.ts`. */
 export const creditDefects = {
   RIGHT_CREDIT: entry(
-    '只能以本接入方自己的编号登记信用事项',
-    'A credit file is opened under a number of the integrator itself',
+    '只能以本接入方自己的编号登记信用事项，且不得以 U-、V-、D- 开头（系统自用）',
+    'A credit file is opened under a number of the integrator itself, and not under one that begins with U-, V- or D-, which the service gives',
     ...askOperator,
   ),
   CREDIT_EXISTS: entry(

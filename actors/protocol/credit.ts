@@ -14,6 +14,17 @@ export function creditKey(id: string): EntityKey {
   return { kind: 'credit', id };
 }
 
+/**
+ * How the numbers of files begin that are opened by what the journal shows: an undertaking, a report that was upheld, a
+ * disposal. Nobody opens one of these by hand: else what comes of it would find its file taken.
+ */
+export const ownFiles = { undertaking: 'U-', report: 'V-', disposal: 'D-' } as const;
+
+export function isOwnFile(id: string): boolean {
+  const number = id.slice(id.indexOf('.') + 1);
+  return Object.values(ownFiles).some((beginning) => number.startsWith(beginning));
+}
+
 /** The ledger of a person, by the id of the person's own entity. */
 export function ledgerKey(person: string): EntityKey {
   return { kind: 'ledger', id: person };

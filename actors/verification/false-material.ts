@@ -1,4 +1,4 @@
-import { creditKey } from '../protocol/credit.ts';
+import { creditKey, ownFiles } from '../protocol/credit.ts';
 import type { JournalCommand } from '../protocol/journal.ts';
 import type { ReviewDecision, VerificationState } from './state.ts';
 
@@ -15,7 +15,7 @@ export function falseMaterial(
   const { number } = report;
   return [
     {
-      to: creditKey(`${order.integrator}.V-${number}`),
+      to: creditKey(`${order.integrator}.${ownFiles.report}${number}`),
       command: {
         type: 'openFile',
         person: order.person,
