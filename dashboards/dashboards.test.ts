@@ -18,7 +18,7 @@ const everyPanel: readonly (readonly [string, Panel])[] = Object.entries(dashboa
 describe('dashboards', () => {
   it('are checked in as the program makes them (npm run dashboards -- generate)', () => {
     expect(staleDashboards()).toEqual([]);
-    expect(Object.keys(dashboards)).toEqual(['supervisor', 'decision', 'rules', 'operation', 'verification']);
+    expect(Object.keys(dashboards)).toEqual(['supervisor', 'decision', 'rules', 'operation', 'verification', 'credit']);
   });
 
   it('say in Chinese and in English what each panel shows, have a unit, and the data source of their user', () => {

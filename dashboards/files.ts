@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { credit } from './credit.ts';
 import { decision } from './decision.ts';
 import { operation } from './operation.ts';
 import { verification } from './reports.ts';
@@ -9,7 +10,7 @@ import { supervisor } from './supervisor.ts';
 
 /** Every dashboard by the name of its file. */
 export const dashboards: Readonly<Record<string, Dashboard>> = Object.fromEntries(
-  Object.entries({ supervisor, decision, rules, operation, verification }).map(([name, builder]) => [
+  Object.entries({ supervisor, decision, rules, operation, verification, credit }).map(([name, builder]) => [
     name,
     numbered(builder.build()),
   ]),

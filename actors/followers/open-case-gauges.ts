@@ -31,7 +31,7 @@ type Urgency = (typeof urgenciesOfTime)[number];
 const MOST_DIVISIONS = 15;
 const MOST_DEPARTMENTS = 18;
 const MOST_MATTERS = 15;
-const STATUSES = 10;
+const STATUSES = caseStatuses.length + 1;
 const URGENCIES = urgenciesOfTime.length;
 
 /** Tells how many cases are open, and how their time stands: by status, by division, by matter and by department that has a step of them. */

@@ -3,6 +3,7 @@ import type { ApplicationState } from '../application/state.ts';
 import { dayOf } from '../day.ts';
 import type { Journal } from '../journal.ts';
 import type { Clock, JournalStore, Meter, Sample } from '../ports.ts';
+import { channels } from '../protocol/messages.ts';
 import { divisionLabels } from './division-labels.ts';
 import { once } from './once.ts';
 import { type Dimension, daysOf, type Period, periods, type Stage, type Submitted, YearTally } from './year-tally.ts';
@@ -34,7 +35,7 @@ export interface YearGaugesDependencies {
 }
 
 const MOST_MATTERS = 15;
-const MOST_CHANNELS = 6;
+const MOST_CHANNELS = channels.length;
 const MOST_DIVISIONS = 15;
 
 export function startYearGauges(

@@ -1,5 +1,7 @@
+import { measureCredit } from '../../actors/followers/credit-metrics.ts';
 import { measureOpenAlerts } from '../../actors/followers/open-alert-gauges.ts';
 import { measureOpenCases } from '../../actors/followers/open-case-gauges.ts';
+import { startOpenCreditGauges } from '../../actors/followers/open-credit-gauges.ts';
 import { measureOpenVerifications } from '../../actors/followers/open-verification-gauges.ts';
 import { startYearGauges } from '../../actors/followers/year-gauges.ts';
 import { faultFields } from '../../adapters/log/log.ts';
@@ -8,7 +10,7 @@ import type { Storage } from './storage.ts';
 import type { OpenTables } from './supervision.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Tells the numbers that panels show of cases, alerts and verifications. */
+/** Tells the numbers that panels show of cases, alerts, verifications and credit. */
 export function openPanels(
   { store, rules }: Storage,
   { journal }: Decisions,
@@ -20,6 +22,18 @@ export function openPanels(
   measureOpenCases({ rows: cases.rows, calendar, titleOf, clock, meter });
   measureOpenAlerts({ rows: alerts.rows, titleOf: organisationTitles(rules), meter });
   measureOpenVerifications({ rows: verifications.rows, clock, meter });
+  measureCredit(journal, meter);
+  const credit = startOpenCreditGauges(
+    { portion: 128, retryMs: 5000 },
+    {
+      journal,
+      store,
+      clock,
+      meter,
+      onFault: (error) => log.error('ledgers could not be read for the numbers of credit', faultFields(error)),
+    },
+  );
+  stoppers.push('numbers of credit', () => credit.stop());
   const onFault = (error: unknown): void =>
     log.error('ended applications could not be read for the numbers of the year', faultFields(error));
   const year = startYearGauges(
