@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDaemonHome, type DaemonHome, example, until } from './daemon-harness.ts';
 import { Ledger } from './demo/ledger.ts';
 import type { OperatorsLedger } from './operator-ledger.ts';
+import { metricsOf } from './reload-harness.ts';
 
 let at: DaemonHome;
 beforeEach(async () => {
@@ -14,8 +15,24 @@ const FILE = 'hall.XY-1';
 const LEDGER = 'officer-DA-009';
 const evidence = { hash: { algorithm: 'sha256', value: 'a'.repeat(64) }, size: 1, mediaType: 'application/pdf' };
 
+/** Waits until a daemon tells these numbers of credit that stands. */
+async function untilMeasured(
+  daemon: Parameters<typeof metricsOf>[0],
+  items: number,
+  objections: number,
+): Promise<void> {
+  await until(`${items} items and ${objections} objections in the metrics`, async () => {
+    const metrics = await metricsOf(daemon);
+    return (
+      metrics.get('onedoor_open_credit_loading') === 0 &&
+      metrics.get('onedoor_open_credit_items{role="officer",severity="general"}') === items &&
+      metrics.get('onedoor_open_credit_requests{kind="objection",late="no"}') === objections
+    );
+  });
+}
+
 it('an item goes its way: entered by a rule, objected to, repaired, told to whom it is about, erased', async () => {
-  await at.start();
+  let daemon = await at.start();
   const voice = await at.listen(new Ledger());
   for (const filing of await example('filings')) await voice.say(filing.subject, filing.id, JSON.stringify(filing));
   const say = (verb: string, id: string, data: object, file = FILE) =>
@@ -54,6 +71,10 @@ it('an item goes its way: entered by a rule, objected to, repaired, told to whom
 
   expect(await say('object', 'c-2', { statement: '有用途登记' })).toMatchObject({ type: 'onedoor.credit.received' });
   await reaches('suspended');
+  await untilMeasured(daemon, 1, 1);
+  await at.stop();
+  daemon = await at.start();
+  await untilMeasured(daemon, 1, 1);
   const decide = { organisation: ARCHIVES, reason: '经核' };
   const answer = { ...decide, officer: 'DA-001', expectedVersion: 2, decision: 'reject' };
   expect(await say('decide', 'c-3', answer)).toMatchObject({ type: 'onedoor.credit.received' });
@@ -66,6 +87,8 @@ it('an item goes its way: entered by a rule, objected to, repaired, told to whom
   const granted = { ...answer, expectedVersion: 4, decision: 'grant' };
   expect(await say('decide', 'c-6', granted)).toMatchObject({ type: 'onedoor.credit.received' });
   await reaches('repaired');
+  await untilMeasured(daemon, 0, 0);
+  expect((await metricsOf(daemon)).get('onedoor_credit_items_total{what="repaired"}')).toBe(1);
 
   await at.stop();
   await at.start();

@@ -27,6 +27,12 @@ function counting() {
 }
 
 describe('counts of credit', () => {
+  it('are 0 before anything happens, so that the first of each is seen as an increase', () => {
+    const { told } = counting();
+    expect(Object.keys(told)).toHaveLength(10);
+    expect(Object.values(told).every((count) => count === 0)).toBe(true);
+  });
+
   it('tell what became of items, why nothing was entered, and the months', () => {
     const { told, bounds, commit } = counting();
     for (const type of ['ItemEntered', 'ItemEntered', 'ItemSuspended', 'ItemResumed']) commit('ledger', { type });
@@ -58,6 +64,6 @@ describe('counts of credit', () => {
     commit('application', { type: 'ApplicationAccepted' });
     commit('application', { type: 'ApplicationAccepted', restrictions: [] });
     commit('application', { type: 'ApplicationAccepted', restrictions: [{ measure: 'one' }, { measure: 'two' }] });
-    expect(told).toEqual({ onedoor_credit_restricted_acceptances_total: 1 });
+    expect(told['onedoor_credit_restricted_acceptances_total']).toBe(1);
   });
 });

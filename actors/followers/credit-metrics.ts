@@ -1,6 +1,6 @@
 import type { ApplicationEvent } from '../application/state.ts';
 import type { Journal } from '../journal.ts';
-import type { LedgerEvent } from '../ledger/state.ts';
+import type { LedgerEvent, NotEntered } from '../ledger/state.ts';
 import type { Meter } from '../ports.ts';
 
 const itemEvents: Readonly<Record<string, string>> = {
@@ -10,8 +10,13 @@ const itemEvents: Readonly<Record<string, string>> = {
   ItemWithdrawn: 'withdrawn',
   ItemEnded: 'ended',
 };
-/** Reasons for which nothing is entered. */
-const REASONS = 5;
+const reasons: Readonly<Record<NotEntered, true>> = {
+  NO_RULE: true,
+  REVIEW: true,
+  OVER: true,
+  SAME_DOCUMENT: true,
+  LEDGER_FULL: true,
+};
 
 /** Counts what becomes of items of credit, the months that were counted, and the applications that a measure was met by. */
 export function measureCredit(journal: Pick<Journal, 'onCommitted'>, meter: Pick<Meter, 'counter'>): void {
@@ -25,7 +30,7 @@ export function measureCredit(journal: Pick<Journal, 'onCommitted'>, meter: Pick
     'onedoor_credit_items_not_entered_total',
     'Occurrences of which nothing was entered, by why',
     ['why'],
-    REASONS + 1,
+    Object.keys(reasons).length + 1,
   );
   const tallies = meter.counter(
     'onedoor_credit_tallies_total',
@@ -35,6 +40,9 @@ export function measureCredit(journal: Pick<Journal, 'onCommitted'>, meter: Pick
     'onedoor_credit_restricted_acceptances_total',
     'Applications that were accepted by an officer although a measure was in force',
   );
+  // Told as 0 from the start: an increase is only seen of a series that was there before it.
+  for (const what of Object.values(itemEvents)) items({ what }, 0);
+  for (const why of Object.keys(reasons)) notEntered({ why }, 0);
   journal.onCommitted(({ entity, events }) => {
     if (entity.kind === 'application') {
       for (const event of events as readonly ApplicationEvent[])

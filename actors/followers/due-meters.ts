@@ -5,6 +5,8 @@ import type { Entry, JournalEvent } from '../protocol/journal.ts';
 const LATE_SECONDS = [0.5, 1, 5, 10, 30, 60, 3600, 86_400] as const;
 /** There are seven. */
 const KINDS_OF_ROWS = 8;
+/** Four kinds of deadlines, each at three places, and all others. */
+const KINDS_OF_TICKS = 13;
 
 /** Counts what falls due, as it is committed: how late each row was, and which places deadlines have come to. */
 export function meterDue(meter: Meter, clock: Clock): (entry: Pick<Entry, 'input' | 'events'>) => void {
@@ -15,10 +17,12 @@ export function meterDue(meter: Meter, clock: Clock): (entry: Pick<Entry, 'input
     ['row'],
     KINDS_OF_ROWS,
   );
-  const ticked = meter.counter('onedoor_deadline_ticks_total', 'Places that deadlines have come to', [
-    'clock',
-    'place',
-  ]);
+  const ticked = meter.counter(
+    'onedoor_deadline_ticks_total',
+    'Places that deadlines have come to',
+    ['clock', 'place'],
+    KINDS_OF_TICKS,
+  );
   return ({ input, events }) => {
     if (input.source !== 'due') return;
     const { at, name } = input.row;

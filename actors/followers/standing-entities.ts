@@ -7,7 +7,7 @@ import type { Entry, Json } from '../protocol/journal.ts';
  * What stands of all entities of one kind, for numbers that must be exact: no list has them, so after a start all ids are gone
  * through once, in the background and in portions, and committed entries move on what was read. Entries about an entity that
  * the reading has not come to are left alone, since it will see what they have written; those that come while a portion is
- * read are kept until it is there.
+ * read are kept until it is there. The store may be ahead of what is told: an entry that a reading has seen is not taken twice.
  */
 
 export interface StandingOptions {
@@ -26,7 +26,7 @@ export interface Standing<Kept> {
 }
 
 export interface StandingDependencies {
-  readonly journal: Pick<Journal, 'onCommitted'>;
+  readonly journal: Pick<Journal, 'onCommitted' | 'lastCommit'>;
   readonly store: Pick<JournalStore, 'ids' | 'load'>;
   readonly onFault: (error: unknown) => void;
 }
@@ -46,6 +46,8 @@ export function startStandingEntities<Kept>(
   const standing = new Map<string, Kept>();
   /** Up to this id all is read; undefined before the first portion. */
   let readTo: string | undefined;
+  /** Of what was read ahead of what is told, up to which commit. */
+  const ahead = new Map<string, number>();
   /** Entries about what is not read yet, since the portion was begun. */
   let meanwhile: Entry[] = [];
   let loading = true;
@@ -58,6 +60,8 @@ export function startStandingEntities<Kept>(
   };
   const moveOn = (entry: Entry): void => {
     const { id } = entry.entity;
+    if (entry.commit <= (ahead.get(id) ?? 0)) return;
+    ahead.delete(id);
     const erased = entry.events.some(({ type }) => type === 'EntityErased');
     put(id, erased ? undefined : of.after(id, standing.get(id), entry));
   };
@@ -65,11 +69,14 @@ export function startStandingEntities<Kept>(
     meanwhile = [];
     const ids = await store.ids(kind, { limit: portion, ...(readTo === undefined ? {} : { after: readTo }) });
     const stored = await Promise.all(ids.map((id) => store.load({ kind, id })));
+    /** Entries up to these are in what was read. */
     const commits = new Map<string, number>();
     for (const [index, id] of ids.entries()) {
       const one = stored[index];
       put(id, one === undefined ? undefined : of.kept(id, one.state));
-      if (one !== undefined) commits.set(id, one.commit);
+      if (one === undefined) continue;
+      commits.set(id, one.commit);
+      if (one.commit > journal.lastCommit) ahead.set(id, one.commit);
     }
     const isLast = ids.length < portion;
     const last = ids.at(-1);
