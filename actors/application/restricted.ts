@@ -1,7 +1,7 @@
 import { within } from '../../rules/identity/division.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { Circumstances } from '../behaviour.ts';
-import { restrictionsOn } from '../ledger/entries.ts';
+import { latestOfEach, restrictionsOn } from '../ledger/entries.ts';
 import type { LedgerState, Restriction } from '../ledger/state.ts';
 import { ledgerKey } from '../protocol/credit.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
@@ -81,15 +81,9 @@ export function measuresAhead(
   return met.length === 0 ? {} : { measures: withoutItems(met) };
 }
 
-/** Each measure by each law once, to its latest day: how many items it rests on is not to be seen. */
+/** Measures without the items that they rest on. */
 export function withoutItems(met: readonly MetRestriction[]): readonly Omit<MetRestriction, 'item'>[] {
-  const latest = new Map<string, Omit<MetRestriction, 'item'>>();
-  for (const { item: _item, ...measure } of met) {
-    const key = JSON.stringify([measure.measure, measure.effect, measure.basis]);
-    const before = latest.get(key);
-    if (before === undefined || before.until < measure.until) latest.set(key, measure);
-  }
-  return [...latest.values()];
+  return latestOfEach(met).map(({ item: _item, ...measure }) => measure);
 }
 
 /** What the applicant is told of the measures that the application has met, and what can be done about them. */

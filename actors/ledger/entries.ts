@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../../rules/credit/ledger.ts';
 import type { JournalEvent } from '../protocol/journal.ts';
-import type { LedgerEvent, LedgerState, OpenItem } from './state.ts';
+import type { LedgerEvent, LedgerState, OpenItem, Restriction } from './state.ts';
 
 /** The ledger as far as it may still be used, for what is asked of it today. */
 export function openEntries(state: LedgerState | undefined): readonly LedgerEntry[] {
@@ -48,4 +48,17 @@ export function restrictionsOn(state: LedgerState | undefined, day: string) {
       ? restrictions.filter(({ until }) => day <= until).map((restriction) => ({ ...restriction, item: item.item }))
       : [],
   );
+}
+
+/** Each measure by each law once, the one that lasts longest: how many items it rests on is not to be seen. */
+export function latestOfEach<Measure extends Pick<Restriction, 'measure' | 'effect' | 'basis' | 'until'>>(
+  taken: readonly Measure[],
+): readonly Measure[] {
+  const latest = new Map<string, Measure>();
+  for (const one of taken) {
+    const key = JSON.stringify([one.measure, one.effect, one.basis]);
+    const before = latest.get(key);
+    if (before === undefined || before.until < one.until) latest.set(key, one);
+  }
+  return [...latest].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, measure]) => measure);
 }

@@ -5,6 +5,7 @@ import type { CreditPeriods } from '../../rules/credit/periods-file.ts';
 import { within } from '../../rules/identity/division.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import type { CreditFileState, OpenRequest } from '../credit/state.ts';
+import { latestOfEach } from '../ledger/entries.ts';
 import { isInForce, type KnownLedger, measuresOf, measuresOn, type TakenMeasure } from '../ledger/known-ledger.ts';
 import type { Evidence } from '../protocol/consent-messages.ts';
 import type {
@@ -218,17 +219,9 @@ function shownMeasure({ item, matters, regions, ...taken }: TakenMeasure): Shown
   };
 }
 
-/** Measures by what they are and their law, each to its latest day: how many items they rest on is not to be seen. */
+/** Measures by what they are and their law: how many items they rest on is not to be seen. */
 function withoutItems(taken: readonly TakenMeasure[]): ShownMeasure[] {
-  const latest = new Map<string, TakenMeasure>();
-  for (const one of taken) {
-    const key = JSON.stringify([one.measure, one.effect, one.basis]);
-    const before = latest.get(key);
-    if (before === undefined || before.until < one.until) latest.set(key, one);
-  }
-  return [...latest]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, { item: _item, matters: _matters, regions: _regions, ...rest }]) => toldOf(rest));
+  return latestOfEach(taken).map(({ item: _item, matters: _matters, regions: _regions, ...rest }) => toldOf(rest));
 }
 
 function toldOf({
