@@ -227,6 +227,9 @@ describe('an alert', () => {
       ['review', 'JD-001', '属实'],
       ['close', 'LD-001', undefined],
     ]);
+    const opened = file.state.deeds.find(({ verb }) => verb === 'dispose')?.creditFile ?? 'none';
+    expect(opened).toMatch(/\.D-[0-9a-f]{20}$/);
+    expect((await jin.ask(`/alerts/${id}`)).body).toContain(`信用案卷 ${opened}`);
     // Who audits is told what was done in nobody's words.
     const { state } = await programOf('shen')<AlertFile>(`/alerts/${id}`);
     expect(state.deeds.some((deed) => 'words' in deed)).toBe(false);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertOrder } from '../protocol/alert-messages.ts';
+import { viewOfAlert } from '../questions/alert-view.ts';
 import {
   ALERT,
   ARCHIVES,
@@ -194,6 +195,17 @@ describe('an alert', () => {
       occurrence: { kind: found.code.toLowerCase().replaceAll('_', '-'), severity: 'general', source: 'disposal' },
     });
     expect(dispose(undefined)?.[0]?.person).toBe(`organisation-${ARCHIVES}`);
+    const living = after();
+    const { commands } = living
+      .tell({ type: 'dispose', data: { ...S1, measure: 'reminder', decision: '谈话' } })
+      .received();
+    const opened = commands?.find(({ command }) => command.type === 'openFile')?.to.id;
+    expect(opened).toBeDefined();
+    expect(living.state?.disposals.at(-1)?.creditFile).toBe(opened);
+    if (living.state === undefined) throw new Error('the alert has gone');
+    for (const extent of ['whole', 'masked', 'process'] as const)
+      expect(viewOfAlert(living.state, extent).deeds.at(-1)?.creditFile).toBe(opened);
+    expect(after(acknowledged).state?.deeds.at(-1)).not.toHaveProperty('creditFile');
     // Nobody speaks for them: the one that orders it is told.
     expect(dispose('W-2', { speakersFor: () => [] })?.[0]?.to.id).toMatch(/^inspection\.D-/);
   });

@@ -9,7 +9,7 @@ import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.
 import type { JournalCommand } from '../protocol/journal.ts';
 import { type AlertEventName, announced } from './announcements.ts';
 import { counted } from './counting.ts';
-import { disposalCredit } from './disposal-credit.ts';
+import { disposalCredit, withCreditFile } from './disposal-credit.ts';
 import { dueChange, type EscalationCalendar, nextDue } from './escalation.ts';
 import { evolve } from './evolve.ts';
 import { hasEnded, life } from './life.ts';
@@ -57,7 +57,7 @@ export function decideOrder(
   if (defects.length > 0) return { verdict: 'refused', defects };
 
   const { id, version } = circumstances;
-  const deed = deedOf(order, circumstances.today);
+  const deed = withCreditFile(state, deedOf(order, circumstances.today), circumstances);
   const event = { type: deedEvents[order.type], deed, version: version + 1, due: null } as const;
   const due = nextDue(evolve(state, event), days);
   const after = evolve(state, { ...event, due });

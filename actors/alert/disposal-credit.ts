@@ -50,3 +50,13 @@ export function disposalCredit(
     },
   ];
 }
+
+/** The deed with the name of the credit file that it opens, so that whoever reads the alert finds what came of it. */
+export function withCreditFile(
+  state: AlertState,
+  deed: AlertDeed,
+  circumstances: Parameters<typeof disposalCredit>[2],
+): AlertDeed {
+  const [opened] = disposalCredit(state, deed, circumstances);
+  return opened === undefined ? deed : { ...deed, creditFile: opened.to.id };
+}

@@ -23,6 +23,8 @@ export interface AlertDeed extends Actor {
   readonly measure?: Measure;
   /** Staff number of who is disposed of; absent: the organisation alone. */
   readonly disposed?: string;
+  /** The credit file that a disposal has opened, where somebody could be told of it. */
+  readonly creditFile?: string;
 }
 
 /** The one due row of an alert: its name, and when it falls due in milliseconds since 1970 UTC. */

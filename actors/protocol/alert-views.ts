@@ -28,6 +28,11 @@ const deed = Type.Object(
     until: Type.Optional(day),
     measure: Type.Optional(Type.Enum([...measures])),
     disposed: Type.Optional(officer),
+    creditFile: Type.Optional(
+      Type.String(
+        said('问责所立的信用案卷', 'The credit file that the disposal has opened: its item, objections and repair'),
+      ),
+    ),
   },
   strict,
 );

@@ -86,13 +86,15 @@ function escalation(levels: AlertView['escalation'], language: Language): Markup
 }
 
 /** The particulars of what somebody did with an alert, and their words; what it was stands before it. */
-function deedText({ assignee, outcome, until, measure, disposed, words: said }: Deed, language: Language): Markup {
+function deedText(deed: Deed, language: Language): Markup {
+  const { assignee, outcome, until, measure, disposed, creditFile, words: said } = deed;
   const particulars = [
     measure === undefined ? undefined : nameOf('measure', measure, language),
     disposed,
     assignee === undefined ? undefined : `→ ${assignee.officer}`,
     outcome === undefined ? undefined : nameOf('outcome', outcome, language),
     until,
+    creditFile === undefined ? undefined : `${words.creditFile[language]} ${creditFile}`,
   ].filter((one) => one !== undefined);
   return html`${particulars.map((one) => html`<br>${one}`)}${quoted('inWords', said, language)}`;
 }

@@ -180,6 +180,7 @@ export const words = {
   dismissalBy: text('撤销提出人', 'Dismissal signed by'),
   whyFound: text('认定依据', 'Why it was found'),
   disposals: text('问责', 'Disposals'),
+  creditFile: text('信用案卷', 'Credit file'),
   inWords: text('说明', 'In words'),
   actions: text('处置', 'Actions'),
   carriedOut: text('已办理', 'Done'),
