@@ -15,10 +15,11 @@ import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 import type { RuleSets } from '../rules/engine/evaluation.ts';
 import { listForIntegrator } from './alert-list-answers.ts';
+import { type CreditAnswersDependencies, creditAnswers } from './credit-answers.ts';
 import { askingOf, found, pageOf, questionOf } from './question-reading.ts';
 import { consentAnswers, verificationAnswers } from './verification-answers.ts';
 
-export interface IntegratorAnswersDependencies {
+export interface IntegratorAnswersDependencies extends Pick<CreditAnswersDependencies, 'creditReader' | 'openCredit'> {
   readonly reader: Reader;
   readonly store: JournalStore;
   readonly clock: Clock;
@@ -35,7 +36,9 @@ type IntegratorService = Service & { readonly audience: 'integrators' };
 /** What integrators ask, on `onedoor.api.<service>.<verb>.<integrator>`: the contract itself, applications, persons, alerts. */
 export function integratorServices(
   dependencies: IntegratorAnswersDependencies,
-): Readonly<Record<'schema' | 'application' | 'person' | 'alert' | 'verification' | 'consent', IntegratorService>> {
+): Readonly<
+  Record<'schema' | 'application' | 'person' | 'alert' | 'verification' | 'consent' | 'credit', IntegratorService>
+> {
   return {
     schema: service('schema', '结构、事项与办事指南 Schemas, matters and what they need', schemaAnswers(dependencies)),
     application: service(
@@ -58,6 +61,11 @@ export function integratorServices(
       'consent',
       '核对授权查阅，逐次留痕 Consents to verify; every reading is journaled',
       consentAnswers(dependencies),
+    ),
+    credit: service(
+      'credit',
+      '信用指数与信用记录查阅，逐次留痕 Credit of one subject and what waits for an answer; every reading is journaled',
+      creditAnswers(dependencies),
     ),
   };
 }

@@ -14,6 +14,7 @@ import { answerLate } from './answer-late.ts';
 import { decideRequest } from './decision.ts';
 import { defectsOfDay } from './document-day.ts';
 import { evolve } from './evolve.ts';
+import { lists } from './lists.ts';
 import { object, type RequestSettings, repair } from './request.ts';
 import { retract, takeBack } from './retract.ts';
 import type { CreditFileEvent, CreditFileState } from './state.ts';
@@ -58,6 +59,7 @@ export function creditFileBehaviour({
     },
     decide,
     evolve,
+    lists,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../../rules/credit/ledger.ts';
 import { type JournalStore, StoreFault } from '../ports.ts';
 import { ledgerKey } from '../protocol/credit.ts';
-import type { Entry } from '../protocol/journal.ts';
+import type { Entry, JournalEvent } from '../protocol/journal.ts';
 import { entriesOf } from './entries.ts';
 
 /** Entries that are read in one go. */
@@ -16,6 +16,14 @@ export async function readLedger(
   store: Pick<JournalStore, 'history'>,
   person: string,
 ): Promise<readonly LedgerEntry[]> {
+  return entriesOf(await readLedgerEvents(store, person));
+}
+
+/** The events themselves: what an item rests on, and its measures, stand in them besides. @throws StoreFault as `readLedger` */
+export async function readLedgerEvents(
+  store: Pick<JournalStore, 'history'>,
+  person: string,
+): Promise<readonly JournalEvent[]> {
   const key = ledgerKey(person);
   const portions: Entry[][] = [];
   let before: number | undefined;
@@ -32,5 +40,5 @@ export async function readLedger(
     throw new StoreFault('ARCHIVED', `an entry of a credit ledger, commit ${away.commit}, lies in an archive`);
   // What was erased is not there; what came since begins anew.
   const lastErasure = entries.findLastIndex(({ events }) => events.some(({ type }) => type === 'EntityErased'));
-  return entriesOf(entries.slice(lastErasure + 1).flatMap(({ events }) => events));
+  return entries.slice(lastErasure + 1).flatMap(({ events }) => events);
 }

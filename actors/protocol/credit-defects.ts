@@ -55,6 +55,19 @@ export const creditDefects = {
   ),
   CREDIT_DUTIES: entry('缺少已履行义务的证明', 'The proof that every duty is done is missing', ...correctAndRepeat),
   CREDIT_COMMITMENT: entry('缺少信用承诺书', 'The letter of commitment is missing', ...correctAndRepeat),
+  LEDGER_NOT_FOUND: entry(
+    '没有可供查阅的信用记录',
+    'There is no credit that may be read so',
+    '请核对信用主体与查阅目的：办理用办件编号，本人查询用证件号码，监督限于本监督区划。',
+    'Check the subject and the purpose: an application to handle, the number for the person itself, your regions to supervise.',
+  ),
+  CREDIT_MODEL_NONE: entry(
+    '未发布适用的信用模型，不能计算指数',
+    'No credit model is published for such a subject, so there is no index',
+    '请联系规则维护人员；记录本身可用 credit.ledger 查阅。',
+    'Ask the rule authors; the ledger itself is read by credit.ledger.',
+  ),
+  CREDIT_DAY_AHEAD: entry('查询日期晚于今天', 'The day that is asked about is still to come', ...correctAndRepeat),
   CREDIT_RESTRICTED: entry(
     '申请人有信用措施须人工审核，受理须写明审核意见',
     'A credit measure asks an officer to look: accepting needs the officer’s words',

@@ -19,6 +19,7 @@ const listNames = [
   'openVerifications',
   'endedVerifications',
   'reportNumbers',
+  'openCreditRequests',
 ] as const;
 export type ListName = (typeof listNames)[number];
 

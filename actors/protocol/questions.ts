@@ -3,6 +3,17 @@ import { matterSchema } from '../../rules/matters/matter.ts';
 import type { LocalizedText } from '../../rules/text.ts';
 import { alertFilter, alertListed, alertPaging } from './alert-lists.ts';
 import { alertPage, alertView } from './alert-views.ts';
+import { openCreditFilter, openCreditListed, openCreditPaging } from './credit-lists.ts';
+import {
+  creditDay,
+  creditFileExtent,
+  creditFileId,
+  creditFileView,
+  creditSubject,
+  indexAnswer,
+  ledgerAnswer,
+  ledgerPaging,
+} from './credit-views.ts';
 import { purposes } from './integrator.ts';
 import { actData, applicationId, submitData } from './messages.ts';
 import { alertId } from './outbound-alerts.ts';
@@ -48,7 +59,7 @@ const whose = Type.Enum(['applicant', 'agent'], said('申请人或代理人', 'W
 
 /** Who asks, and what for; both are journaled with every reading (P3). */
 const asking = {
-  purpose: Type.Enum([...purposes], said('查阅目的：办理、监督、本系统办件、核对', 'What the question is for')),
+  purpose: Type.Enum([...purposes], said('查阅目的：办理、监督、本系统办件、核对、信用', 'What the question is for')),
   officer: Type.Optional(
     Type.String({ ...officer, ...said('查阅人员工号；办理目的必填', 'Who reads; needed for handling') }),
   ),
@@ -214,6 +225,35 @@ export const questions = {
     title: { zh: '查阅核对授权', en: 'A consent to verify, as it stands' },
     question: Type.Object({ consent: consentId, ...asking }, strict),
     answer: Type.Object({ consent: consentId, version, extent, state: consentView }, strict),
+  },
+  'credit.index': {
+    title: {
+      zh: '信用指数：办理人员只见等级与措施，本人与监督方见全部并附原因',
+      en: 'The credit index of a day: band and measures for who handles, everything with reasons for the person itself and supervisors',
+    },
+    question: Type.Object({ subject: creditSubject, on: Type.Optional(creditDay), ...asking }, strict),
+    answer: Type.Object(indexAnswer, strict),
+  },
+  'credit.ledger': {
+    title: {
+      zh: '本人的信用记录：每项登记、措施、待答复事项、权利与指数，逐页',
+      en: 'A person’s own credit data: every entry, measures, open requests, rights and the index, page by page',
+    },
+    question: Type.Object({ subject: creditSubject, on: Type.Optional(creditDay), ...asking, ...ledgerPaging }, strict),
+    answer: Type.Object(ledgerAnswer, strict),
+  },
+  'credit.file': {
+    title: { zh: '查阅信用事项', en: 'A credit file: what happened, what is asked, and by when it is answered' },
+    question: Type.Object({ credit: creditFileId, ...asking }, strict),
+    answer: Type.Object({ credit: creditFileId, version, extent: creditFileExtent, state: creditFileView }, strict),
+  },
+  'credit.open': {
+    title: {
+      zh: '待答复的异议与修复申请，按应答复之日',
+      en: 'Objections and applications for repair that wait for an answer, what is due first at the top',
+    },
+    question: Type.Object({ ...asking, filter: Type.Optional(openCreditFilter), ...openCreditPaging }, strict),
+    answer: Type.Object(openCreditListed, strict),
   },
   'alert.timeline': {
     title: { zh: '查阅预警经过', en: 'What happened to an alert, page by page' },

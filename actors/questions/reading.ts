@@ -6,25 +6,17 @@ import type { Glimpse } from '../behaviour.ts';
 import type { ConsentState } from '../consent/state.ts';
 import { dayOf } from '../day.ts';
 import type { Journal } from '../journal.ts';
-import { filingOn } from '../person/filing.ts';
 import type { PersonState } from '../person/state.ts';
 import type { Clock } from '../ports.ts';
 import type { DefectCode } from '../protocol/defects.ts';
-import { type EntityKey, officerKey, organisationKey } from '../protocol/entity.ts';
+import type { EntityKey } from '../protocol/entity.ts';
 import type { Integrator, Purpose } from '../protocol/integrator.ts';
-import type { JournalEvent, Json, Reading as Seen } from '../protocol/journal.ts';
 import { consentKey, verificationKey } from '../protocol/verification.ts';
 import type { VerificationExtent } from '../protocol/verification-views.ts';
 import type { Extent } from '../protocol/views.ts';
 import type { VerificationState } from '../verification/state.ts';
-import {
-  type Claim,
-  extentOfAlert,
-  extentOfApplication,
-  extentOfPerson,
-  readingFiling,
-  reasonForOwner,
-} from './rights.ts';
+import { createJournaledReading } from './journaled-reading.ts';
+import { type Claim, extentOfAlert, extentOfApplication, extentOfPerson, reasonForOwner } from './rights.ts';
 import { extentOfConsent, extentOfVerification } from './verification-rights.ts';
 
 /** An integrator's question about an entity. */
@@ -93,76 +85,9 @@ export interface Reader {
   ): Promise<Reading<PersonState> | undefined>;
 }
 
-export function createReader({ journal, clock, rules, look }: ReaderDependencies): Reader {
-  /** The officer's right rests on two filings; they are looked at first, whether or not there is anything to be read. */
-  const claimOf = async ({ integrator, purpose, officer }: Asking): Promise<Claim & { readonly seen: Seen[] }> => {
-    const seen: Seen[] = [];
-    const personAt = (entity: EntityKey): Promise<PersonState | undefined> =>
-      look(entity, ({ state, version }) => {
-        seen.push({ entity, version });
-        return state as PersonState | undefined;
-      });
-    if ((purpose !== 'handling' && purpose !== 'verification') || officer === undefined)
-      return { integrator, purpose, seen };
-    const today = dayOf(clock.now());
-    const person = await personAt(officerKey(officer));
-    const employer = filingOn(person, today)?.organisation;
-    const organisation = employer === undefined ? undefined : await personAt(organisationKey(employer));
-    const filing = readingFiling(person, organisation, integrator, today);
-    return { integrator, purpose, seen, ...(typeof filing === 'string' ? { unfit: filing } : { officer: filing }) };
-  };
-
-  const journaled = (
-    entity: EntityKey,
-    version: number,
-    readings: readonly Seen[],
-    event: JournalEvent,
-    { integrator, service, purpose, officer, reason }: Asking,
-  ): Promise<void> => {
-    const why = { purpose, ...(officer === undefined ? {} : { officer }), ...(reason === undefined ? {} : { reason }) };
-    return new Promise((resolve) => {
-      journal.append(
-        {
-          entity,
-          at: clock.now(),
-          version,
-          input: { source: 'question', integrator: integrator.integrator, service, ...why },
-          events: [{ ...event, ...why }],
-          messages: [],
-          commands: [],
-          readings,
-        },
-        () => resolve(),
-      );
-    });
-  };
-
-  /** Looks, weighs the right and journals in one go, so that the entry stands right behind what was seen. */
-  const read = async <State, Reach extends string = Extent>(
-    entity: EntityKey,
-    asking: Asking,
-    seen: readonly Seen[],
-    weigh: (state: State) => Reach | undefined,
-    said: { readonly through?: string } | ReportRead = {},
-  ): Promise<Reading<State, Reach> | undefined> => {
-    const found = await look(entity, ({ state: json, version }) => {
-      if (json === undefined) return undefined;
-      const state = json as Json as State;
-      const extent = weigh(state);
-      const event: JournalEvent & { extent?: Reach } =
-        extent === undefined ? { type: 'EntityReadRefused' } : { type: 'EntityRead', extent, ...said };
-      return { state, version, extent, committed: journaled(entity, version, seen, event, asking) };
-    });
-    if (found === undefined) return undefined;
-    const { state, version, extent, committed } = found;
-    if (extent === undefined) {
-      asking.pending(committed);
-      return undefined;
-    }
-    await committed;
-    return { entity, version, state, extent };
-  };
-
+export function createReader(dependencies: ReaderDependencies): Reader {
+  const { clock, rules } = dependencies;
+  const { claimOf, read } = createJournaledReading(dependencies);
   const weighApplication = (claim: Claim) => (state: ApplicationState) =>
     extentOfApplication(claim, state, governing(rules, state));
 
@@ -189,7 +114,7 @@ export function createReader({ journal, clock, rules, look }: ReaderDependencies
         asking,
         seen,
         (state) => extentOfVerification(claim, state),
-        report,
+        { ...report },
       );
     },
     consent: async (id, asking) => {

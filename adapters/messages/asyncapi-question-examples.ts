@@ -1,6 +1,7 @@
 import { withdrawData } from '../../actors/protocol/messages.ts';
 import type { FoundMembers } from '../../actors/protocol/outbound-alerts.ts';
 import type { Answer, Question, QuestionName } from '../../actors/protocol/questions.ts';
+import { creditQuestionExamples } from './asyncapi-credit-question-examples.ts';
 import { verificationQuestionExamples } from './asyncapi-verification-question-examples.ts';
 
 /** The questions of integrators and their answers, by example. Nobody in them exists. */
@@ -54,6 +55,7 @@ const foundAlert: FoundMembers = {
 /** Every question by `<service>.<verb>`. */
 export const questionExamples: Examples = {
   ...verificationQuestionExamples,
+  ...creditQuestionExamples,
   'schema.list': {
     question: {},
     answer: {

@@ -1,7 +1,10 @@
 import { createIntake } from '../../actors/intake.ts';
 import type { AlertLists } from '../../actors/questions/alert-lists.ts';
+import { createCreditReader } from '../../actors/questions/credit-reading.ts';
+import { createOpenCreditLists } from '../../actors/questions/open-credit-list.ts';
 import { createReader } from '../../actors/questions/reading.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { createPersonKeys } from '../../adapters/level/person-keys.ts';
 import { faultFields } from '../../adapters/log/log.ts';
 import { asyncapiDocument } from '../../adapters/messages/asyncapi.ts';
 import { type Inbox, startInbox } from '../../adapters/nats/inbox.ts';
@@ -67,7 +70,13 @@ function openQuestions(
         log.error('a question could not be answered', { path: question, ...faultFields(error) }),
     },
     {
-      ...integratorServices({ ...questioned, reader: createReader(questioned), document: asyncapiDocument() }),
+      ...integratorServices({
+        ...questioned,
+        reader: createReader(questioned),
+        creditReader: createCreditReader({ ...questioned, personKeys: createPersonKeys(store.personKeySecret) }),
+        openCredit: createOpenCreditLists(questioned),
+        document: asyncapiDocument(),
+      }),
       operator: operatorService({
         ...questioned,
         deliver: registry.deliver.bind(registry),

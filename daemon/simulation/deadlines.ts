@@ -17,8 +17,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * The keys of the due rows that an entity's state implies, thought out anew: a filing that nobody has declared ended waits for the
  * midnight in Shanghai after its last day, and a supervisor or leader stands in the list of these; an application stands in the
  * list of the open ones until it is closed, then in that of the ended ones; an alert the same, beside the one row that it waits
- * for. A ledger waits for the last day of each item in use, a credit file for the answer that it owes, an open undertaking for its
- * reminder and for the end of its grace. A case says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
+ * for. A ledger waits for the last day of each item in use; a credit file for the answer that it owes, and stands in the list of
+ * those that owe one; an open undertaking for its reminder and for the end of its grace. A case says itself when it wants to be asked; that it does so at the right moments is for the tests of its clocks.
  */
 export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] {
   if (entity.kind === 'application') {
@@ -48,7 +48,9 @@ export function deadlineKeys(entity: EntityKey, state: Json): readonly string[] 
   }
   if (entity.kind === 'credit') {
     const { request } = state as unknown as CreditFileState;
-    return request === undefined || request.late === true ? [] : [rowKey.due(answerRow(entity.id, request))];
+    if (request === undefined) return [];
+    const listed = rowKey.due(listRow(entity, { list: 'openCreditRequests', on: request.answerBy }));
+    return request.late === true ? [listed] : [rowKey.due(answerRow(entity.id, request)), listed];
   }
   if (entity.kind === 'undertaking') {
     const { status, lapseAt, remindAt } = state as unknown as UndertakingState;

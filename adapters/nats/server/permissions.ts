@@ -124,7 +124,7 @@ const operatorServices: readonly ServiceAccess[] = [
 ];
 
 /** The services that integrators ask; their own name is the last token, so nobody asks as another. */
-const askedServices = ['schema', 'application', 'person', 'alert', 'verification', 'consent'] as const;
+const askedServices = ['schema', 'application', 'person', 'alert', 'verification', 'consent', 'credit'] as const;
 
 function integratorServices(name: string): readonly ServiceAccess[] {
   return [
