@@ -182,9 +182,11 @@ function factsOf(
 }
 
 function entriesAbout(item: string, entries: readonly LedgerEntry[], on: string): LedgerRow['entries'] {
-  return entries
-    .filter((entry) => entry.item === item && entry.recordedOn <= on)
-    .map(({ entry, recordedOn }) => ({ entry, recordedOn }));
+  return entries.flatMap((one) =>
+    one.entry !== 'tally' && one.item === item && one.recordedOn <= on
+      ? [{ entry: one.entry, recordedOn: one.recordedOn }]
+      : [],
+  );
 }
 
 function shownMeasure({ item, matters, regions, ...taken }: TakenMeasure): ShownMeasure {
