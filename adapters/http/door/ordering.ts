@@ -5,18 +5,19 @@ import type { DoorUser } from '../../../actors/protocol/desk.ts';
 import { dataOf } from './alert-actions.ts';
 import { alertPage } from './alert-page.ts';
 import { type Answer, errorAnswer, jsonAnswer, pageAnswer, redirect } from './answer.ts';
+import { creditPage } from './credit-page.ts';
 import type { Markup } from './html.ts';
 import type { Visitor } from './keeper.ts';
 import type { Frame } from './layout.ts';
-import { alertIn, type Desks, missing, verificationIn } from './reading-pages.ts';
+import { alertIn, creditIn, type Desks, missing, verificationIn } from './reading-pages.ts';
 import { isOwnOrigin, readForm, readJson } from './request.ts';
 import { reviewDataOf } from './review-forms.ts';
 import { sameToken } from './sessions.ts';
 import { verificationPage } from './verification-page.ts';
 
 /*
- * What is done from the door: `POST /alerts/<id>/<verb>` and `POST /verifications/<id>/<verb>`, as a form of the page of what
- * it is about, which carries the token of the session, or as JSON by a program with its bearer token.
+ * What is done from the door: `POST /alerts/<id>/<verb>`, and the same below `/verifications` and `/credit`, as a form of the
+ * page of what it is about, which carries the token of the session, or as JSON by a program with its bearer token.
  */
 
 /** A text of two thousand characters, each written as nine signs, and its like. */
@@ -44,7 +45,7 @@ interface Tried {
 }
 
 /** What an address wants done, and with what. */
-export function orderIn(path: string, { desk, alertDesk, verificationDesk }: Desks): Order | undefined {
+export function orderIn(path: string, { desk, alertDesk, verificationDesk, creditDesk }: Desks): Order | undefined {
   const [, page = '', verb = ''] = /^(.*)\/([a-z]{1,32})$/.exec(path) ?? [];
   const alert = alertIn(page);
   if (alert !== undefined)
@@ -56,6 +57,18 @@ export function orderIn(path: string, { desk, alertDesk, verificationDesk }: Des
       again: async (user, frame, tried) => {
         const file = await alertDesk.alertFile(user, alert);
         return file === undefined ? undefined : alertPage(file, desk, frame, tried);
+      },
+    };
+  const credit = creditIn(page);
+  if (credit !== undefined)
+    return {
+      page,
+      verb,
+      dataOf,
+      carryOut: (user, data) => creditDesk.decide(user, { id: credit, verb, data }),
+      again: async (user, frame, tried) => {
+        const file = await creditDesk.creditFile(user, credit);
+        return file === undefined ? undefined : creditPage(file, desk, frame, tried);
       },
     };
   const verification = verificationIn(page);

@@ -1,0 +1,57 @@
+import type { LocalizedText } from '../../../rules/text.ts';
+
+const text = (zh: string, en: string): LocalizedText => ({ zh, en });
+
+/** What the pages of credit say. */
+export const creditWords = {
+  credit: text('信用', 'Credit'),
+  creditWaiting: text('待答复的信用异议与修复申请', 'Objections and applications for repair that wait for an answer'),
+  noCredit: text('没有符合条件的异议或修复申请。', 'No objection and no application for repair fits.'),
+  creditFile: text('信用事项', 'Credit file'),
+  request: text('申请种类', 'Asked for'),
+  askedOn: text('提出之日', 'Asked on'),
+  answerBy: text('应答复之日', 'To be answered by'),
+  answerTo: text('应答复之日不晚于', 'To be answered up to'),
+  answerLate: text('是否逾期', 'Late'),
+  isLate: text('逾期未答复', 'answer is late'),
+  decidingOrganisation: text('认定机构代码', 'Deciding organisation'),
+  decidingDocument: text('认定文书', 'Deciding document'),
+  happened: text('发生的事', 'What happened'),
+  creditSource: text('来源', 'Known from'),
+  times: text('次数', 'Times'),
+  creditEvidence: text('证据所在', 'Shown by'),
+  asks: text('待答复的请求', 'What waits for an answer'),
+  noAsks: text('没有待答复的请求。', 'Nothing waits for an answer.'),
+  statement: text('当事人陈述', 'What the person says'),
+  handedIn: text('所附材料', 'Handed in'),
+  wordsHidden: text(
+    '当事人的陈述与材料只给答复的人员看。',
+    'What the person says and hands in is for those who answer.',
+  ),
+  answeredTimes: text('已答复次数', 'Answered so far'),
+  openedOn: text('立卷之日', 'Opened on'),
+  ledgerItem: text('信用记录', 'Item of the ledger'),
+  noItem: text(
+    '没有在册的信用记录：规则未予记入，或已依法销毁。',
+    'No item stands in the ledger: the rules entered none, or it was erased.',
+  ),
+  points: text('分值', 'Points'),
+  recordedOn: text('记入之日', 'Entered on'),
+  lastDay: text('最后一天', 'Last day'),
+  repairFrom: text('可申请修复之日', 'Repair can be asked for from'),
+  publishedFromTo: text('公示', 'Public'),
+  notPublic: text('不公示', 'not public'),
+  enteredBy: text('记入依据的规则', 'Entered by rule'),
+  measuresResting: text('据此采取的措施', 'Measures that rest on it'),
+  noMeasuresResting: text('没有据此采取的措施。', 'No measure rests on it.'),
+  effect: text('效果', 'Effect'),
+  validUntil: text('有效至', 'Until'),
+  isInForce: text('现在是否有效', 'In force now'),
+  answering: text('答复', 'Answer'),
+  choose: text('请选择', 'choose'),
+  firstSigned: text('已签的第一人', 'First signature'),
+  secondNeeded: text(
+    '严重记录须两人意见一致才生效：与第一人不同的意见成为新的第一签。',
+    'Of a serious item two officers must say the same: who says otherwise than the first signs anew as the first.',
+  ),
+} as const satisfies Readonly<Record<string, LocalizedText>>;
