@@ -50,38 +50,35 @@ export function orderIn(path: string, { desk, alertDesk, verificationDesk, credi
   const alert = alertIn(page);
   if (alert !== undefined)
     return {
-      page,
-      verb,
-      dataOf,
+      ...{ page, verb, dataOf },
       carryOut: (user, data) => alertDesk.order(user, { id: alert, verb, data }),
-      again: async (user, frame, tried) => {
-        const file = await alertDesk.alertFile(user, alert);
-        return file === undefined ? undefined : alertPage(file, desk, frame, tried);
-      },
+      again: againWith((user) => alertDesk.alertFile(user, alert), alertPage, desk),
     };
   const credit = creditIn(page);
   if (credit !== undefined)
     return {
-      page,
-      verb,
-      dataOf,
+      ...{ page, verb, dataOf },
       carryOut: (user, data) => creditDesk.decide(user, { id: credit, verb, data }),
-      again: async (user, frame, tried) => {
-        const file = await creditDesk.creditFile(user, credit);
-        return file === undefined ? undefined : creditPage(file, desk, frame, tried);
-      },
+      again: againWith((user) => creditDesk.creditFile(user, credit), creditPage, desk),
     };
   const verification = verificationIn(page);
   if (verification === undefined) return undefined;
   return {
-    page,
-    verb,
-    dataOf: reviewDataOf,
+    ...{ page, verb, dataOf: reviewDataOf },
     carryOut: (user, data) => verificationDesk.decide(user, { id: verification, verb, data }),
-    again: async (user, frame, tried) => {
-      const file = await verificationDesk.verificationFile(user, verification);
-      return file === undefined ? undefined : verificationPage(file, desk, frame, tried);
-    },
+    again: againWith((user) => verificationDesk.verificationFile(user, verification), verificationPage, desk),
+  };
+}
+
+/** Reads a file anew and makes its page, with what was wrong. */
+function againWith<File>(
+  read: (user: DoorUser) => Promise<File | undefined>,
+  pageOf: (file: File, titles: Desks['desk'], frame: Frame, tried: Tried) => Markup,
+  titles: Desks['desk'],
+): Order['again'] {
+  return async (user, frame, tried) => {
+    const file = await read(user);
+    return file === undefined ? undefined : pageOf(file, titles, frame, tried);
   };
 }
 
