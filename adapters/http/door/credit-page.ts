@@ -86,7 +86,7 @@ function happened({ credit, state, version, extent }: CreditFile, titles: Titles
   const { matter, document, basis, evidence } = state;
   return pairs(
     [
-      ['happened', nameOf('creditKind', state.kind, language)],
+      ['creditKind', nameOf('creditKind', state.kind, language)],
       ['creditSource', nameOf('creditSource', state.source, language)],
       ['times', state.times],
       ['matter', matter && (titles.titleOf('matter', matter, matter)?.[language] ?? matter)],
@@ -117,9 +117,12 @@ function ledgerItem({ item }: CreditFile, language: Language): Markup {
       ['recordedOn', recordedOn],
       ['lastDay', lastDay],
       ['repairFrom', repairFrom],
+      // What is not in use is not shown to the public either, whatever its days are.
       [
         'publishedFromTo',
-        publication === undefined ? words.notPublic[language] : `${publication.from} – ${publication.to}`,
+        publication === undefined || standing !== 'in-use'
+          ? words.notPublic[language]
+          : `${publication.from} – ${publication.to}`,
       ],
       ['enteredBy', rule && html`${rule.pack} ${rule.version} · ${rule.rule} <code>${rule.code}</code>`],
     ],
@@ -131,13 +134,16 @@ function measures(all: readonly Measure[], titles: Titles, language: Language): 
   if (all.length === 0) return html`<p>${words.noMeasuresResting[language]}</p>`;
   const columns: readonly Column<Measure>[] = [
     {
-      label: 'measure',
+      label: 'creditMeasure',
       cell: ({ measure, title }) => html`${title[language]}<br><span class="mild">${measure}</span>`,
     },
     { label: 'effect', cell: ({ effect }) => nameOf('creditEffect', effect, language) },
     { label: 'basis', cell: ({ basis }) => basis },
     { label: 'matter', cell: ({ matters }) => mattersOf(matters, titles, language) },
-    { label: 'region', cell: ({ regions }) => regions?.map(placeName).join(words.comma[language]) ?? '—' },
+    {
+      label: 'region',
+      cell: ({ regions }) => regions?.map(placeName).join(words.comma[language]) ?? words.any[language],
+    },
     { label: 'validUntil', cell: ({ until }) => until, narrow: true },
     { label: 'isInForce', cell: ({ inForce }) => nameOf('answer', inForce ? 'yes' : 'no', language) },
   ];
@@ -146,7 +152,7 @@ function measures(all: readonly Measure[], titles: Titles, language: Language): 
 
 function mattersOf(matters: ShownMeasure['matters'], titles: Titles, language: Language): string {
   const titleOf = (code: string) => titles.titleOf('matter', code, code)?.[language] ?? code;
-  return matters?.map(titleOf).join(words.comma[language]) ?? '—';
+  return matters?.map(titleOf).join(words.comma[language]) ?? words.any[language];
 }
 
 const severityMarks: Readonly<Record<string, string>> = { general: 'yellow', serious: 'orange' };
