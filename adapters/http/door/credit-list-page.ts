@@ -49,7 +49,7 @@ function columnsOf(language: Language): readonly Column<OpenCredit>[] {
       narrow: true,
     },
     {
-      label: 'creditFile',
+      label: 'oneCredit',
       cell: ({ credit, kind }) =>
         html`<a href="/credit/${credit}">${credit}</a><br><span class="mild">${nameOf('creditKind', kind, language)}</span>`,
     },

@@ -22,7 +22,7 @@ export function creditPage(file: CreditFile, titles: Titles, frame: Frame, tried
   const say = (word: Word): string => words[word][language];
   const severity = item?.severity ?? state.severity;
   return page(
-    `${say('creditFile')} ${credit}`,
+    `${say('oneCredit')} ${credit}`,
     html`<p class="pages"><a href="/credit">${say('back')}</a></p>
 <h1>${severity && severityMark(severity, language)} ${nameOf('creditKind', state.kind, language)} ${credit}</h1>
 ${creditForm(file, frame, tried)}

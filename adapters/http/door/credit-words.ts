@@ -7,7 +7,7 @@ export const creditWords = {
   credit: text('信用', 'Credit'),
   creditWaiting: text('待答复的信用异议与修复申请', 'Objections and applications for repair that wait for an answer'),
   noCredit: text('没有符合条件的异议或修复申请。', 'No objection and no application for repair fits.'),
-  creditFile: text('信用事项', 'Credit file'),
+  oneCredit: text('信用案卷', 'Credit file'),
   request: text('申请种类', 'Asked for'),
   askedOn: text('提出之日', 'Asked on'),
   answerBy: text('应答复之日', 'To be answered by'),
