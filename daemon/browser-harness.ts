@@ -16,7 +16,7 @@ const CHROMIUM = '/usr/bin/chromium';
 export async function visited<Seen>(
   port: number,
   executablePath: string,
-  visit: Pick<Visit, 'user' | 'width' | 'height' | 'alert' | 'review'>,
+  visit: Pick<Visit, 'user' | 'width' | 'height' | 'alert' | 'review' | 'credit'>,
 ): Promise<Seen & { readonly complaints: readonly string[] }> {
   const whole: Visit = {
     executablePath,

@@ -1,4 +1,4 @@
-import type { CreditFileEvent, CreditFileState, OpenRequest } from '../actors/credit/state.ts';
+import type { CreditFileState, OpenRequest } from '../actors/credit/state.ts';
 import { dayOf } from '../actors/day.ts';
 import { readLedger } from '../actors/ledger/reading.ts';
 import type { Clock, JournalStore } from '../actors/ports.ts';
@@ -18,6 +18,7 @@ import {
 } from '../actors/questions/credit-view.ts';
 import type { OpenCreditLists } from '../actors/questions/open-credit-list.ts';
 import type { Asking, Refusal } from '../actors/questions/reading.ts';
+import { requestedWith } from '../actors/questions/requested-with.ts';
 import { QuestionRefused } from '../adapters/nats/question-reply.ts';
 import type { Service } from '../adapters/nats/questions.ts';
 import type { PreparedModel } from '../rules/credit/credit-index.ts';
@@ -141,27 +142,6 @@ function told<Read extends object>(reading: Read | Refusal | undefined, { integr
   if (reading !== undefined && 'refused' in reading) throw QuestionRefused.of(reading.refused);
   if (reading !== undefined) return reading;
   throw QuestionRefused.of(integrator.purposes?.includes(purpose) === true ? 'LEDGER_NOT_FOUND' : 'RIGHT_PURPOSE');
-}
-
-const PORTION = 100;
-/** So many entries are gone through for what was handed in; readings stand between them. */
-const MOST_ENTRIES = 20_000;
-
-/** What was handed in with the request that is open: it stands in the history of the file. */
-async function requestedWith(id: string, { request }: CreditFileState, store: Pick<JournalStore, 'history'>) {
-  let before: number | undefined;
-  for (let gone = 0; gone < MOST_ENTRIES; gone += PORTION) {
-    const entries = await store.history(creditKey(id), PORTION, before);
-    for (const { events } of entries.toReversed())
-      for (const event of events.toReversed() as unknown as readonly CreditFileEvent[])
-        if (event.type === 'CreditRequested' && event.request.dueAt === request?.dueAt) {
-          const { statement, evidence } = event;
-          return { ...(statement === undefined ? {} : { statement }), evidence };
-        }
-    before = entries[0]?.commit;
-    if (entries.length < PORTION || before === undefined) return undefined;
-  }
-  return undefined;
 }
 
 /** What the organisations that the integrator speaks for must answer. @throws QuestionRefused */

@@ -12,9 +12,11 @@ export interface Visit {
   readonly height: number;
   /** Where pictures of the pages are put, to be looked at; nowhere where it is empty. */
   readonly pictures: string;
-  /** There where an alert is gone through rather than the cases: its id, who supervises it, and who rectifies it. */
+  /** There where an objection is answered: its credit file, and who signs as the second. */
+  readonly credit?: { readonly id: string; readonly second: string };
   /** There where a report is decided on: its verification, and who signs as the second. */
   readonly review?: { readonly id: string; readonly second: string };
+  /** There where an alert is gone through rather than the cases: its id, who supervises it, and who rectifies it. */
   readonly alert?: { readonly id: string; readonly supervisor: string; readonly rectifier: string };
 }
 

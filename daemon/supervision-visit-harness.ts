@@ -1,4 +1,5 @@
 import { chromium } from 'playwright-core';
+import { answered } from './supervision-credit-harness.ts';
 import { reviewed } from './supervision-review-harness.ts';
 import { Tour, type Visit } from './supervision-tour-harness.ts';
 import { walk } from './supervision-walk-harness.ts';
@@ -74,6 +75,13 @@ async function visit(tour: Tour, { user, password }: Visit): Promise<Omit<Sights
   };
 }
 
+function seen(tour: Tour, whole: Visit): Promise<object> {
+  const { alert, review, credit } = whole;
+  if (credit !== undefined) return answered(tour, whole, credit);
+  if (review !== undefined) return reviewed(tour, whole, review);
+  return alert === undefined ? visit(tour, whole) : walk(tour, whole, alert);
+}
+
 const asked = JSON.parse(process.argv[2] ?? '{}') as Visit;
 const browser = await chromium.launch({
   executablePath: asked.executablePath,
@@ -81,13 +89,7 @@ const browser = await chromium.launch({
 });
 try {
   const tour = await Tour.open(browser, asked);
-  const { alert, review } = asked;
-  const sights =
-    review !== undefined
-      ? await reviewed(tour, asked, review)
-      : alert === undefined
-        ? await visit(tour, asked)
-        : await walk(tour, asked, alert);
+  const sights = await seen(tour, asked);
   process.stdout.write(JSON.stringify({ ...sights, complaints: tour.complaints }));
   await tour.close();
 } finally {

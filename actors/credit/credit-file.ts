@@ -123,14 +123,17 @@ function decide(
   }
 }
 
-/** The owner of the file, the organisation that decided, and whoever comes with the person. */
+/**
+ * The owner of the file, the organisation that decided, and whoever comes with the person; answers from the supervisor's door
+ * come without a sender.
+ */
 function mayNotKnow(
   { integrator, person, occurrence }: CreditFileState,
   command: CreditOrder,
   findings: CreditFindings,
   { sender }: Circumstances,
 ) {
-  if (sender === undefined) return 'INTEGRATOR_UNKNOWN';
+  if (sender === undefined) return command.type === 'decide' ? undefined : 'INTEGRATOR_UNKNOWN';
   if (sender.purposes?.includes('credit') !== true) return 'RIGHT_PURPOSE';
   if (command.type === 'retract') return sender.integrator === integrator ? undefined : 'CREDIT_NOT_FOUND';
   if (command.type === 'decide')

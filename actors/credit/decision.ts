@@ -1,13 +1,12 @@
-import { within } from '../../rules/identity/division.ts';
-import type { Decision } from '../behaviour.ts';
-import { defectsOfConflict, defectsOfFiling, officerFiling } from '../person/officer-filing.ts';
+import type { Circumstances, Decision } from '../behaviour.ts';
+import { defectsOfConflict, defectsOfDecider, defectsOfFiling, type Signer } from '../person/officer-filing.ts';
 import { ledgerKey } from '../protocol/credit.ts';
 import type { DecideData } from '../protocol/credit-messages.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import type { JournalCommand } from '../protocol/journal.ts';
 import { toldOfDecision, toldOfProposal } from './announcements.ts';
 import { type Asking, answerRow } from './request.ts';
-import type { CreditDecision, CreditFileEvent, OpenRequest } from './state.ts';
+import type { CreditDecision, CreditFileEvent, CreditFileState, OpenRequest } from './state.ts';
 
 /**
  * An officer of the organisation that decided on the item answers what is asked about it. About a serious item two officers
@@ -52,24 +51,31 @@ function effectOf(
 }
 
 function defectsOf(data: DecideData, { state, circumstances }: Asking): readonly Defect[] {
-  const { occurrence, request } = state;
+  const { request } = state;
   const { version } = circumstances;
-  const defects = [
-    ...defectsOfFiling(data, '', circumstances),
-    ...defectsOfConflict(data.officer, state.person, circumstances),
-  ];
+  const defects = [...defectsOfAnswerer(data, state, circumstances)];
   if (data.expectedVersion !== version) {
     const detail = { zh: `现为 ${version}`, en: `it is ${version} now` };
     defects.push(defect('VERSION_STALE', '/data/expectedVersion', detail));
   }
-  if (data.organisation !== occurrence.organisation) defects.push(defect('RIGHT_ORGANISATION', '/data/organisation'));
-  const filing = officerFiling(data.officer, circumstances);
-  if (filing !== undefined) {
-    if (!filing.officerRoles.some((role) => role !== 'window')) defects.push(defect('OFFICER_ROLE', '/data/officer'));
-    if (!filing.regions.some((area) => within(occurrence.region, area)))
-      defects.push(defect('OFFICER_REGION', '/data/officer'));
-  }
   if (request === undefined) defects.push(defect('CREDIT_REQUEST_NONE', ''));
   else if (request.proposed?.officer === data.officer) defects.push(defect('SECOND_SIGNER_SAME', '/data/officer'));
   return defects;
+}
+
+/**
+ * What keeps an officer from answering what is asked about an item, whatever that is: only the organisation that has decided
+ * answers, by somebody who decides there and whom it does not concern.
+ */
+export function defectsOfAnswerer(
+  signer: Signer,
+  { person, occurrence: { organisation, region } }: Pick<CreditFileState, 'person' | 'occurrence'>,
+  circumstances: Pick<Circumstances, 'look' | 'today'>,
+): readonly Defect[] {
+  return [
+    ...defectsOfFiling(signer, '', circumstances),
+    ...defectsOfConflict(signer.officer, person, circumstances),
+    ...(signer.organisation === organisation ? [] : [defect('RIGHT_ORGANISATION', '/data/organisation')]),
+    ...defectsOfDecider(signer.officer, region, circumstances),
+  ];
 }

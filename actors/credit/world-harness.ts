@@ -198,8 +198,8 @@ export class CreditWorld {
     });
   }
 
-  /** @returns codes of the refusal, none where it was received */
-  send(entity: EntityKey, command: Command, sender: Integrator = recorder): readonly string[] {
+  /** @param sender nobody: as from the supervisor's door @returns codes of the refusal, none where it was received */
+  send(entity: EntityKey, command: Command, sender: Integrator | 'nobody' = recorder): readonly string[] {
     const name = entityName(entity);
     const behaviour = this.#behaviours[entity.kind];
     if (behaviour === undefined) {
@@ -215,7 +215,7 @@ export class CreditWorld {
       version: slot.version,
       now: this.now,
       today,
-      sender,
+      sender: sender === 'nobody' ? undefined : sender,
       look: (other: EntityKey) => {
         if (!named.includes(entityName(other))) throw new Error(`looked at ${entityName(other)} unnamed`);
         const found = this.#slots.get(entityName(other));

@@ -1,3 +1,4 @@
+import { within } from '../../rules/identity/division.ts';
 import type { Circumstances } from '../behaviour.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import { officerKey, organisationKey } from '../protocol/entity.ts';
@@ -47,6 +48,28 @@ export function defectsOfConflict(
   const concerned = [officerKey(officer).id, filing?.self, ...(filing?.relatives ?? [])];
   return concerned.includes(person) ? [defect('OFFICER_CONFLICT', '/data/officer')] : [];
 }
+
+/** Whether somebody who is filed so decides on what lies in a region: officers who review or approve, or supervise there. */
+export function decidesIn(filing: Filing, region: string): boolean {
+  return hasRole(filing) && isThere(filing, region);
+}
+
+/** What keeps an officer, however filed, from deciding on what lies in a region. */
+export function defectsOfDecider(
+  officer: string,
+  region: string,
+  circumstances: Pick<Circumstances, 'look' | 'today'>,
+): readonly Defect[] {
+  const filing = officerFiling(officer, circumstances);
+  if (filing === undefined) return [];
+  return [
+    ...(hasRole(filing) ? [] : [defect('OFFICER_ROLE', '/data/officer')]),
+    ...(isThere(filing, region) ? [] : [defect('OFFICER_REGION', '/data/officer')]),
+  ];
+}
+
+const hasRole = ({ officerRoles }: Filing): boolean => officerRoles.some((role) => role !== 'window');
+const isThere = ({ regions }: Filing, region: string): boolean => regions.some((area) => within(region, area));
 
 /** The filing of an officer on this day. */
 export function officerFiling(

@@ -16,8 +16,8 @@ export interface OpenCreditListsDependencies {
 
 /** What organisations must answer about credit: objections and applications for repair, what is due first at the top. */
 export interface OpenCreditLists {
-  /** Resolves when it is in the journal who has read what. @param organisations those that the reader may answer for */
-  read(reader: ListReader, wanted: OpenCreditWanted, organisations: readonly string[]): Promise<OpenCreditList>;
+  /** Resolves when it is in the journal who has read what. @param organisations only what waits for one of these */
+  read(reader: ListReader, wanted: OpenCreditWanted, organisations?: readonly string[]): Promise<OpenCreditList>;
 }
 
 const everyDay = { from: '0001-01-01', to: '9999-12-31' };
@@ -35,7 +35,7 @@ export function createOpenCreditLists({ journal, store, clock }: OpenCreditLists
       const page = pageOfRows(rows, places, {
         areas: reader.areas,
         place,
-        fits: (row) => organisations.includes(row.organisation) && fits(filter, row),
+        fits: (row) => organisations?.includes(row.organisation) !== false && fits(filter, row),
         count: (row) => {
           if (row.late === true) late += 1;
         },

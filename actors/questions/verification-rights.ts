@@ -1,10 +1,10 @@
 import { within } from '../../rules/identity/division.ts';
 import type { ConsentState } from '../consent/state.ts';
+import { decidesIn } from '../person/officer-filing.ts';
 import type { Filing } from '../person/state.ts';
 import type { UserRole } from '../protocol/desk.ts';
 import type { VerificationExtent } from '../protocol/verification-views.ts';
 import type { Extent } from '../protocol/views.ts';
-import { isReviewer } from '../verification/review.ts';
 import type { VerificationState } from '../verification/state.ts';
 import { type Claim, supervised } from './rights.ts';
 
@@ -26,7 +26,7 @@ export function extentOfVerification(
   switch (purpose) {
     case 'verification':
       if (!integrator.regions.some((area) => within(order.region, area))) return undefined;
-      return officer !== undefined && isReviewer(officer, order.region) ? 'whole' : 'masked';
+      return officer !== undefined && decidesIn(officer, order.region) ? 'whole' : 'masked';
     case 'ownership':
       return order.integrator === integrator.integrator ? 'outcome' : undefined;
     case 'supervision':
@@ -51,6 +51,6 @@ export function extentOfConsent({ integrator, purpose }: Claim, state: ConsentSt
 /** What a user of the door sees: who may decide sees it whole, a leader masked, the others how the work is done. */
 export function extentAtDoor(role: UserRole, officer: Filing | undefined, region: string): Extent {
   if (role === 'auditor') return 'process';
-  if (officer !== undefined && isReviewer(officer, region)) return 'whole';
+  if (officer !== undefined && decidesIn(officer, region)) return 'whole';
   return role === 'leader' ? 'masked' : 'process';
 }

@@ -1,7 +1,6 @@
 import type { Circumstances } from '../behaviour.ts';
-import { defectsOfFiling, officerFiling, type Signer } from '../person/officer-filing.ts';
+import { decidesIn, defectsOfFiling, officerFiling, type Signer } from '../person/officer-filing.ts';
 import { type ReviewVerb, reviewVerbs } from '../protocol/verification-desk.ts';
-import { isReviewer } from './review.ts';
 import type { VerificationState } from './state.ts';
 
 /** What an officer may do with a report now: what the decision would refuse neither for where it stands nor for who asks. */
@@ -11,7 +10,7 @@ export function reviewsFor(
   circumstances: Pick<Circumstances, 'look' | 'today'>,
 ): readonly ReviewVerb[] {
   const filing = officerFiling(signer.officer, circumstances);
-  if (review === undefined || filing === undefined || !isReviewer(filing, order.region)) return [];
+  if (review === undefined || filing === undefined || !decidesIn(filing, order.region)) return [];
   if (defectsOfFiling(signer, '', circumstances).length > 0) return [];
   const { proposed } = review;
   return reviewVerbs.filter((verb) =>

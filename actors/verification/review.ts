@@ -1,7 +1,5 @@
-import { within } from '../../rules/identity/division.ts';
 import type { Circumstances } from '../behaviour.ts';
-import { defectsOfConflict, defectsOfFiling, officerFiling, type Signer } from '../person/officer-filing.ts';
-import type { Filing } from '../person/state.ts';
+import { defectsOfConflict, defectsOfDecider, defectsOfFiling, type Signer } from '../person/officer-filing.ts';
 import { type Defect, defect } from '../protocol/defects.ts';
 import type { CountersignReviewData, ReviewData } from '../protocol/verification-messages.ts';
 import type { VerificationBook } from './book.ts';
@@ -79,14 +77,6 @@ function defectsOfVersion(expected: number, { version }: Circumstances): readonl
   return [defect('VERSION_STALE', '/data/expectedVersion', { zh: `现为 ${version}`, en: `it is ${version} now` })];
 }
 
-/** Whether somebody who is filed so may decide on reports of a region: officers who review or approve, or supervise there. */
-export function isReviewer(filing: Filing, region: string): boolean {
-  return hasRole(filing) && isThere(filing, region);
-}
-
-const hasRole = ({ officerRoles }: Filing): boolean => officerRoles.some((role) => role !== 'window');
-const isThere = ({ regions }: Filing, region: string): boolean => regions.some((area) => within(region, area));
-
 function defectsOfSigner(
   signer: Signer,
   { order }: VerificationState,
@@ -95,12 +85,8 @@ function defectsOfSigner(
   const defects = [
     ...defectsOfFiling(signer, '', circumstances),
     ...defectsOfConflict(signer.officer, order.person, circumstances),
+    ...defectsOfDecider(signer.officer, order.region, circumstances),
   ];
-  const filing = officerFiling(signer.officer, circumstances);
-  if (filing !== undefined) {
-    if (!hasRole(filing)) defects.push(defect('OFFICER_ROLE', '/data/officer'));
-    if (!isThere(filing, order.region)) defects.push(defect('OFFICER_REGION', '/data/officer'));
-  }
   // Who comes through the supervisor's door comes without a sender, and was weighed there.
   if (circumstances.sender?.organisations.includes(signer.organisation) === false)
     defects.push(defect('RIGHT_ORGANISATION', '/data/organisation'));

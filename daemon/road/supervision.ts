@@ -8,13 +8,16 @@ import type { CaseRow } from '../../actors/protocol/desk.ts';
 import type { ListedVerification } from '../../actors/protocol/verification-lists.ts';
 import { createAlertDesk } from '../../actors/questions/alert-desk.ts';
 import { type AlertLists, createAlertLists } from '../../actors/questions/alert-lists.ts';
+import { createCreditDesk } from '../../actors/questions/credit-desk.ts';
 import { createDesk } from '../../actors/questions/desk.ts';
 import { createDoorNotes } from '../../actors/questions/door-notes.ts';
+import { createOpenCreditLists } from '../../actors/questions/open-credit-list.ts';
 import { createVerificationDesk } from '../../actors/questions/verification-desk.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { startDoor } from '../../adapters/http/door/door.ts';
 import { faultFields } from '../../adapters/log/log.ts';
 import { orderAlert } from '../alert-orders.ts';
+import { orderCredit } from '../credit-orders.ts';
 import { orderReview } from '../review-orders.ts';
 import type { Decisions } from './decisions.ts';
 import type { Reports } from './reports.ts';
@@ -82,6 +85,12 @@ export async function openSupervision(
     lists: verificationLists,
     carryOut: (wish, input) => orderReview(wish, input, { clock, deliver, look }),
   });
+  const creditDesk = createCreditDesk({
+    ...reading,
+    rules,
+    lists: createOpenCreditLists(reading),
+    carryOut: (wish, input) => orderCredit(wish, input, { clock, deliver, look }),
+  });
   const door = await startDoor(
     {
       host,
@@ -96,6 +105,7 @@ export async function openSupervision(
       desk,
       alertDesk,
       verificationDesk,
+      creditDesk,
       clock,
       sessionClock: systemClock,
       meter,

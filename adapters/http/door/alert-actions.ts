@@ -4,6 +4,7 @@ import { measures } from '../../../actors/protocol/alerts.ts';
 import { nameOf } from './code-names.ts';
 import { html, type Markup } from './html.ts';
 import type { Frame } from './layout.ts';
+import { orderForms } from './order-forms.ts';
 import { type Language, words } from './words.ts';
 
 /*
@@ -71,35 +72,19 @@ export function versionOf(value: string): unknown {
 }
 
 /** Every form that this user may use now, and what came of the last. */
-export function actionForms(file: AlertFile, frame: Frame, tried?: ActionTry): Markup {
-  const { language, visitor } = frame;
-  const { possible, alert, version } = file;
-  const token = visitor?.formToken;
-  const open = (verb: AlertVerb) => tried !== undefined && 'defects' in tried && tried.verb === verb;
-  const formOf = (verb: AlertVerb): Markup => {
-    const given = tried !== undefined && 'given' in tried && tried.verb === verb ? tried.given : undefined;
-    const name = nameOf('verb', verb, language);
-    return html`<details class="action"${open(verb) && html` open`}>
-<summary>${name}</summary>
-<form method="post" action="/alerts/${alert}/${verb}">
-<input type="hidden" name="token" value="${token}"><input type="hidden" name="expectedVersion" value="${version}">
-${fields[verb].map((one) => fieldOf(one, given?.get(one.member) ?? undefined, language))}
-<button class="main">${name}</button>
-</form>
-</details>\n`;
-  };
-  const shown = token === undefined ? [] : possible;
-  return html`${tried && toldOf(tried, 'verb', language)}
-${shown.length === 0 ? undefined : html`<section class="actions" aria-label="${words.actions[language]}">${shown.map(formOf)}</section>`}`;
-}
-
-/** What came of the last order from a page. @param kind what the names of its verbs are */
-export function toldOf(tried: ActionTry, kind: 'verb' | 'reviewVerb', language: Language): Markup {
-  const name = nameOf(kind, tried.verb, language);
-  if ('done' in tried)
-    return html`<p class="notice" role="status">${words.carriedOut[language]}${words.colon[language]}${name}</p>`;
-  return html`<div class="notice wrong" role="alert"><p>${words.notCarriedOut[language]}${words.colon[language]}${name}</p>
-<ul class="plain">${tried.defects.map(({ code, message }) => html`<li>${message[language]} <code>${code}</code></li>`)}</ul></div>`;
+export function actionForms({ possible, alert, version }: AlertFile, frame: Frame, tried?: ActionTry): Markup {
+  return orderForms<AlertVerb>(
+    {
+      page: `/alerts/${alert}`,
+      version,
+      verbs: possible,
+      kind: 'verb',
+      label: 'actions',
+      membersOf: (verb, asked) => fields[verb].map((one) => fieldOf(one, asked(one.member), frame.language)),
+    },
+    frame,
+    tried,
+  );
 }
 
 function fieldOf({ member, label, needed, of }: Field, given: string | undefined, language: Language): Markup {

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../../../rules/text.ts';
+import { creditEvents, creditNames } from './credit-names.ts';
 import { verificationEvents, verificationNames } from './verification-names.ts';
 import type { Language } from './words.ts';
 
@@ -138,6 +139,7 @@ const codes: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> =
     EntityReadRefused: text('查阅被拒', 'reading refused'),
     EntityErased: text('内容销毁', 'erased'),
     ...verificationEvents,
+    ...creditEvents,
   },
   person: {
     kind: text('类别', 'Kind'),
@@ -151,6 +153,7 @@ const codes: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> =
     formerNames: text('曾用名', 'Former names'),
   },
   ...verificationNames,
+  ...creditNames,
   finding: {
     review: text('须人工复核', 'a human must look'),
     wait: text('须等待', 'must wait'),

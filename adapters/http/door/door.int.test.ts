@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertDesk, AlertWish } from '../../../actors/protocol/alert-desk.ts';
+import type { CreditDesk } from '../../../actors/protocol/credit-desk.ts';
 import type { CaseFile, CaseList, Desk, DoorDeed } from '../../../actors/protocol/desk.ts';
 import type { VerificationDesk } from '../../../actors/protocol/verification-desk.ts';
 import { StandingClock, stillMeter } from '../../../actors/road-harness.ts';
@@ -65,6 +66,12 @@ const verificationDesk: VerificationDesk = {
   decide: async () => undefined,
 };
 
+const creditDesk: CreditDesk = {
+  waiting: async () => ({ rows: [], total: 0, late: 0 }),
+  creditFile: async () => undefined,
+  decide: async () => undefined,
+};
+
 async function start(behindProxy: boolean): Promise<void> {
   door = await startDoor(
     { host: '127.0.0.1', port: 0, behindProxy, users, idleMs: 60_000, longestMs: 600_000, timeoutMs: 30_000 },
@@ -72,6 +79,7 @@ async function start(behindProxy: boolean): Promise<void> {
       desk,
       alertDesk,
       verificationDesk,
+      creditDesk,
       clock: new StandingClock(),
       sessionClock: new StandingClock(),
       meter: stillMeter,

@@ -43,10 +43,10 @@ const MOST_UNDER_WAY = 64;
 const MOST_CONNECTIONS = 256;
 
 export async function startDoor(options: DoorOptions, dependencies: DoorDependencies): Promise<Door> {
-  const { desk, alertDesk, verificationDesk, clock, sessionClock, meter, paused, onFault } = dependencies;
+  const { desk, sessionClock, meter, paused, onFault } = dependencies;
   const { behindProxy, timeoutMs } = options;
   const keeper = new Keeper(options, { desk, clock: sessionClock, meter });
-  const routes = new Routes({ keeper, desk, alertDesk, verificationDesk, clock, secure: behindProxy });
+  const routes = new Routes({ ...dependencies, keeper, secure: behindProxy });
   const count = meter.counter('onedoor_door_answers_total', 'Answers of the supervisor’s door', ['status'], 14);
   let underWay = 0;
   meter.gauge('onedoor_door_under_way', 'Requests at the supervisor’s door that are being answered', () => underWay);

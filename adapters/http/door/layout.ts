@@ -30,7 +30,7 @@ export function page(title: string, body: Markup, { language, otherLanguage, vis
 <header>
 <a class="brand" href="/cases">${say('title')}</a>
 <nav>
-${visitor === undefined ? undefined : html`<a href="/cases">${say('cases')}</a> <a href="/alerts">${say('alerts')}</a> <a href="/verifications">${say('verifications')}</a>`}
+${visitor === undefined ? undefined : html`<a href="/cases">${say('cases')}</a> <a href="/alerts">${say('alerts')}</a> <a href="/verifications">${say('verifications')}</a> <a href="/credit">${say('credit')}</a>`}
 <a href="${otherLanguage}" hreflang="${language === 'zh' ? 'en' : 'zh-CN'}">${say('otherLanguage')}</a>
 ${
   visitor === undefined

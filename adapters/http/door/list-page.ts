@@ -33,7 +33,8 @@ export interface ListShape<Row> {
   /** Where the list is. */
   readonly path: string;
   readonly title: Word;
-  readonly tabs: { readonly open: Word; readonly ended: Word };
+  /** Left out where only what is open is listed. */
+  readonly tabs?: { readonly open: Word; readonly ended: Word };
   readonly none: Word;
   readonly filters: readonly FilterField[];
   /** The totals beside the whole: what each is called, and how many. */
@@ -54,10 +55,13 @@ export function listPage<Row>(
   return page(
     say(title),
     html`<h1>${say(title)}</h1>
-<div class="tabs">
+${
+  tabs &&
+  html`<div class="tabs">
 <a href="${path}"${current(ended === undefined)}>${say(tabs.open)}</a>
 <a href="${path}?endedFrom=${today}"${current(ended !== undefined)}>${say(tabs.ended)}</a>
-</div>
+</div>`
+}
 ${filterForm(path, filters, query, language)}
 ${list.partial === undefined ? undefined : html`<p class="notice" role="status">${partialText(list.partial, language)}</p>`}
 <ul class="totals">

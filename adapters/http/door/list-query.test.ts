@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alertChecks } from './alert-list-page.ts';
 import { caseChecks } from './case-list-page.ts';
+import { creditChecks } from './credit-list-page.ts';
 import { readListQuery } from './list-query.ts';
 
 const read = (query: string) => readListQuery(new URLSearchParams(query), caseChecks);
@@ -67,5 +68,16 @@ describe('the query of a list', () => {
       'status',
     ]);
     expect(wrong('overdue=maybe&dueWithin=-1&dueWithin=2')).toEqual(['overdue', 'dueWithin', 'dueWithin']);
+  });
+
+  it('asks for nothing that has ended of a list that does not know it', () => {
+    const credit = (query: string) => readListQuery(new URLSearchParams(query), creditChecks, { endless: true });
+    expect(credit('endedFrom=2026-08-03&endedTo=2026-08-03')).toMatchObject({
+      defects: [{ parameter: 'endedFrom' }, { parameter: 'endedTo' }],
+    });
+    expect(credit('request=repair&late=yes&answerTo=2026-08-03')).toEqual({
+      filter: { request: 'repair', late: 'yes', answerTo: '2026-08-03' },
+      place: { limit: 50 },
+    });
   });
 });

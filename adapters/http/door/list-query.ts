@@ -51,8 +51,6 @@ export const staffNumber = matching(/^[A-Za-z0-9_-]{1,32}$/, '须为工号', 'mu
 
 /** What every list can be asked beside its own filters. */
 const common: Readonly<Record<string, Check>> = {
-  endedFrom: day,
-  endedTo: day,
   after: matching(
     /^[0-9]{4}-[0-9]{2}-[0-9]{2}~[A-Za-z0-9_.-]{1,250}$/,
     '须取自上一页',
@@ -61,12 +59,21 @@ const common: Readonly<Record<string, Check>> = {
   limit: wholeNumber(1, MOST_ROWS),
 };
 
+/** What the lists can be asked that also know what has ended. */
+const ends: Readonly<Record<string, Check>> = { endedFrom: day, endedTo: day };
+
+/** Whether a list also knows what has ended. */
+export interface ListKind {
+  readonly endless?: true;
+}
+
 /** Reads the parameters of a list; one that is left empty, as forms send it, is not there. @param filters what it can be narrowed by */
 export function readListQuery<Filter>(
   parameters: URLSearchParams,
   filters: Readonly<Record<keyof Filter & string, Check>>,
+  { endless }: ListKind = {},
 ): ListQuery<Filter> | { readonly defects: readonly QueryDefect[] } {
-  const checks: Readonly<Record<string, Check>> = { ...filters, ...common };
+  const checks: Readonly<Record<string, Check>> = { ...filters, ...(endless === true ? {} : ends), ...common };
   const values: Record<string, string> = {};
   const defects: QueryDefect[] = [];
   for (const [parameter, value] of parameters) {

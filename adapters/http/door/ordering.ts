@@ -5,18 +5,19 @@ import type { DoorUser } from '../../../actors/protocol/desk.ts';
 import { dataOf } from './alert-actions.ts';
 import { alertPage } from './alert-page.ts';
 import { type Answer, errorAnswer, jsonAnswer, pageAnswer, redirect } from './answer.ts';
+import { creditPage } from './credit-page.ts';
 import type { Markup } from './html.ts';
 import type { Visitor } from './keeper.ts';
 import type { Frame } from './layout.ts';
-import { alertIn, type Desks, missing, verificationIn } from './reading-pages.ts';
+import { alertIn, creditIn, type Desks, missing, verificationIn } from './reading-pages.ts';
 import { isOwnOrigin, readForm, readJson } from './request.ts';
 import { reviewDataOf } from './review-forms.ts';
 import { sameToken } from './sessions.ts';
 import { verificationPage } from './verification-page.ts';
 
 /*
- * What is done from the door: `POST /alerts/<id>/<verb>` and `POST /verifications/<id>/<verb>`, as a form of the page of what
- * it is about, which carries the token of the session, or as JSON by a program with its bearer token.
+ * What is done from the door: `POST /alerts/<id>/<verb>`, and the same below `/verifications` and `/credit`, as a form of the
+ * page of what it is about, which carries the token of the session, or as JSON by a program with its bearer token.
  */
 
 /** A text of two thousand characters, each written as nine signs, and its like. */
@@ -44,31 +45,40 @@ interface Tried {
 }
 
 /** What an address wants done, and with what. */
-export function orderIn(path: string, { desk, alertDesk, verificationDesk }: Desks): Order | undefined {
+export function orderIn(path: string, { desk, alertDesk, verificationDesk, creditDesk }: Desks): Order | undefined {
   const [, page = '', verb = ''] = /^(.*)\/([a-z]{1,32})$/.exec(path) ?? [];
   const alert = alertIn(page);
   if (alert !== undefined)
     return {
-      page,
-      verb,
-      dataOf,
+      ...{ page, verb, dataOf },
       carryOut: (user, data) => alertDesk.order(user, { id: alert, verb, data }),
-      again: async (user, frame, tried) => {
-        const file = await alertDesk.alertFile(user, alert);
-        return file === undefined ? undefined : alertPage(file, desk, frame, tried);
-      },
+      again: againWith((user) => alertDesk.alertFile(user, alert), alertPage, desk),
+    };
+  const credit = creditIn(page);
+  if (credit !== undefined)
+    return {
+      ...{ page, verb, dataOf },
+      carryOut: (user, data) => creditDesk.decide(user, { id: credit, verb, data }),
+      again: againWith((user) => creditDesk.creditFile(user, credit), creditPage, desk),
     };
   const verification = verificationIn(page);
   if (verification === undefined) return undefined;
   return {
-    page,
-    verb,
-    dataOf: reviewDataOf,
+    ...{ page, verb, dataOf: reviewDataOf },
     carryOut: (user, data) => verificationDesk.decide(user, { id: verification, verb, data }),
-    again: async (user, frame, tried) => {
-      const file = await verificationDesk.verificationFile(user, verification);
-      return file === undefined ? undefined : verificationPage(file, desk, frame, tried);
-    },
+    again: againWith((user) => verificationDesk.verificationFile(user, verification), verificationPage, desk),
+  };
+}
+
+/** Reads a file anew and makes its page, with what was wrong. */
+function againWith<File>(
+  read: (user: DoorUser) => Promise<File | undefined>,
+  pageOf: (file: File, titles: Desks['desk'], frame: Frame, tried: Tried) => Markup,
+  titles: Desks['desk'],
+): Order['again'] {
+  return async (user, frame, tried) => {
+    const file = await read(user);
+    return file === undefined ? undefined : pageOf(file, titles, frame, tried);
   };
 }
 

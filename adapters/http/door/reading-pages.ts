@@ -1,6 +1,8 @@
 import type { AlertDesk } from '../../../actors/protocol/alert-desk.ts';
 import type { AlertFilter } from '../../../actors/protocol/alert-lists.ts';
 import { alertVerbs } from '../../../actors/protocol/alert-messages.ts';
+import { type CreditDesk, creditVerbs } from '../../../actors/protocol/credit-desk.ts';
+import type { OpenCreditFilter } from '../../../actors/protocol/credit-lists.ts';
 import type { CaseFilter, Desk } from '../../../actors/protocol/desk.ts';
 import {
   reviewVerbs,
@@ -13,17 +15,19 @@ import { alertPage } from './alert-page.ts';
 import { type Answer, errorAnswer, errors, jsonAnswer, pageAnswer } from './answer.ts';
 import { caseChecks, caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
+import { creditChecks, creditListPage } from './credit-list-page.ts';
+import { creditPage } from './credit-page.ts';
 import type { Markup } from './html.ts';
 import type { Visitor } from './keeper.ts';
 import { type Frame, notice } from './layout.ts';
-import { type Check, type ListQuery, type QueryDefect, readListQuery } from './list-query.ts';
+import { type Check, type ListKind, type ListQuery, type QueryDefect, readListQuery } from './list-query.ts';
 import type { Asked } from './request.ts';
 import { verificationChecks, verificationListPage } from './verification-list-page.ts';
 import { verificationPage } from './verification-page.ts';
 import { words } from './words.ts';
 
 /*
- * What can be read at the door: lists of cases, alerts and verifications, and each of them, as pages and as JSON. What a new
+ * What can be read at the door: lists of cases, alerts, verifications and credit, and each of them, as pages and as JSON. What a new
  * address shows is added here.
  */
 
@@ -31,6 +35,7 @@ export interface Desks {
   readonly desk: Desk;
   readonly alertDesk: AlertDesk;
   readonly verificationDesk: VerificationDesk;
+  readonly creditDesk: CreditDesk;
 }
 
 /** Answers a visitor who reads; undefined where there is no such address. */
@@ -38,7 +43,7 @@ export async function readPage(
   asked: Asked,
   visitor: Visitor,
   frame: Frame,
-  { desk, alertDesk, verificationDesk }: Desks,
+  { desk, alertDesk, verificationDesk, creditDesk }: Desks,
 ): Promise<Answer> {
   const { parameters, wantsJson } = asked;
   const { user } = visitor;
@@ -60,6 +65,17 @@ export async function readPage(
       const list = await verificationDesk.verifications(user, query);
       return both(list, () => verificationListPage(query, list, desk, frame));
     });
+  if (path === '/credit')
+    return listed<OpenCreditFilter>(
+      asked,
+      frame,
+      creditChecks,
+      async (query) => {
+        const list = await creditDesk.waiting(user, query);
+        return both(list, () => creditListPage(query, list, frame));
+      },
+      { endless: true },
+    );
   const before = parameters.get('before') ?? undefined;
   if (before !== undefined && !/^[1-9][0-9]{0,14}$/.test(before)) return missing(asked, frame);
   const from = before === undefined ? undefined : Number(before);
@@ -73,6 +89,12 @@ export async function readPage(
     if (file === undefined) return missing(asked, frame);
     const verb = reviewVerbs.find((one) => one === parameters.get('done'));
     return both(file, () => verificationPage(file, desk, frame, verb && { verb, done: true }));
+  }
+  const credit = creditIn(path);
+  const creditFile = credit === undefined ? undefined : await creditDesk.creditFile(user, credit, from);
+  if (creditFile !== undefined) {
+    const verb = creditVerbs.find((one) => one === parameters.get('done'));
+    return both(creditFile, () => creditPage(creditFile, desk, frame, verb && { verb, done: true }));
   }
   const alert = alertIn(path);
   const alertFile = alert === undefined ? undefined : await alertDesk.alertFile(user, alert, from);
@@ -92,8 +114,9 @@ async function listed<Filter>(
   frame: Frame,
   checks: Readonly<Record<keyof Filter & string, Check>>,
   answer: (query: ListQuery<Filter>) => Promise<Answer>,
+  kind: ListKind = {},
 ): Promise<Answer> {
-  const query = readListQuery<Filter>(parameters, checks);
+  const query = readListQuery<Filter>(parameters, checks, kind);
   return 'defects' in query ? queryRefused(query.defects, wantsJson, frame) : answer(query);
 }
 
@@ -119,6 +142,11 @@ export function alertIn(path: string): string | undefined {
 /** The id of a verification in an address. */
 export function verificationIn(path: string): string | undefined {
   return /^\/verifications\/([a-z][a-z0-9-]{0,31}\.[A-Za-z0-9_-]{1,64}(?:\.case)?)$/.exec(path)?.[1];
+}
+
+/** The id of a credit file in an address. */
+export function creditIn(path: string): string | undefined {
+  return /^\/credit\/([a-z][a-z0-9-]{0,31}\.[A-Za-z0-9_-]{1,64})$/.exec(path)?.[1];
 }
 
 /** Which report of a verification is asked for; undefined where that cannot be understood. */

@@ -190,7 +190,7 @@ function languageOf({ parameters, cookies }: Asked): Language {
 
 /** Only pages of this door: whoever has just logged in is sent nowhere else. */
 function safeNext(next: string): string {
-  return /^\/(?:cases|alerts|verifications)(?:[/?][\x21-\x7e]{0,1500})?$/.test(next) && !next.includes('\\')
+  return /^\/(?:cases|alerts|verifications|credit)(?:[/?][\x21-\x7e]{0,1500})?$/.test(next) && !next.includes('\\')
     ? next
     : '/cases';
 }

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../../../rules/text.ts';
+import { creditWords } from './credit-words.ts';
 
 /** The language of a page. */
 export type Language = 'zh' | 'en';
@@ -203,4 +204,5 @@ export const words = {
   bracket: text('（', ' ('),
   bracketEnd: text('）', ')'),
   back: text('返回清单', 'Back to the list'),
+  ...creditWords,
 } as const satisfies Readonly<Record<string, LocalizedText>>;
