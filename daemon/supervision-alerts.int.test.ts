@@ -229,7 +229,7 @@ describe('an alert', () => {
     ]);
     const opened = file.state.deeds.find(({ verb }) => verb === 'dispose')?.creditFile ?? 'none';
     expect(opened).toMatch(/\.D-[0-9a-f]{20}$/);
-    expect((await jin.ask(`/alerts/${id}`)).body).toContain(`信用案卷 ${opened}`);
+    expect((await jin.ask(`/alerts/${id}`)).body).toContain(`信用案卷 <a href="/credit/${opened}">${opened}</a>`);
     // Who audits is told what was done in nobody's words.
     const { state } = await programOf('shen')<AlertFile>(`/alerts/${id}`);
     expect(state.deeds.some((deed) => 'words' in deed)).toBe(false);

@@ -94,7 +94,9 @@ function deedText(deed: Deed, language: Language): Markup {
     assignee === undefined ? undefined : `→ ${assignee.officer}`,
     outcome === undefined ? undefined : nameOf('outcome', outcome, language),
     until,
-    creditFile === undefined ? undefined : `${words.creditFile[language]} ${creditFile}`,
+    creditFile === undefined
+      ? undefined
+      : html`${words.creditFile[language]} <a href="/credit/${creditFile}">${creditFile}</a>`,
   ].filter((one) => one !== undefined);
   return html`${particulars.map((one) => html`<br>${one}`)}${quoted('inWords', said, language)}`;
 }
