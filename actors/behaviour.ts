@@ -20,7 +20,7 @@ export interface Circumstances {
   readonly now: number;
   /** Calendar day of `now` in Asia/Shanghai, YYYY-MM-DD. */
   readonly today: string;
-  /** Who sent the message; undefined for commands of the journal and the due index. */
+  /** Who sent the message; undefined for commands of the journal and the due index, and for orders of the operator and from the door. */
   readonly sender: Integrator | undefined;
   /** The entities that `reads` named. */
   readonly look: (entity: EntityKey) => Glimpse;

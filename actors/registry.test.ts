@@ -56,6 +56,25 @@ describe('the registry', () => {
     }
   });
 
+  it('has nobody decided for whose integrator was removed since the message came in', async () => {
+    const road = await start(createMemoryJournalStore());
+    const from = (integrator: string, sequence: number) =>
+      road.registry.deliver({
+        entity: tally('1'),
+        command: add(1),
+        input: { source: 'integrator', sequence, integrator, messageId: `m-${sequence}`, messageSource: '/' },
+        sender: { id: `${integrator} ${sequence}`, content: 'c' },
+      });
+    from('gone', 1);
+    from('hall', 2);
+    await road.settle();
+    expect(await totalOf(road, '1')).toBe(1);
+    const [refused] = await road.entries();
+    expect(refused?.messages).toMatchObject([
+      { integrator: 'gone', event: 'refused', data: { defects: [{ code: 'INTEGRATOR_UNKNOWN' }] } },
+    ]);
+  });
+
   it('handles the commands of an entity in the order of their coming, while state and rules are slow (property)', async () => {
     const stream = fc.array(
       fc.record({ entity: fc.constantFrom('a.1', 'b.1', 'c.1'), waits: fc.nat(6), pauses: fc.boolean() }),

@@ -5,7 +5,7 @@ import type { Isolation } from './isolation.ts';
 import type { Journal } from './journal.ts';
 import type { Clock, JournalStore, Meter } from './ports.ts';
 import type { Command } from './protocol/commands.ts';
-import { type Defect, defect } from './protocol/defects.ts';
+import { type Defect, type DefectCode, defect } from './protocol/defects.ts';
 import { type EntityKey, entityName } from './protocol/entity.ts';
 import type { Pass } from './protocol/failpoints.ts';
 import type { Integrator } from './protocol/integrator.ts';
@@ -256,10 +256,16 @@ export class Registry {
   }
 
   #answer(slot: Slot, envelope: Envelope): Promise<void> | undefined {
-    const code = this.#with.isolation?.refusalOf(slot.entity, envelope.input);
+    const code = this.#with.isolation?.refusalOf(slot.entity, envelope.input) ?? this.#unknownSender(envelope.input);
     if (code === undefined) return this.#decide(slot, envelope);
     this.#refuse(slot, envelope, defect(code, ''));
     return this.#done(slot);
+  }
+
+  /** Who was removed since its message came in has no say: without a sender that would be decided like an order from the door. */
+  #unknownSender(input: Input): DefectCode | undefined {
+    if (input.source !== 'integrator') return undefined;
+    return this.#with.integrator(input.integrator) === undefined ? 'INTEGRATOR_UNKNOWN' : undefined;
   }
 
   /** Refuses a command undecided; its sender's id is not kept with it. */
